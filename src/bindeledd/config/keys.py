@@ -1,0 +1,45 @@
+"""Making the secrets that an installation needs and nobody set; reading them is left to options."""
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from bindeledd.config import options as settings
+
+_OWNER_ONLY = 0o600
+
+
+def write_private(path: Path, text: str) -> bool:
+    """Write a file that only its owner reads; False when it was there already.
+
+    The file appears whole or not at all, so that two processes that start at once agree.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    return True
+
+
+def ensure_keys() -> None:
+    """Make the data folder and the keys in it, where the settings do not bring their own."""
+    current = settings.options()
+    if current.secret_key and current.credential_keys:
+        return
+    current.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not current.secret_key:
+        write_private(current.data_dir / settings.SECRET_KEY_FILE, secrets.token_urlsafe(48) + "\n")
+    if not current.credential_keys:
+        key = Fernet.generate_key().decode("ascii")
+        write_private(current.data_dir / settings.CREDENTIAL_KEYS_FILE, key + "\n")
+    settings.loaded.cache_clear()
