@@ -53,22 +53,23 @@ def in_folder(folder: Path, **variables: str) -> dict[str, str]:
         (
             {"BINDELEDD_LEASE_SECONDS": "nan"},
             (
-                "The setting lease_seconds (environment, BINDELEDD_LEASE_SECONDS) has a wrong value, "
-                "'nan'; allowed is a number of seconds from 1 to 600."
+                "The setting lease_seconds (environment, BINDELEDD_LEASE_SECONDS) has a wrong "
+                "value, 'nan'; allowed is a number of seconds from 1 to 600."
             ),
         ),
         (
             {"BINDELEDD_LEASE_SECONDS": "5"},
             (
-                "The setting heartbeat_seconds is 3, but lease_seconds is 5; allowed is at most half "
-                "of lease_seconds."
+                "The setting heartbeat_seconds is 3, but lease_seconds is 5; allowed is at most "
+                "half of lease_seconds."
             ),
         ),
         (
             {"BINDELEDD_CREDENTIAL_KEYS": "short"},
             (
                 "The setting credential_keys (environment, BINDELEDD_CREDENTIAL_KEYS) has a wrong "
-                "value, not shown here; allowed is Fernet keys of 44 characters, separated by commas."
+                "value, not shown here; allowed is Fernet keys of 44 characters, separated by "
+                "commas."
             ),
         ),
     ],

@@ -46,11 +46,12 @@ def _option(
     *,
     default: str | None = None,
     secret: bool = False,
-    **limits: float,
+    ge: float | None = None,
+    le: float | None = None,
 ) -> msgspec.Meta:
     """Describe one option: its sentence, what is allowed, and how its default reads in words."""
     extra = {"allowed": allowed, "check": check, "default": default, "secret": secret}
-    return msgspec.Meta(description=text, extra=extra, **limits)  # type: ignore[arg-type]
+    return msgspec.Meta(description=text, extra=extra, ge=ge, le=le)
 
 
 _SECONDS: Final = "a number of seconds from {} to {}"
