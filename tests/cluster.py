@@ -93,6 +93,11 @@ class _Session:
             self._share.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long` asks the tests that kill processes for their long form (`make chaos`)."""
+    parser.addoption("--long", action="store_true", help="the long form of the chaos tests")
+
+
 _SESSION = pytest.StashKey[_Session]()
 
 
