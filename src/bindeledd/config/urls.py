@@ -1,0 +1,9 @@
+"""Addresses of pages, sign-in and API."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]

@@ -1,0 +1,1 @@
+"""What everything may lean on: errors, money, periods, clock, HTTP and shapes. No Django."""

@@ -1,0 +1,248 @@
+"""HTTP to remote systems: what surely did not leave, what may have, and nothing retried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import urlsplit
+
+import httpx2
+
+from bindeledd.kernel.clock import now
+from bindeledd.kernel.errors import (
+    ContractError,
+    OutcomeUnknownError,
+    RejectedError,
+    UnavailableError,
+)
+
+MAX_ANSWER_BYTES = 64 * 1024 * 1024
+"""A larger answer is refused: no page of any of our systems comes near."""
+
+_SURELY_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+
+
+class Gate(Protocol):
+    """What stands before every request: pace, lease and counting. The engine provides it."""
+
+    def enter(self, *, operation: str, write: bool) -> None:
+        """Wait for a place; raise if the caller may no longer write."""
+
+    def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
+        """Learn from the answer; status 0 means that none came."""
+
+
+class OpenGate:
+    """A gate that stands open: for token calls, sandboxes and tools."""
+
+    def enter(self, *, operation: str, write: bool) -> None:
+        """Let everybody through."""
+
+    def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
+        """Learn nothing."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A complete answer below 500 that is no 429.
+
+    Attributes:
+        status: HTTP status, 200 to 499.
+        headers: Lower-case names.
+        body: Raw bytes, empty for 204.
+        operation: For errors made from this answer.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    operation: str
+
+    @property
+    def request_id(self) -> str | None:
+        """Their id of this request, when they gave one."""
+        for name in ("x-request-id", "request-id", "x-correlation-id", "apim-request-id"):
+            if name in self.headers:
+                return self.headers[name][:100]
+        return None
+
+
+class Http:
+    """One remote system's HTTP, bound to its allowed hosts.
+
+    Args:
+        base_url: Prefix of every path, without a trailing slash.
+        allowed_hosts: Hosts that may be called; anything else is refused before it leaves.
+        gate: Passed before and told after each request.
+        headers: Sent with each request.
+        transport: The wire; tests pass a sandbox in process.
+        timeout_seconds: For connecting and for each read.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        allowed_hosts: frozenset[str],
+        gate: Gate | None = None,
+        headers: Mapping[str, str] | None = None,
+        transport: httpx2.BaseTransport | None = None,
+        timeout_seconds: float = 20.0,
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._allowed_hosts = allowed_hosts
+        self._gate: Gate = gate or OpenGate()
+        self._client = httpx2.Client(
+            headers=dict(headers or {}),
+            transport=transport,
+            timeout=httpx2.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all lines."""
+        self._client.close()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        operation: str,
+        write: bool | None = None,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> Answer:
+        """Send one request, once.
+
+        Args:
+            method: Upper case.
+            path: Below the base address, or a whole address on an allowed host.
+            operation: Stable name for errors and counts, such as `customer.create`.
+            write: Whether it may change something there; by default all but GET and HEAD.
+            params: Query, each value encoded once.
+            headers: Beside those of the client.
+            content: Raw body.
+
+        Raises:
+            UnavailableError: Surely no effect: not sent, a failed read, or 429.
+            OutcomeUnknownError: A write that got no clear answer, or 5xx.
+            ContractError: A redirect, or an answer larger than we accept.
+            RejectedError: The host is none of this system's.
+        """
+        writes = method not in {"GET", "HEAD"} if write is None else write
+        url = path if path.startswith("http") else f"{self._base_url}{path}"
+        host = urlsplit(url).hostname or ""
+        if host not in self._allowed_hosts:
+            raise RejectedError("remote.host_not_allowed", operation=operation, host=host)
+        self._gate.enter(operation=operation, write=writes)
+        answer = self._exchange(
+            method, url, operation, writes=writes, params=params, headers=headers, content=content
+        )
+        wait = _retry_after(answer.headers)
+        self._gate.leave(operation=operation, status=answer.status, retry_after_seconds=wait)
+        return _judged(answer, writes=writes, wait=wait)
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        operation: str,
+        *,
+        writes: bool,
+        params: Mapping[str, str | int] | None,
+        headers: Mapping[str, str] | None,
+        content: bytes | None,
+    ) -> Answer:
+        started: set[str] = set()
+        request = self._client.build_request(
+            method,
+            url,
+            params=params,
+            headers=headers,
+            content=content,
+            extensions={"trace": lambda name, _info: started.add(name)},
+        )
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                body = _bounded(response, operation)
+            finally:
+                response.close()
+        except httpx2.RequestError as error:
+            self._gate.leave(operation=operation, status=0, retry_after_seconds=None)
+            cause = type(error).__name__
+            if writes and _may_have_left(error, started):
+                raise OutcomeUnknownError(operation=operation, cause=cause) from error
+            raise UnavailableError(operation=operation, cause=cause) from error
+        found = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, found, body, operation)
+
+
+def _may_have_left(error: httpx2.RequestError, started: set[str]) -> bool:
+    """Tell whether any byte may have gone out; without a trace we assume that it did."""
+    if isinstance(error, _SURELY_NOT_SENT):
+        return False
+    traced = any(name.startswith(("connection.", "http11.", "http2.")) for name in started)
+    return not traced or "http11.send_request_headers.started" in started
+
+
+def _bounded(response: httpx2.Response, operation: str) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    for part in response.iter_bytes():
+        size += len(part)
+        if size > MAX_ANSWER_BYTES:
+            raise ContractError("remote.answer_too_large", operation=operation)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _retry_after(headers: Mapping[str, str]) -> int | None:
+    """Read `Retry-After` in seconds; a date is turned into seconds from now."""
+    text = headers.get("retry-after", "").strip()
+    if text.isdigit():
+        return min(int(text), 3600)
+    if not text:
+        return None
+    from email.utils import parsedate_to_datetime
+
+    try:
+        instant = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if instant.tzinfo is None:
+        return None
+    return max(0, min(3600, int((instant - now()).total_seconds()) + 1))
+
+
+def _judged(answer: Answer, *, writes: bool, wait: int | None) -> Answer:
+    facts = {
+        "operation": answer.operation,
+        "status": answer.status,
+        "request_id": answer.request_id,
+    }
+    if answer.status == httpx2.codes.TOO_MANY_REQUESTS:
+        raise UnavailableError("remote.asked_to_wait", retry_after_seconds=wait or 1, **facts)
+    if answer.status >= httpx2.codes.INTERNAL_SERVER_ERROR:
+        if writes:
+            raise OutcomeUnknownError("remote.failed_on_write", **facts)
+        raise UnavailableError("remote.failed_on_read", retry_after_seconds=wait, **facts)
+    if httpx2.codes.MULTIPLE_CHOICES <= answer.status < httpx2.codes.BAD_REQUEST:
+        raise ContractError("remote.redirected", **facts)
+    return answer

@@ -1,0 +1,427 @@
+"""Declarations: what a connector can read and write. No Django, no calls; the engine acts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+
+from bindeledd.kernel.errors import Param
+from bindeledd.kernel.http import Gate
+from bindeledd.sync.mapping import Flat, Mapping, Reason
+
+ClientT = TypeVar("ClientT")
+Payload: TypeAlias = Table[str, Any]
+
+
+class Direction(StrEnum):
+    """Which way a data type goes over a connection: one at a time, never both."""
+
+    OUT = "out"
+    INTO = "into"
+    LINK = "link"
+    OFF = "off"
+
+
+class Mode(StrEnum):
+    """When a data type moves."""
+
+    AUTOMATIC = "automatic"
+    BY_HAND = "by_hand"
+
+
+class Policy(StrEnum):
+    """What a data type may do on the other side."""
+
+    CREATE_AND_UPDATE = "create_and_update"
+    CREATE_ONLY = "create_only"
+
+
+class Record(Protocol):
+    """What every record of the workspace has: a frozen dataclass with these two."""
+
+    @property
+    def id(self) -> Any:
+        """Our UUID."""
+
+    @property
+    def revision(self) -> int:
+        """Raised by the database with every change of the row."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who a record is, on either side: all that matching looks at.
+
+    Attributes:
+        id: Our UUID as text, or their id as text.
+        number: The number people know it by; empty when it has none.
+        name: Full name.
+        org_number: Nine digits, or empty.
+        email: Lower case, or empty.
+        phone: As written, or empty.
+        place: Shown beside the name, such as a town; never matched on.
+        owner: Id of the record that this one belongs to, same side; empty when it stands alone.
+            Records match only inside matched owners.
+        active: Not ended or archived.
+        is_person: A private person rather than a firm.
+    """
+
+    id: str
+    number: str = ""
+    name: str = ""
+    org_number: str = ""
+    email: str = ""
+    phone: str = ""
+    place: str = ""
+    owner: str = ""
+    active: bool = True
+    is_person: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register(Generic[ClientT]):
+    """One of their registers, as we read it.
+
+    Attributes:
+        kind: Our kind of record, such as `customer`.
+        list_: Yields pages of payloads in a stable order; with an instant, only those changed
+            strictly after it. Memory holds one page.
+        identity: Who a payload is.
+        changed_at: Their own instant of the last change; None when they do not tell.
+        mapping: What is kept of a payload; the same table that the flows use.
+        overlap: How far before the newest instant seen the next read begins.
+    """
+
+    kind: str
+    list_: Callable[[ClientT, datetime | None], Iterator[Sequence[Payload]]]
+    identity: Callable[[Payload], Identity]
+    changed_at: Callable[[Payload], datetime | None]
+    mapping: Mapping[Any]
+    overlap: timedelta = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """Something that must hold before a record may move.
+
+    Attributes:
+        code: Stable code of the reason; its sentence and fix are translations of it.
+        unmet: Returns facts for the sentence when it does not hold, else None. Pure.
+    """
+
+    code: str
+    unmet: Callable[[Any, FlowSettings], dict[str, Param] | None]
+
+
+@dataclass(frozen=True)
+class FlowSettings:
+    """What the company chose for one data type, and what the connection is known to allow.
+
+    Attributes:
+        start_date: Earliest date that moves; None when the kind has no date.
+        policy: Create only, or update as well.
+        values: Further settings that the flow declares, by name.
+        facts: Read from them at the check step, by name, such as `series.customer.first`.
+    """
+
+    start_date: date | None = None
+    policy: Policy = Policy.CREATE_AND_UPDATE
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One further choice of a data type, with its explanation (field-domain.md, X16).
+
+    Attributes:
+        name: Key in `FlowSettings.values`.
+        form: How it is asked for.
+        default: Value until somebody chooses.
+        label: English source text of the label.
+        explanation: English source text that stands beside it.
+        choices: For `choice`: value and English source text.
+    """
+
+    name: str
+    form: Literal["yes_no", "choice", "date", "text"]
+    default: Any
+    label: str
+    explanation: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CannotFind:
+    """Says why a flow cannot look for its own object; then a person decides."""
+
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound(Generic[ClientT]):
+    """One kind of record from them to us.
+
+    Attributes:
+        name: Stored in history; renaming takes a migration.
+        kind: Our kind of record.
+        group: Data type in the panel that this flow belongs to.
+        mapping: The field table.
+        after: Names of flows that run before this one.
+        requirements: Checked on the mapped values (a dict) before a row is written.
+        ends: Whether a record gone or archived there is ended here (never deleted).
+    """
+
+    name: str
+    kind: str
+    group: str
+    mapping: Mapping[Any]
+    after: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    ends: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outbound(Generic[ClientT]):
+    """One kind of record from us to them.
+
+    Attributes:
+        name: Stored in history; renaming takes a migration.
+        kind: Our kind of record.
+        group: Data type in the panel that this flow belongs to.
+        mapping: The field table.
+        create: Sends the nested payload with our key; returns their object as they answered it.
+        update: Sends only what changed: their id, changed paths with new values, and all that
+            we knew before; returns their object, or None when the answer holds none.
+        find: Looks for the object of a key: `(client, key, sent)`; None when it is not there.
+        get: Reads one object by their id; None when it is gone. Settles updates.
+        identity: Who a payload is.
+        proof: Whether what `find` returns is surely ours (they keep our key), or only has the
+            same number and must be compared field by field before it is adopted.
+        after: Names of flows that run before this one.
+        requirements: Each unmet one holds the record.
+        settle_minutes: How long to wait before asking after an unknown outcome.
+    """
+
+    name: str
+    kind: str
+    group: str
+    mapping: Mapping[Any]
+    create: Callable[[ClientT, dict[str, Any], str], Payload]
+    update: Callable[[ClientT, str, Flat, Flat], Payload | None]
+    find: Callable[[ClientT, str, dict[str, Any]], Payload | None] | CannotFind
+    get: Callable[[ClientT, str], Payload | None]
+    identity: Callable[[Payload], Identity]
+    proof: Literal["key", "number"]
+    settle_minutes: int
+    after: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+
+
+Flow: TypeAlias = Inbound[Any] | Outbound[Any]
+
+
+@dataclass(frozen=True)
+class Group:
+    """One data type of the panel: what a company switches on, with a direction.
+
+    Attributes:
+        name: Stable, such as `customers`.
+        label: English source text.
+        theirs: Their word for it, as people know it in that system.
+        explanation: English source text: what this data type does.
+        directions: Those offered, the recommended first.
+        settings: Further choices.
+        same_way_as: Another group whose direction should be the same; warned about when not.
+    """
+
+    name: str
+    label: str
+    theirs: str
+    explanation: str
+    directions: tuple[Direction, ...]
+    settings: tuple[Setting, ...] = ()
+    same_way_as: str = ""
+
+
+class Severity(StrEnum):
+    """How much a finding of the check step matters; the order is by consequence."""
+
+    STOPS = "stops"
+    NOTE = "note"
+    FINE = "fine"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One point of the check step.
+
+    Attributes:
+        code: Stable; heading, sentence and fix are translations of it.
+        severity: Stops something, is worth knowing, or is in order.
+        params: Facts for the sentences.
+        groups: Data types that it stops or concerns; empty for all.
+    """
+
+    code: str
+    severity: Severity
+    params: dict[str, Param] = dataclasses.field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a connector read about access, before anything is switched on.
+
+    Attributes:
+        company_name: Their name of the company.
+        org_number: Their organisation number of the company; empty when they do not tell.
+        client_id: Their stable id of the company, to notice a key that leads elsewhere.
+        lock_date: Last closed day, or None.
+        findings: In any order; the panel sorts by consequence.
+        facts: Handed to requirements as `FlowSettings.facts`; plain JSON values.
+    """
+
+    company_name: str
+    org_number: str
+    client_id: str
+    lock_date: date | None
+    findings: tuple[Finding, ...]
+    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """One secret that a person gives when connecting.
+
+    Attributes:
+        name: Key in `Access.credentials`.
+        label: English source text.
+        explanation: English source text: where it is found.
+    """
+
+    name: str
+    label: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a client is opened with.
+
+    Attributes:
+        credentials: Of this connection, decrypted; never logged.
+        installation: Of this installation, such as our application key and their addresses.
+        gate: Paces, guards and counts each request.
+        transport: The wire, or a sandbox in process; None for the real wire.
+    """
+
+    credentials: Table[str, str]
+    installation: Table[str, str]
+    gate: Gate
+    transport: Any = None
+
+
+class Closable(Protocol):
+    """A client holds lines and gives them back."""
+
+    def close(self) -> None:
+        """Close all lines."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connector(Generic[ClientT]):
+    """All that the engine and the pages know of one system.
+
+    Attributes:
+        system: Stable name, also of the folder.
+        label: The name people know.
+        short: The name in running text.
+        credentials: Asked for when connecting.
+        open: Returns a client; makes no call.
+        check: Reads rights, modules and lock dates; writes nothing.
+        registers: What can be read.
+        groups: Data types, in the order in which the panel shows them.
+        flows: What can move.
+        scope: Returns the name under which the vendor counts requests.
+        requests_per_second: Allowed within that scope.
+        record_address: Returns an address where a person can look at a record, or None.
+    """
+
+    system: str
+    label: str
+    short: str
+    credentials: tuple[Credential, ...]
+    open: Callable[[Access], ClientT]
+    check: Callable[[ClientT], Check]
+    registers: tuple[Register[ClientT], ...]
+    groups: tuple[Group, ...]
+    flows: tuple[Flow, ...]
+    scope: Callable[[Table[str, str]], str]
+    requests_per_second: Decimal
+
+    def register(self, kind: str) -> Register[ClientT]:
+        """Return the register of a kind.
+
+        Raises:
+            KeyError: This system has none.
+        """
+        found = {register.kind: register for register in self.registers}
+        return found[kind]
+
+    def flow(self, name: str) -> Flow:
+        """Return the flow of a name.
+
+        Raises:
+            KeyError: This system has none.
+        """
+        return {flow.name: flow for flow in self.flows}[name]
+
+
+def in_order(flows: Sequence[Flow]) -> tuple[Flow, ...]:
+    """Return flows so that each comes after those it names (field-domain.md, X1).
+
+    Raises:
+        ValueError: They wait for each other in a ring.
+    """
+    left = {flow.name: flow for flow in flows}
+    done: list[Flow] = []
+    while left:
+        ready = [flow for flow in left.values() if not set(flow.after) & set(left)]
+        if not ready:
+            raise ValueError(f"flows wait for each other: {sorted(left)}")
+        done.extend(left.pop(flow.name) for flow in ready)
+    return tuple(done)
+
+
+__all__ = [
+    "Access",
+    "CannotFind",
+    "Check",
+    "Connector",
+    "Credential",
+    "Direction",
+    "Finding",
+    "Flow",
+    "FlowSettings",
+    "Group",
+    "Identity",
+    "Inbound",
+    "Mode",
+    "Outbound",
+    "Payload",
+    "Policy",
+    "Reason",
+    "Record",
+    "Register",
+    "Requirement",
+    "Setting",
+    "Severity",
+    "in_order",
+]

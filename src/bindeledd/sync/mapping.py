@@ -1,0 +1,442 @@
+"""Field tables between our records and their payloads: pure, total, and checked on import.
+
+A payload is handled flat, as `{"MailAddress.City": "Bergen"}`: one path, one value. References
+to other records are resolved by the engine first and handed in as `Refs`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, get_type_hints
+from uuid import UUID
+
+from bindeledd.kernel.errors import MappingError, Param
+from bindeledd.sync.paths import flatten, type_at
+
+RecordT = TypeVar("RecordT")
+Flat: TypeAlias = dict[str, Any]
+"""Path of a field on their side -> JSON value."""
+
+
+class Missing(Enum):
+    """The value that says: this field is not spoken of."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a record does not move, or not whole.
+
+    Attributes:
+        code: Stable; its sentence and its fix are translations of it.
+        params: Facts for the sentence, JSON-able.
+    """
+
+    code: str
+    params: dict[str, Param] = dataclasses.field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Stands for the id that a record will have there once this plan is applied."""
+
+    kind: str
+    ours: UUID
+
+
+class Refs(Protocol):
+    """Links that the engine resolved before mapping."""
+
+    def theirs(self, kind: str, ours: UUID) -> str | Planned | None:
+        """Return their id of our record, a promise of it, or None when unlinked."""
+
+    def ours(self, kind: str, theirs: str) -> UUID | None:
+        """Return our id of their record, or None when unlinked."""
+
+
+class NoRefs:
+    """No links at all, for mappings without references."""
+
+    def theirs(self, kind: str, ours: UUID) -> str | Planned | None:  # noqa: ARG002 - nothing is linked
+        """Return None."""
+        return None
+
+    def ours(self, kind: str, theirs: str) -> UUID | None:  # noqa: ARG002 - nothing is linked
+        """Return None."""
+        return None
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Codec:
+    """How one value is written there and read back.
+
+    Attributes:
+        rule: A few words for the field list in the panel; empty when the value goes as it is.
+        out: Ours to theirs; raises MappingError where there is no counterpart.
+        into: Theirs to ours; never sees MISSING; may return MISSING to leave ours alone.
+    """
+
+    rule: str = ""
+    out: Callable[[Any], Any] = _same
+    into: Callable[[Any], Any] = _same
+
+
+SAME: Final = Codec()
+
+
+def text(limit: int | None = None) -> Codec:
+    """Text where our empty is their null; longer than the limit is refused, never cut."""
+
+    def out(value: str) -> str | None:
+        if limit is not None and len(value) > limit:
+            raise MappingError("mapping.too_long", length=len(value), limit=limit)
+        return value if value != "" else None
+
+    def into(value: str | None) -> str:
+        return "" if value is None else value.strip()
+
+    return Codec(f"≤ {limit}" if limit is not None else "", out, into)
+
+
+def choice(table: Table[Any, Any], *, rule: str = "") -> Codec:
+    """One-to-one codes; an unknown code stops the record on either side."""
+    back = {theirs: ours for ours, theirs in table.items()}
+    if len(back) != len(table):
+        raise ValueError("two of our values have the same counterpart")
+
+    def out(value: Any) -> Any:
+        if value not in table:
+            raise MappingError("mapping.no_counterpart", value=str(value))
+        return table[value]
+
+    def into(value: Any) -> Any:
+        if value not in back:
+            raise MappingError("mapping.unknown_code", value=str(value))
+        return back[value]
+
+    return Codec(rule, out, into)
+
+
+class Row(Protocol):
+    """One line of a field table."""
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """Fields of the record that this row accounts for."""
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """Paths of the payload that this row reads or writes."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One of our fields, one of theirs, both ways."""
+
+    ours: str
+    theirs: str
+    codec: Codec = SAME
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference to another record, by link.
+
+    Attributes:
+        ours: Field that holds our UUID, or None.
+        theirs: Path that holds their id, or null.
+        kind: Kind of the record referred to.
+        required: Without the link the whole record waits; otherwise it moves without this field
+            and the field follows in a later run (field-domain.md, A3 and A4).
+        number: Their ids are numbers.
+    """
+
+    ours: str
+    theirs: str
+    kind: str
+    required: bool = False
+    number: bool = True
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class Out:
+    """A value of theirs made from several of ours; only outwards.
+
+    Attributes:
+        theirs: Path written.
+        make: From the record; may return MISSING, may raise MappingError.
+        reads: Fields of the record that it uses.
+        rule: A few words for the field list.
+    """
+
+    theirs: str
+    make: Callable[[Any], Any]
+    reads: tuple[str, ...]
+    rule: str
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The fields used."""
+        return self.reads
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class Into:
+    """A field of ours made from several of theirs; only inwards.
+
+    Attributes:
+        ours: Field set.
+        make: From the flat payload; may return MISSING, may raise MappingError.
+        reads: Paths of the payload that it uses.
+        rule: A few words for the field list.
+    """
+
+    ours: str
+    make: Callable[[Flat], Any]
+    reads: tuple[str, ...]
+    rule: str
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The paths used."""
+        return self.reads
+
+
+AnyRow: TypeAlias = Field | Ref | Out | Into
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What a mapping made of one record or payload.
+
+    Attributes:
+        values: Their paths (outwards) or our fields (inwards) with their values. Outwards a
+            value may be `Planned`.
+        problems: Each a reason why the record must wait; empty when it may move.
+        unresolved: References that move later, each a reason to try again.
+    """
+
+    values: Flat
+    problems: tuple[Reason, ...] = ()
+    unresolved: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldFact:
+    """One line of the field list shown in the panel and in the docs."""
+
+    ours: str
+    theirs: str
+    rule: str
+    out: bool
+    into: bool
+
+
+@dataclass(frozen=True)
+class Mapping(Generic[RecordT]):
+    """A field table.
+
+    Attributes:
+        record: Our frozen dataclass.
+        payload: Their TypedDict; nested ones are reached by dotted paths.
+        rows: One row a field.
+        left_out: Fields of the record that never move, with the reason.
+
+    Raises:
+        TypeError: On import, when a field of the record is neither in a row nor left out, or a
+            row names a field that does not exist on either side.
+    """
+
+    record: type[RecordT]
+    payload: type
+    rows: tuple[AnyRow, ...]
+    left_out: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse a table that forgets or invents a field."""
+        fields = set(get_type_hints(self.record)) - {"id", "revision"}
+        spoken = {name for row in self.rows for name in row.our_fields}
+        if forgotten := fields - spoken - set(self.left_out):
+            raise TypeError(f"{self.record.__name__}: no row for {sorted(forgotten)}")
+        if invented := (spoken | set(self.left_out)) - fields:
+            raise TypeError(f"{self.record.__name__} has no {sorted(invented)}")
+        for path in {path for row in self.rows for path in row.their_fields}:
+            type_at(self.payload, path)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of theirs that this table reads or writes, once, in order."""
+        return tuple(dict.fromkeys(path for row in self.rows for path in row.their_fields))
+
+    @property
+    def paths_out(self) -> tuple[str, ...]:
+        """Every path of theirs that this table may write."""
+        return tuple(
+            dict.fromkeys(
+                path for row in self.rows if not isinstance(row, Into) for path in row.their_fields
+            )
+        )
+
+    def facts(self) -> tuple[FieldFact, ...]:
+        """Return the field list: one line a row, in the table's order."""
+        return tuple(_fact(row) for row in self.rows)
+
+    def seen(self, payload: Table[str, Any]) -> Flat:
+        """Return what this table knows of their payload, flat; absent paths stay absent.
+
+        A path inside an object that is null is null itself: there is no address, so no city.
+        """
+        flat = flatten(payload)
+        found: Flat = {}
+        for path in self.paths:
+            if path in flat:
+                found[path] = flat[path]
+            elif any(outer in flat and flat[outer] is None for outer in _outers(path)):
+                found[path] = None
+        return found
+
+    def out(self, record: RecordT, refs: Refs | None = None) -> Mapped:
+        """Return the record in their words, with every problem at once."""
+        links = refs or NoRefs()
+        values: Flat = {}
+        problems: list[Reason] = []
+        unresolved: list[Reason] = []
+        for row in self.rows:
+            try:
+                value = _row_out(row, record, links)
+            except MappingError as error:
+                field = row.our_fields[0]
+                problems.append(Reason(error.error_code, error.params | {"field": field}))
+            else:
+                if isinstance(value, Reason):
+                    required = isinstance(row, Ref) and row.required
+                    (problems if required else unresolved).append(value)
+                elif value is not MISSING:
+                    values[row.their_fields[0]] = value
+        return Mapped(values, tuple(problems), tuple(unresolved))
+
+    def into(self, flat: Flat, refs: Refs | None = None) -> Mapped:
+        """Return their flat payload in our words, with every problem at once."""
+        links = refs or NoRefs()
+        values: dict[str, Any] = {}
+        problems: list[Reason] = []
+        unresolved: list[Reason] = []
+        for row in self.rows:
+            try:
+                value = _row_into(row, flat, links)
+            except MappingError as error:
+                field = row.our_fields[0]
+                problems.append(Reason(error.error_code, error.params | {"field": field}))
+            else:
+                if isinstance(value, Reason):
+                    required = isinstance(row, Ref) and row.required
+                    (problems if required else unresolved).append(value)
+                elif value is not MISSING:
+                    values[row.our_fields[0]] = value
+        return Mapped(values, tuple(problems), tuple(unresolved))
+
+
+def _outers(path: str) -> list[str]:
+    names = path.split(".")
+    return [".".join(names[:depth]) for depth in range(1, len(names))]
+
+
+def _fact(row: AnyRow) -> FieldFact:
+    match row:
+        case Field(ours, theirs, codec):
+            return FieldFact(ours, theirs, codec.rule, out=True, into=True)
+        case Ref(ours, theirs, kind, required):
+            rule = f"{kind} must be linked" if required else f"{kind} when linked"
+            return FieldFact(ours, theirs, rule, out=True, into=True)
+        case Out(theirs, _, reads, rule):
+            return FieldFact(", ".join(reads), theirs, rule, out=True, into=False)
+        case Into(ours, _, reads, rule):
+            return FieldFact(ours, ", ".join(reads), rule, out=False, into=True)
+
+
+def _row_out(row: AnyRow, record: Any, refs: Refs) -> Any:
+    match row:
+        case Field(ours, _, codec):
+            value = getattr(record, ours)
+            return value if value is MISSING else codec.out(value)
+        case Ref(ours, _, kind):
+            return _ref_out(row, getattr(record, ours), refs, kind)
+        case Out(_, make):
+            return make(record)
+        case Into():
+            return MISSING
+
+
+def _ref_out(row: Ref, ours: UUID | None, refs: Refs, kind: str) -> Any:
+    if ours is None:
+        return None
+    theirs = refs.theirs(kind, ours)
+    if theirs is None:
+        return Reason("ref.not_linked", {"field": row.ours, "kind": kind, "ours": str(ours)})
+    if isinstance(theirs, Planned):
+        return theirs
+    return int(theirs) if row.number else theirs
+
+
+def _row_into(row: AnyRow, flat: Flat, refs: Refs) -> Any:
+    match row:
+        case Field(_, theirs, codec):
+            return codec.into(flat[theirs]) if theirs in flat else MISSING
+        case Ref(_, theirs):
+            return _ref_into(row, flat.get(theirs, MISSING), refs)
+        case Into(_, make):
+            return make(flat)
+        case Out():
+            return MISSING
+
+
+def _ref_into(row: Ref, theirs: Any, refs: Refs) -> Any:
+    if theirs is MISSING or theirs is None:
+        return theirs
+    ours = refs.ours(row.kind, str(theirs))
+    if ours is None:
+        facts: dict[str, Param] = {"field": row.ours, "kind": row.kind, "theirs": str(theirs)}
+        return Reason("ref.not_linked", facts)
+    return ours

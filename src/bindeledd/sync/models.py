@@ -1,0 +1,25 @@
+"""Gathers the engine's tables for Django."""
+
+from __future__ import annotations
+
+from bindeledd.sync.tables.connections import Connection, DataType, RegisterState
+from bindeledd.sync.tables.journal import Attempt, Intent, LineEntry
+from bindeledd.sync.tables.links import Counterpart, MatchDecision
+from bindeledd.sync.tables.plans import Plan, PlanRow
+from bindeledd.sync.tables.runs import Run, Timetable, Waiting
+
+__all__ = [
+    "Attempt",
+    "Connection",
+    "Counterpart",
+    "DataType",
+    "Intent",
+    "LineEntry",
+    "MatchDecision",
+    "Plan",
+    "PlanRow",
+    "RegisterState",
+    "Run",
+    "Timetable",
+    "Waiting",
+]

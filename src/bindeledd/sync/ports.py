@@ -1,0 +1,82 @@
+"""What the engine asks of the workspace; `config` wires the two together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from bindeledd.sync.flows import Identity, Record
+from bindeledd.sync.mapping import Reason
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One page of our records that changed.
+
+    Attributes:
+        records: In a stable order.
+        next: Hand this in to get the next page; None after the last one.
+        cursor: Hand this in as `since` in the next run; only meaningful on the last page.
+    """
+
+    records: tuple[Record, ...]
+    next: str | None
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One row that a run wants to write into the workspace.
+
+    Attributes:
+        ours: Our id; chosen by the engine for a new record.
+        create: Whether the record is new.
+        fields: Only what the mapping speaks of; what it does not name stays (X7).
+    """
+
+    ours: UUID
+    create: bool
+    fields: dict[str, Any] = field(hash=False)
+
+
+class Workspace(Protocol):
+    """The field side, as the engine sees it. Every call is inside a company's scope."""
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of record that there are, owners before what they own."""
+
+    def changed(self, kind: str, *, since: str, after: str | None, limit: int) -> Changed:
+        """Return records changed since a cursor; an empty cursor means all.
+
+        Never loses a row that was written by a transaction still open at the last read; may
+        return a row again.
+        """
+
+    def records(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Record]:
+        """Return records by id; ids that are unknown are absent."""
+
+    def identities(self, kind: str, ids: Sequence[UUID] | None = None) -> Iterator[Identity]:
+        """Return who records are: all of a kind, or some."""
+
+    def candidates(self, kind: str, wanted: Sequence[Identity]) -> list[Identity]:
+        """Return ours that share number, organisation number, e-mail or name with one wanted.
+
+        One query or a few for the whole page, never one a row.
+        """
+
+    def write(self, kind: str, rows: Sequence[Incoming]) -> dict[UUID, Reason]:
+        """Write rows in few statements; return the refused ones, each with its reason."""
+
+    def end(self, kind: str, ids: Sequence[UUID]) -> None:
+        """End records that vanished on the side that owns them; nothing is deleted."""
+
+    def label(self, record: Record) -> str:
+        """Return number and name as people read them."""
+
+    def changed_by(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
+        """Return who changed each record last, and when, in a few words of data."""
+
+    def count(self, kind: str) -> int:
+        """Return how many records there are."""

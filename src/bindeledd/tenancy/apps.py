@@ -1,0 +1,13 @@
+"""The Django app of companies and people."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class TenancyConfig(AppConfig):
+    """Registers the tables of companies, people and roles."""
+
+    name = "bindeledd.tenancy"
+    label = "tenancy"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,39 @@
+"""Who is acting: told to the database once, kept there with every change that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+from uuid import UUID
+
+import pghistory
+
+from bindeledd.tenancy.models import User
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the engine, acting for a company without a person."""
+
+    id: UUID
+
+
+By: TypeAlias = User | Run
+"""Whoever does something: a person who signed in, or a run."""
+
+
+@contextmanager
+def acting(by: By) -> Iterator[None]:
+    """Let all changes inside carry who made them; ids only, no content.
+
+    The context spans transactions; nested, the innermost name wins until the outermost ends.
+    """
+    match by:
+        case Run(id=run):
+            facts: dict[str, str | int] = {"run": str(run)}
+        case User(pk=person):
+            facts = {"user": person}
+    with pghistory.context(**facts):
+        yield
