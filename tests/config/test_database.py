@@ -6,7 +6,6 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -15,24 +14,10 @@ import pytest
 from bindeledd.config import database
 from bindeledd.config.database import DatabaseError, EmbeddedCluster, check_external
 
-QUICK = "\nfsync = off\nlogging_collector = off\n"
 START = (
     "import sys; from pathlib import Path; from bindeledd.config.database import EmbeddedCluster;"
     "print(EmbeddedCluster(Path(sys.argv[1])).start())"
 )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("installation")
-    EmbeddedCluster(folder, settings_lines=QUICK).start()
-    yield folder
-    EmbeddedCluster(folder).stop()
-
-
-@pytest.fixture
-def cluster(folder: Path) -> EmbeddedCluster:
-    return EmbeddedCluster(folder)
 
 
 def postmaster(cluster: EmbeddedCluster) -> int:

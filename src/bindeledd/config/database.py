@@ -23,6 +23,7 @@ import psycopg
 from psycopg import sql
 
 from bindeledd.config import options as settings
+from bindeledd.config.console import OperatorError
 from bindeledd.config.keys import write_private
 from bindeledd.kernel.clock import pause
 
@@ -48,8 +49,8 @@ log_rotation_size = 0
 """
 
 
-class DatabaseError(Exception):
-    """The database cannot be used; the message says what happened and what to do."""
+class DatabaseError(OperatorError):
+    """The database cannot be used."""
 
 
 def binary(name: str) -> Path:

@@ -43,3 +43,21 @@ def ensure_keys() -> None:
         key = Fernet.generate_key().decode("ascii")
         write_private(current.data_dir / settings.CREDENTIAL_KEYS_FILE, key + "\n")
     settings.loaded.cache_clear()
+
+
+def add_credential_keys(added: tuple[str, ...]) -> bool:
+    """Add keys of another installation after ours: ours encrypts, all decrypt.
+
+    Returns:
+        False where the settings bring their own keys, which only the operator can change.
+    """
+    current = settings.options()
+    if settings.loaded().origins[settings.CREDENTIAL_KEYS_FILE].chosen:
+        return False
+    path = current.data_dir / settings.CREDENTIAL_KEYS_FILE
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    keys = dict.fromkeys((*current.credential_keys, *added))
+    write_private(draft, "\n".join(keys) + "\n")
+    draft.replace(path)
+    settings.loaded.cache_clear()
+    return True

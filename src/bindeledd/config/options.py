@@ -210,3 +210,8 @@ def export(**values: str | None) -> None:
 def child_environment(**extra: str) -> dict[str, str]:
     """The environment of a process that we start, with other programs' variables added."""
     return {**os.environ, **extra}
+
+
+def choose_django_settings() -> None:
+    """Name our settings module to Django, which reads it from the environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bindeledd.config.settings")

@@ -1,0 +1,51 @@
+"""Bringing the database to this version: our migrations and those of the run engine.
+
+Of several processes that start at once, one does it. Backing up before is left to the operator.
+"""
+
+import logging
+
+import psycopg
+
+from bindeledd.config.database import database_url
+from bindeledd.config.options import choose_django_settings
+
+# Any number will do, as long as nobody else in this database takes it.
+_LOCK = 8_811_001
+
+
+def start_django() -> None:
+    """Load the settings and every table."""
+    import django
+
+    choose_django_settings()
+    django.setup()
+
+
+def pending_migrations() -> list[str]:
+    """Names of the migrations that this version brings and the database does not have."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def migrate() -> list[str]:
+    """Apply what is missing and return its names; of several that start at once, one does it."""
+    from dbos import DBOS
+    from django.core.management import call_command
+    from django.db import connection
+
+    url = database_url()
+    # It says at each start that nothing is to be done.
+    logging.getLogger("dbos").setLevel(logging.ERROR)
+    with psycopg.connect(url, autocommit=True) as guard:
+        guard.execute("select pg_advisory_lock(%s)", [_LOCK])
+        pending = pending_migrations()
+        if pending:
+            call_command("migrate", interactive=False, verbosity=0)
+        DBOS.migrate(url)
+    connection.close()
+    return pending
