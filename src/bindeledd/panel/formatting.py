@@ -1,0 +1,157 @@
+"""How the panel writes figures, money, hours and moments in the reader's language.
+
+Notation only (signs, order, separators); names of days and months come from Django's own
+translations. A missing value is written as a dash, never as zero.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
+
+MISSING: Final = "–"  # noqa: RUF001 - the dash of the design language
+_NBSP: Final = "\N{NO-BREAK SPACE}"
+_MINUS: Final = "\N{MINUS SIGN}"
+_MINUTE: Final = 60
+_HOUR: Final = 3600
+
+Number = Decimal | int
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """The signs of one language; `{}` stands for the figure, date patterns are Django's."""
+
+    group: str
+    point: str
+    kroner: str
+    hours: str
+    clock: str
+    day_short: str
+    day: str
+    day_long: str
+    moment: str
+
+
+NOTATIONS: Final = {
+    "nb": Notation(
+        group=_NBSP,
+        point=",",
+        kroner=f"kr{_NBSP}{{}}",
+        hours=f"{{}}{_NBSP}t",
+        clock=f"\\k\\l.{_NBSP}H.i",
+        day_short=f"D.{_NBSP}d.m.",
+        day="d.m.Y",
+        day_long="l j. F Y",
+        moment="{day} {clock}",
+    ),
+    "en": Notation(
+        group=",",
+        point=".",
+        kroner=f"NOK{_NBSP}{{}}",
+        hours=f"{{}}{_NBSP}h",
+        clock="H:i",
+        day_short=f"D{_NBSP}j{_NBSP}M",
+        day=f"j{_NBSP}M{_NBSP}Y",
+        day_long="l j F Y",
+        moment="{day}, {clock}",
+    ),
+}
+
+
+def notation() -> Notation:
+    """Return the notation of the active language; English where we have none of its own."""
+    language = (get_language() or "en").split("-")[0]
+    return NOTATIONS.get("nb" if language in {"nb", "no", "nn"} else language, NOTATIONS["en"])
+
+
+def number(value: Number | None, decimals: int = 0) -> str:
+    """Write a figure with grouped thousands and a real minus sign, half rounded up.
+
+    Raises:
+        TypeError: The value is a float; money and hours never are.
+    """
+    if value is None:
+        return MISSING
+    if isinstance(value, float):
+        message = "figures are Decimal or int, never float"
+        raise TypeError(message)
+    signs = notation()
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{decimals}f}"
+    text = text.replace(",", "\0").replace(".", signs.point).replace("\0", signs.group)
+    return f"{_MINUS}{text}" if rounded < 0 else text
+
+
+def kroner(value: Number | None, decimals: int = 0) -> str:
+    """Write an amount: «kr 121 755»; two decimals where sums must meet to the øre."""
+    return MISSING if value is None else notation().kroner.format(number(value, decimals))
+
+
+def hours(value: Number | None, decimals: int = 1) -> str:
+    """Write hours: «7,5 t»."""
+    return MISSING if value is None else notation().hours.format(number(value, decimals))
+
+
+def clock(value: datetime | None) -> str:
+    """Write the time of day in the company's zone: «kl. 15.00», "15:00"."""
+    return MISSING if value is None else _pattern(_local(value), notation().clock)
+
+
+def day_short(value: date | None) -> str:
+    """Write a day for a row: «tor. 19.11.», "Thu 19 Nov"."""
+    return MISSING if value is None else _pattern(_local(value), notation().day_short)
+
+
+def day(value: date | None) -> str:
+    """Write a whole date: «19.11.2026», "19 Nov 2026"."""
+    return MISSING if value is None else _pattern(_local(value), notation().day)
+
+
+def day_long(value: date | None) -> str:
+    """Write a date as it is said: «torsdag 19. november 2026»."""
+    return MISSING if value is None else _pattern(_local(value), notation().day_long)
+
+
+def moment(value: datetime | None) -> str:
+    """Write day and time: «tor. 19.11. kl. 15.00»; today is only the time."""
+    if value is None:
+        return MISSING
+    if day(value) == day(timezone.localdate()):
+        return clock(value)
+    return notation().moment.format(day=day_short(value), clock=clock(value))
+
+
+def duration(value: timedelta | None) -> str:
+    """Write how long something took: "38 s", "4 min", "2 h 5 min"."""
+    if value is None:
+        return MISSING
+    seconds = round(value.total_seconds())
+    if seconds < _MINUTE:
+        return f"{seconds}{_NBSP}s"
+    minutes = seconds // _MINUTE
+    if seconds < _HOUR:
+        return f"{minutes}{_NBSP}min"
+    rest = f" {minutes % 60}{_NBSP}min" if minutes % 60 else ""
+    return hours(minutes // 60, 0) + rest
+
+
+def waited(days: int | None) -> str:
+    """Write for how long a row has waited, in days."""
+    if days is None:
+        return MISSING
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": number(days)}
+
+
+def _local(value: date) -> date:
+    """Move an aware moment to the zone of the pages; days and naive moments stay as they are."""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def _pattern(value: date, pattern: str) -> str:
+    return dateformat.format(value, pattern)

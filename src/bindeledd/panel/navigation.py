@@ -1,0 +1,132 @@
+"""The rail's table: which areas exist, in which order, under which words.
+
+Addresses are resolved here; an area whose pages are not there yet is left out. Counts come from
+the context (`counts`), which the views fill.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One line of the rail.
+
+    Attributes:
+        key: What a page sets as `nav`, and the key of its count in `counts`.
+        word: Its word.
+        url_name: The page it opens.
+        icon: Name of its icon.
+        tone: Tone of its count; empty for the quiet one.
+    """
+
+    key: str
+    word: Promise
+    url_name: str
+    icon: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the rail with its areas; the first section has no heading."""
+
+    key: str
+    word: Promise | None
+    areas: tuple[Area, ...]
+
+
+SECTIONS: Final = (
+    Section(
+        "start",
+        None,
+        (Area("dashboard", pgettext_lazy("area", "Dashboard"), "panel:dashboard", "dashboard"),),
+    ),
+    Section(
+        "work",
+        pgettext_lazy("area", "Work"),
+        (Area("projects", pgettext_lazy("area", "Projects"), "panel:projects", "project"),),
+    ),
+    Section(
+        "accounting",
+        pgettext_lazy("area", "Accounting system"),
+        (
+            Area(
+                "connections",
+                pgettext_lazy("area", "Connections"),
+                "panel:connections",
+                "connection",
+            ),
+            Area("links", pgettext_lazy("area", "Links"), "panel:links", "link"),
+            Area("held", pgettext_lazy("area", "Held"), "panel:held", "held", tone="held"),
+            Area("runs", pgettext_lazy("area", "Transfers"), "panel:runs", "run"),
+        ),
+    ),
+    Section(
+        "registers",
+        pgettext_lazy("area", "Registers"),
+        (
+            Area("customers", pgettext_lazy("area", "Customers"), "panel:customers", "building"),
+            Area("employees", pgettext_lazy("area", "Employees"), "panel:employees", "people"),
+            Area(
+                "departments",
+                pgettext_lazy("area", "Departments"),
+                "panel:departments",
+                "department",
+            ),
+            Area("setup", pgettext_lazy("area", "Setup"), "panel:setup", "settings"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An area as the rail draws it."""
+
+    area: Area
+    url: str
+    active: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGroup:
+    """A section as the rail draws it."""
+
+    section: Section
+    entries: tuple[Entry, ...]
+
+
+def address(url_name: str) -> str:
+    """Return the address of a page, or nothing while the page does not exist."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def rail(active: str, counts: Mapping[str, int]) -> tuple[EntryGroup, ...]:
+    """Build the rail for one page.
+
+    Args:
+        active: Key of the area the page belongs to; empty outside all of them.
+        counts: Rows that need somebody, by area key; zero is not shown.
+    """
+    groups = (
+        EntryGroup(
+            section,
+            tuple(
+                Entry(area, url, area.key == active, counts.get(area.key, 0))
+                for area in section.areas
+                if (url := address(area.url_name))
+            ),
+        )
+        for section in SECTIONS
+    )
+    return tuple(group for group in groups if group.entries)

@@ -1,0 +1,1 @@
+"""Template tags of the panel; the words and drawings they print live beside this package."""

@@ -1,0 +1,22 @@
+"""The gallery alone, with stand-in addresses so that the rail has its areas."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from bindeledd.panel.gallery import gallery
+from bindeledd.panel.theme import choose_theme
+
+NAMES = (
+    "dashboard projects connections links held runs customers employees departments setup"
+    " search profile"
+).split()
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Answer nothing; the address is what counts."""
+    return HttpResponse(request.path)
+
+
+panel = [path(f"{name}/", nothing, name=name) for name in NAMES]
+panel.append(path("theme/", choose_theme, name="theme"))
+urlpatterns = [path("gallery/", gallery), path("", include((panel, "panel")))]
