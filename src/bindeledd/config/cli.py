@@ -97,6 +97,9 @@ def _add_user(add: Callable[[str, str, Command], argparse.ArgumentParser]) -> No
     user.add_argument("--name", default="", help="the person's name")
     user.add_argument("--company", help="name of the company; made if there is none of that name")
     user.add_argument("--role", default="administrator", help="role in the company")
+    user.add_argument(
+        "--without-mfa", action="store_true", help="reset: also forget passkeys and codes"
+    )
     user.add_argument("--operator", action="store_true", help="may run the installation")
 
 
@@ -227,7 +230,7 @@ def _user(asked: argparse.Namespace) -> int:
 
     _upgraded()
     if asked.action == "reset":
-        return people.reset(asked.email)
+        return people.reset(asked.email, without_mfa=asked.without_mfa)
     return people.add(
         asked.email,
         name=asked.name,

@@ -112,6 +112,22 @@ def worker() -> int:
     return 0
 
 
+def sandbox() -> int:
+    """Serve the stand-in of PowerOffice Go until a signal; the data folder keeps its ledger."""
+    from bindeledd.sandbox import serve as stand_in
+
+    chosen = settings.options()
+    require_free("127.0.0.1", chosen.sandbox_port, "sandbox_port")
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stand_in.run(
+        "127.0.0.1",
+        chosen.sandbox_port,
+        data_file=chosen.data_dir / "sandbox.json",
+        ready=lambda address: say(f"The sandbox is at {address}"),
+    )
+    return 0
+
+
 class _Child:
     """One process that is started again when it ends by itself."""
 

@@ -32,6 +32,18 @@ def pending_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
+def unknown_migrations() -> list[str]:
+    """Names of migrations that the database has and this version does not know."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    ours = loader.migrated_apps
+    applied = loader.applied_migrations
+    gone = [key for key in applied if key not in loader.disk_migrations and key[0] in ours]
+    return sorted(f"{label}.{name}" for label, name in gone)
+
+
 def migrate() -> list[str]:
     """Apply what is missing and return its names; of several that start at once, one does it."""
     from dbos import DBOS
