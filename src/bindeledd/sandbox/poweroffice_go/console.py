@@ -1,0 +1,47 @@
+"""The addresses under ``/sandbox``: pages for people, JSON for checkers and the demo."""
+
+from collections.abc import Callable
+
+from bindeledd.sandbox.http import Answer, Router
+from bindeledd.sandbox.markup import style_sheet
+from bindeledd.sandbox.poweroffice_go import admin, onboarding, pages
+
+_PAGES = (
+    ("GET", "/sandbox", pages.overview),
+    ("GET", "/sandbox/clients/{client}", pages.company),
+    ("GET", "/sandbox/clients/{client}/{resource}", pages.rows),
+    ("POST", "/sandbox/faults", pages.set_fault),
+    ("POST", "/sandbox/faults/clear", pages.clear_faults),
+    ("GET", "/sandbox/onboarding/{ticket}", onboarding.show),
+    ("POST", "/sandbox/onboarding/{ticket}", onboarding.agree),
+    ("GET", "/sandbox/sandbox.css", style_sheet),
+)
+_JSON = (
+    ("GET", "/sandbox/api/state", admin.state_dump),
+    ("GET", "/sandbox/api/stats", admin.stats),
+    ("DELETE", "/sandbox/api/stats", admin.reset_stats),
+    ("GET", "/sandbox/api/calls", admin.calls),
+    ("POST", "/sandbox/api/reset", admin.reset),
+    ("GET", "/sandbox/api/faults", admin.list_faults),
+    ("POST", "/sandbox/api/faults", admin.add_fault),
+    ("DELETE", "/sandbox/api/faults", admin.clear_faults),
+    ("DELETE", "/sandbox/api/faults/{number}", admin.clear_faults),
+    ("DELETE", "/sandbox/api/tokens", admin.expire_tokens),
+    ("GET", "/sandbox/api/clients", admin.list_companies),
+    ("POST", "/sandbox/api/clients", admin.add_company),
+    ("GET", "/sandbox/api/clients/{client}", admin.show_company),
+    ("PATCH", "/sandbox/api/clients/{client}", admin.change_company),
+    ("POST", "/sandbox/api/clients/{client}/balances/{id}", admin.set_balance),
+    ("GET", "/sandbox/api/clients/{client}/{resource}", admin.list_records),
+    ("POST", "/sandbox/api/clients/{client}/{resource}", admin.add_record),
+    ("PATCH", "/sandbox/api/clients/{client}/{resource}/{id}", admin.change_record),
+    ("DELETE", "/sandbox/api/clients/{client}/{resource}/{id}", admin.delete_record),
+)
+
+
+def console_routes() -> Router[Callable[..., Answer]]:
+    """Lay out the addresses of the console."""
+    router: Router[Callable[..., Answer]] = Router()
+    for method, pattern, handler in (*_PAGES, *_JSON):
+        router.add(method, pattern, handler)
+    return router

@@ -1,0 +1,65 @@
+"""How one stand-in behaves where the vendor's documents leave a choice or a figure may change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Event
+from time import monotonic
+
+DEMO_APPLICATION_KEY = "a3f6c1de-0000-4000-8000-00000000de30"
+PRODUCTION_APPLICATION_KEY = "b7d2e5af-0000-4000-8000-0000000010fe"
+SUBSCRIPTION_KEY = "00000000000000000000000000005ab0"
+
+
+def system_clock() -> datetime:
+    """Read the computer's clock."""
+    return datetime.now(UTC)
+
+
+def wait(seconds: float) -> None:
+    """Wait really; tests pass something quicker."""
+    Event().wait(seconds)
+
+
+@dataclass
+class Options:
+    """Switches of the stand-in.
+
+    Attributes:
+        rate: Calls a second and subscription key; None switches the limit off.
+        retry_after: Put ``Retry-After`` on a 429 (unconfirmed at the vendor).
+        token_seconds: Life of an access token.
+        timestamp_style: ``iso`` (six digits), ``seven`` (seven digits) or ``space`` (no T).
+        dates_with_time: ``never``, ``sometimes`` (every third id) or ``always``.
+        same_instant: Let writes share a timestamp when the clock stands still.
+        late_filters: Serve the filters that were reported after the saved specification.
+        patch_answers: Answer a changed project or department with its row; the specification
+            declares no body there.
+        null_clears: Let ``replace`` with null clear a field (unconfirmed); else 400.
+        ignore_unknown: Ignore unknown properties in POST (unconfirmed); else 400.
+        redirect_uris: Addresses allowed for onboarding; empty allows all.
+    """
+
+    seed: int = 0
+    clock: Callable[[], datetime] = system_clock
+    ticks: Callable[[], float] = monotonic
+    wait: Callable[[float], None] = wait
+    application_keys: dict[str, str] = field(
+        default_factory=lambda: {
+            "demo": DEMO_APPLICATION_KEY,
+            "production": PRODUCTION_APPLICATION_KEY,
+        }
+    )
+    subscription_keys: list[str] = field(default_factory=lambda: [SUBSCRIPTION_KEY])
+    rate: int | None = 10
+    retry_after: int | None = None
+    token_seconds: int = 1200
+    timestamp_style: str = "iso"
+    dates_with_time: str = "never"
+    same_instant: bool = False
+    late_filters: bool = False
+    patch_answers: bool = False
+    null_clears: bool = True
+    ignore_unknown: bool = True
+    redirect_uris: list[str] = field(default_factory=list)
+    application_name: str = "Bindeledd"
