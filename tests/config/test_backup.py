@@ -101,7 +101,7 @@ def test_a_filled_database_is_not_overwritten(url: str, tmp_path: Path) -> None:
     file = tmp_path / "all.backup"
     back_up(file, with_keys=False)
     with pytest.raises(
-        OperatorError, match=r"not empty \(cursors has rows\)\. Nothing was changed"
+        OperatorError, match=r"not empty \(kept_hours has rows\)\. Nothing was changed"
     ):
         restore(file, replace=False)
     assert rows(url, 1) == 500

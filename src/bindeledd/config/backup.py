@@ -30,8 +30,8 @@ _HOW_TO_SEE_ALL: Final = (
     "create role bindeledd_backup login bypassrls createdb password '...'; "
     "grant {role} to bindeledd_backup;"
 )
-# What every new installation has: no reason to call a database filled.
-_OF_THE_FRAMEWORK: Final = ("django_", "auth_", "account_", "pgtrigger_")
+# Tables that stand outside the companies and hold what somebody would miss.
+_OF_NO_COMPANY: Final = ("tenancy_company", "tenancy_user")
 _PIECE: Final = 1 << 20
 # Written by pg_restore 18, unknown to servers before 17.
 _TOO_NEW: Final = b"SET transaction_timeout = 0;\n"
@@ -272,14 +272,16 @@ def _swap(admin: str, name: str, draft: str) -> None:
 
 
 def _filled_table(admin: str) -> str | None:
-    """A table that has rows somebody would miss."""
+    """A table that has rows somebody would miss: those of companies, and who may sign in."""
     with psycopg.connect(admin) as connection:
         names = connection.execute(
-            "select tablename from pg_tables where schemaname = 'public' order by tablename"
+            "select distinct relname from pg_class "
+            "left join pg_attribute on attrelid = pg_class.oid and attname = 'company_id' "
+            "where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') "
+            "and (attname is not null or relname = any(%s)) order by relname",
+            [list(_OF_NO_COMPANY)],
         ).fetchall()
         for (name,) in names:
-            if name.startswith(_OF_THE_FRAMEWORK):
-                continue
             query = sql.SQL("select 1 from {} limit 1").format(sql.Identifier("public", name))
             if connection.execute(query).fetchone():
                 return str(name)

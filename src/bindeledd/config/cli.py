@@ -226,9 +226,9 @@ def _db(asked: argparse.Namespace) -> int:
 
 
 def _user(asked: argparse.Namespace) -> int:
+    _upgraded()
     from bindeledd.config import people
 
-    _upgraded()
     if asked.action == "reset":
         return people.reset(asked.email, without_mfa=asked.without_mfa)
     return people.add(

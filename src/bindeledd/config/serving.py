@@ -128,11 +128,12 @@ def sandbox() -> int:
     return 0
 
 
-class _Child:
+class Child:
     """One process that is started again when it ends by itself."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, line: list[str]) -> None:
         self.name = name
+        self._line = line
         self.wait_seconds = 1.0
         self.due = 0.0
         self.began = 0.0
@@ -142,7 +143,7 @@ class _Child:
         """Start it in a group of its own, so that only we pass signals on."""
         self.began = monotonic()
         self.process = subprocess.Popen(
-            command(self.name, "--watched"),
+            self._line,
             stdin=subprocess.PIPE,
             start_new_session=True,
             env=settings.child_environment(),
@@ -194,22 +195,30 @@ def serve() -> int:
     """
     chosen = settings.options()
     require_free(chosen.host, chosen.port, "port")
-    children = [_Child("web"), _Child("worker")]
-    with stop_signals() as stop:
-        try:
-            _keep_going(children, stop)
-        finally:
-            for child in children:
-                child.ask_to_stop()
-            deadline = monotonic() + chosen.drain_seconds + _GRACE_SECONDS
-            for child in children:
-                child.stop(deadline - monotonic())
+    keep_going([Child(name, command(name, "--watched")) for name in ("web", "worker")])
     if chosen.database_url is None:
         say("Stopped. The embedded database goes on; `bindeledd db stop` stops it too.")
     return 0
 
 
-def _keep_going(children: list[_Child], stop: threading.Event) -> None:
+def keep_going(children: list[Child]) -> None:
+    """Keep processes going until a signal, then let them finish what they have begun.
+
+    Raises:
+        OperatorError: One of them does not even start.
+    """
+    with stop_signals() as stop:
+        try:
+            _watch(children, stop)
+        finally:
+            for child in children:
+                child.ask_to_stop()
+            deadline = monotonic() + settings.options().drain_seconds + _GRACE_SECONDS
+            for child in children:
+                child.stop(deadline - monotonic())
+
+
+def _watch(children: list[Child], stop: threading.Event) -> None:
     look_at_database = _database_keeper()
     first = monotonic()
     while not stop.wait(0.2):
@@ -217,7 +226,7 @@ def _keep_going(children: list[_Child], stop: threading.Event) -> None:
             code = child.look()
             if code is None:
                 continue
-            if monotonic() - first < _FAILED_START_SECONDS:
+            if code != -signal.SIGKILL and monotonic() - first < _FAILED_START_SECONDS:
                 raise OperatorError(
                     f"The {child.name} process does not start; its reason is above."
                 )
