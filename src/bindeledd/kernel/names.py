@@ -6,15 +6,14 @@ import re
 import unicodedata
 from typing import Final
 
-COMPANY_FORMS: Final = frozenset(
-    "as asa ans da enk ba sa ks nuf iks hf fkf sf sti bbl brl org pk "
-    "ab aps oy oyj ltd plc gmbh ag inc llc bv".split()
-)
+_NORWEGIAN_FORMS: Final = "as asa ans da enk ba sa ks nuf iks hf fkf sf sti bbl brl org pk"
+_FOREIGN_FORMS: Final = "ab aps oy oyj ltd plc gmbh ag inc llc bv"
+COMPANY_FORMS: Final = frozenset(f"{_NORWEGIAN_FORMS} {_FOREIGN_FORMS}".split())
 """Legal forms that are no part of a name when two names are compared."""
 
 _LETTERS: Final = str.maketrans({"ä": "æ", "ö": "ø", "ß": "ss", "&": " og ", "+": " og "})
 _KEPT: Final = frozenset("æøå")
-_ABBREVIATED: Final = re.compile(r"(?<=\w)[.'’´`](?=\w|\s|$)")
+_ABBREVIATED: Final = re.compile("(?<=\\w)[.'`\u00b4\u2019](?=\\w|\\s|$)")
 _SLASHED_FORM: Final = re.compile(r"\b([aik])/([sl])\b")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 

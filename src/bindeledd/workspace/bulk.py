@@ -1,0 +1,100 @@
+"""Many rows in one statement: `unnest` in, no loop over rows in the database's face."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Manager, Model
+
+from bindeledd.tenancy.scope import current_company
+from bindeledd.workspace.checks import Values
+from bindeledd.workspace.kind import Kind
+from bindeledd.workspace.registers import match_of
+
+
+def rows_for_update(kind: Kind, ids: Collection[UUID]) -> dict[UUID, Values]:
+    """Return the stored fields of records by id, locked until the transaction ends."""
+    rows = kind.rows.filter(id__in=list(ids)).order_by("id")
+    found = rows.select_for_update().values_list("id", *kind.fields)
+    return {row[0]: dict(zip(kind.fields, row[1:], strict=True)) for row in found}
+
+
+def insert(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
+    """Insert new rows in one statement."""
+    if not rows:
+        return
+    names = ", ".join(kind.fields)
+    chosen = ", ".join(f"u.{name}" for name in kind.fields)
+    statement = (
+        f"insert into {kind.table} (id, company_id, created_at, updated_at, revision, changed_tx,"  # noqa: S608 - names from our own tables
+        f" {names}, match_name)"
+        f" select u.id, %s, now(), now(), 1, 0, {chosen}, u.match_name from {_unnest(kind)}"
+    )
+    _execute(statement, [current_company(), *_columns(kind, rows)])
+
+
+def update(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
+    """Write whole rows in one statement; the caller leaves out rows that are equal."""
+    if not rows:
+        return
+    assigned = ", ".join(f"{name} = u.{name}" for name in (*kind.fields, "match_name"))
+    statement = f"update {kind.table} t set {assigned} from {_unnest(kind)} where t.id = u.id"  # noqa: S608 - names from our own tables
+    _execute(statement, _columns(kind, rows))
+
+
+def existing(model: type[Model], ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the ids that this company has."""
+    if not ids:
+        return set()
+    rows: Manager[Any] = model._default_manager  # noqa: SLF001 - Django's name for it
+    found = rows.filter(id__in=list(ids)).values_list("id", flat=True)
+    return set(found)
+
+
+def holders(kind: Kind, numbers: Collection[str]) -> dict[str, tuple[UUID, str]]:
+    """Return who holds each of these numbers now: id and name."""
+    if not kind.number or not numbers:
+        return {}
+    rows = kind.rows.filter(**{f"{kind.number}__in": list(numbers)})
+    found = rows.values_list(kind.number, "id", *kind.names)
+    return {
+        row[0]: (row[1], kind.name_of(dict(zip(kind.names, row[2:], strict=True)))) for row in found
+    }
+
+
+def keep_single(kind: Kind, chosen: Iterable[tuple[UUID, UUID]]) -> None:
+    """Take the mark of being the one from all others of the same owner.
+
+    Args:
+        kind: A kind with a `single` field.
+        chosen: Owner and the record that is the one now; the last of an owner counts.
+    """
+    last = dict(chosen)
+    if not last:
+        return
+    statement = (
+        f"update {kind.table} t set {kind.single} = false"  # noqa: S608 - names from our own tables
+        " from unnest(%s::uuid[], %s::uuid[]) u(owner, id)"
+        f" where t.{kind.owner} = u.owner and t.id <> u.id and t.{kind.single}"
+    )
+    _execute(statement, [list(last), list(last.values())])
+
+
+def _unnest(kind: Kind) -> str:
+    types = ", ".join(f"%s::{name}[]" for name in ("uuid", *kind.pg_types, "text"))
+    return f"unnest({types}) u(id, {', '.join(kind.fields)}, match_name)"
+
+
+def _columns(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> list[list[Any]]:
+    ids: list[Any] = [ours for ours, _ in rows]
+    columns = [[values[name] for _, values in rows] for name in kind.fields]
+    names = [match_of(*(values[name] for name in kind.names)) for _, values in rows]
+    return [ids, *columns, names]
+
+
+def _execute(statement: str, params: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)

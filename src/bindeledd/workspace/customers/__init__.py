@@ -1,0 +1,1 @@
+"""Customers with their contact persons and delivery addresses."""

@@ -1,0 +1,201 @@
+"""The workspace as the engine sees it: records and pages of rows; knows no run and no system.
+
+It is given the engine's own shapes by `config`, because neither side imports the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+
+from bindeledd.kernel.errors import Param
+from bindeledd.workspace import cursor as cursors
+from bindeledd.workspace.history import last_changes
+from bindeledd.workspace.kind import Kind
+from bindeledd.workspace.kinds import KINDS
+from bindeledd.workspace.registers import match_of
+from bindeledd.workspace.writing import Row, write_rows
+
+IdentityT_co = TypeVar("IdentityT_co", covariant=True)
+ChangedT_co = TypeVar("ChangedT_co", covariant=True)
+ReasonT_co = TypeVar("ReasonT_co", covariant=True)
+
+AT_ONCE = 2000
+"""Rows in memory while a whole register streams by."""
+
+
+class Who(Protocol):
+    """What a search for candidates looks at."""
+
+    @property
+    def number(self) -> str:
+        """Their number, or empty."""
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+
+    @property
+    def org_number(self) -> str:
+        """Their organisation number, or empty."""
+
+    @property
+    def email(self) -> str:
+        """Their address, or empty."""
+
+
+class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
+    """Implements `sync.ports.Workspace`. Every call is inside a company's scope.
+
+    Args:
+        identity: Makes an identity.
+        changed: Makes a page of changed records.
+        reason: Makes a reason.
+    """
+
+    def __init__(
+        self,
+        *,
+        identity: Callable[..., IdentityT_co],
+        changed: Callable[[tuple[Any, ...], str | None, str], ChangedT_co],
+        reason: Callable[[str, dict[str, Param]], ReasonT_co],
+    ) -> None:
+        self._identity = identity
+        self._changed = changed
+        self._reason = reason
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of record that there are, owners before what they own."""
+        return tuple(KINDS)
+
+    def changed(self, kind: str, *, since: str, after: str | None, limit: int) -> ChangedT_co:
+        """Return records changed since a cursor; an empty cursor means all.
+
+        The new cursor is the oldest transaction that was open when the first page was read, so a
+        row of a transaction that commits late is read next time; rows may come twice.
+        """
+        spec = KINDS[kind]
+        place = cursors.place(since, after)
+        rows = list(
+            _fields(spec, "changed_tx")
+            .filter(changed_tx__gte=place.since)
+            .extra(  # noqa: S610 - the ORM has no row comparison; values are bound
+                where=["(changed_tx, id) > (%s, %s)"] if place.after else None,
+                params=list(place.after) if place.after else None,
+            )
+            .order_by("changed_tx", "id")[: limit + 1]
+        )
+        page = rows[:limit]
+        last = (page[-1]["changed_tx"], page[-1]["id"]) if len(rows) > limit else None
+        for row in page:
+            del row["changed_tx"]
+        records = tuple(spec.to_record(row) for row in page)
+        return self._changed(records, place.next(last), place.cursor)
+
+    def records(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Any]:
+        """Return records by id; ids that are unknown are absent."""
+        spec = KINDS[kind]
+        rows = _fields(spec).filter(id__in=list(ids))
+        return {row["id"]: spec.to_record(row) for row in rows}
+
+    def identities(self, kind: str, ids: Sequence[UUID] | None = None) -> Iterator[IdentityT_co]:
+        """Return who records are, all of a kind or some, in the order of their ids."""
+        spec = KINDS[kind]
+        rows = _fields(spec).order_by("id")
+        if ids is not None:
+            rows = rows.filter(id__in=list(ids))
+        last: UUID | None = None
+        while True:
+            page = list((rows if last is None else rows.filter(id__gt=last))[:AT_ONCE])
+            for row in page:
+                last = row["id"]
+                yield self._who(spec, spec.to_record(row))
+            if len(page) < AT_ONCE:
+                return
+
+    def candidates(self, kind: str, wanted: Sequence[Who]) -> list[IdentityT_co]:
+        """Return ours that share number, organisation number, e-mail or name with one wanted."""
+        spec = KINDS[kind]
+        columns = {column.attname for column in spec.model._meta.local_fields}
+        sought = {
+            spec.number: {who.number for who in wanted},
+            "org_number": {who.org_number for who in wanted},
+            "match_email": {who.email.lower() for who in wanted},
+            "match_name": {match_of(who.name) for who in wanted},
+        }
+        by: list[Q] = []
+        for name, values in sought.items():
+            values.discard("")
+            if name in columns and values:
+                by.append(Q(**{f"{name}__in": list(values)}))
+        if not by:
+            return []
+        ids: set[UUID] = set()
+        for condition in by:
+            ids.update(spec.rows.filter(condition).values_list("id", flat=True))
+        rows = _fields(spec).filter(id__in=list(ids)).order_by("id")
+        return [self._who(spec, spec.to_record(row)) for row in rows]
+
+    def write(self, kind: str, rows: Sequence[Row]) -> dict[UUID, ReasonT_co]:
+        """Write rows in few statements; return the refused ones, each with its first reason.
+
+        Who writes is told beforehand: `tenancy.history.acting(Run(id))`.
+        """
+        refused = write_rows(KINDS[kind], rows)
+        return {
+            ours: self._reason(problem.code, {"field": name, **problem.params})
+            for ours, problems in refused.items()
+            for name, problem in list(problems.items())[:1]
+        }
+
+    def end(self, kind: str, ids: Sequence[UUID]) -> None:
+        """End records that vanished on the side that owns them; nothing is deleted."""
+        spec = KINDS[kind]
+        rows = spec.rows.filter(id__in=list(ids))
+        if "status" in spec.rules:
+            rows.exclude(status="ended").update(status="ended")
+        else:
+            rows.filter(active=True).update(active=False)
+
+    def label(self, record: Any) -> str:
+        """Return number and name as people read them."""
+        spec = _KIND_OF[type(record)]
+        name = spec.full_name(record)
+        return f"{getattr(record, spec.number)} {name}" if spec.number else name
+
+    def changed_by(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
+        """Return who changed each record last: a person's name, or `run <id>`; then when."""
+        changes = last_changes(KINDS[kind].model, ids)
+        return {
+            ours: f"{change.who} {change.at:%Y-%m-%dT%H:%MZ}" for ours, change in changes.items()
+        }
+
+    def count(self, kind: str) -> int:
+        """Return how many records there are."""
+        return KINDS[kind].rows.count()
+
+    def _who(self, kind: Kind, record: Any) -> IdentityT_co:
+        owner = getattr(record, kind.owner) if kind.owner else None
+        org_number = getattr(record, "org_number", "")
+        return self._identity(
+            id=str(record.id),
+            number=getattr(record, kind.number) if kind.number else "",
+            name=kind.full_name(record),
+            org_number=org_number,
+            email=getattr(record, "email", "").lower(),
+            phone=getattr(record, "phone", ""),
+            place=getattr(record, "city", ""),
+            owner="" if owner is None else str(owner),
+            active=record.active,
+            is_person=kind.name == "customer" and record.is_person,
+        )
+
+
+_KIND_OF = {kind.record: kind for kind in KINDS.values()}
+
+
+def _fields(kind: Kind, *more: str) -> Any:
+    return kind.rows.values("id", "revision", *kind.fields, *more)

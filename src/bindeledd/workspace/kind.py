@@ -1,0 +1,158 @@
+"""What a kind of record is: its table, its rules, what it refers to. The areas declare theirs."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from django.db import models
+
+from bindeledd.workspace.checks import Problems, Rule, Values, cleaned, problems_of
+from bindeledd.workspace.registers import Register
+
+PG_TYPES = {
+    "CharField": "text",
+    "UUIDField": "uuid",
+    "ForeignKey": "uuid",
+    "DateField": "date",
+    "BooleanField": "boolean",
+    "SmallIntegerField": "smallint",
+}
+
+
+@dataclass
+class Draft:
+    """A record as it would stand after a row was written.
+
+    Attributes:
+        ours: Its id.
+        before: As it stands now; None when it is new.
+        values: As it would stand.
+        given: Fields that the row speaks of.
+        problems: Why it is refused; empty when it is good.
+        follows: The record whose change causes this one; the two stand or fall together.
+    """
+
+    ours: UUID
+    before: Values | None
+    values: Values
+    given: frozenset[str]
+    problems: Problems = field(default_factory=dict)
+    follows: UUID | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self.before != self.values
+
+
+Drafts: TypeAlias = dict[UUID, Draft]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of record.
+
+    Attributes:
+        name: Stable; kept in history.
+        model: Its table.
+        record: Its frozen dataclass.
+        rules: What each field may hold; also the list of fields that can be written.
+        together: Checks over several fields.
+        number: Field that is unique in the company, or empty.
+        taken_code: Code of the problem when another record has the number.
+        names: Fields that make up the name for matching.
+        refers: Fields that name another record.
+        owner: Field of the record that this one belongs to, or empty.
+        single: Field that only one record of an owner may have set, or empty.
+        enums: Field -> type in the record.
+        filled: Fields that `complete` fills in when nobody gave them.
+        complete: Fills in what follows from other fields or records; may add drafts.
+    """
+
+    name: str
+    model: type[Register]
+    record: type[Any]
+    rules: dict[str, Rule]
+    names: tuple[str, ...]
+    together: tuple[Callable[[Values], Problems], ...] = ()
+    number: str = ""
+    taken_code: str = "record.number_taken"
+    refers: tuple[str, ...] = ()
+    owner: str = ""
+    single: str = ""
+    enums: dict[str, type] = dataclasses.field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
+    complete: Callable[[Kind, Drafts], None] | None = None
+
+    @property
+    def rows(self) -> models.Manager[Any]:
+        """All rows of the company entered."""
+        return self.model._default_manager  # noqa: SLF001 - Django's name for it
+
+    @property
+    def table(self) -> str:
+        """The table's name."""
+        return self.model._meta.db_table
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Fields that can be written, in order; the same names in record and table."""
+        return tuple(self.rules)
+
+    @property
+    def pg_types(self) -> tuple[str, ...]:
+        """The type of each field in PostgreSQL."""
+        columns = {column.attname: column for column in self.model._meta.local_fields}
+        return tuple(PG_TYPES[columns[name].get_internal_type()] for name in self.fields)
+
+    def target(self, name: str) -> type[models.Model]:
+        """Return the table that a referring field points to."""
+        target = self.model._meta.get_field(name.removesuffix("_id")).related_model
+        if not isinstance(target, type):
+            raise TypeError(f"{self.name}.{name} refers to nothing")
+        return target
+
+    def defaults(self) -> Values:
+        """Return the values of a new record of which nothing was said."""
+        columns = {column.attname: column for column in self.model._meta.local_fields}
+        return {name: _default(columns[name]) for name in self.fields}
+
+    def clean(self, values: Values) -> Values:
+        """Return the values in their stored form."""
+        return cleaned(self.rules, values)
+
+    def problems(self, values: Values, given: frozenset[str]) -> Problems:
+        """Return what is wrong with the given fields of a whole record."""
+        found = problems_of(self.rules, values, given)
+        for check in self.together:
+            found = check(values) | found
+        return {name: problem for name, problem in found.items() if name in given}
+
+    def to_record(self, row: Values) -> Any:
+        """Return the record of a row that holds its fields, id and revision."""
+        for name, kind in self.enums.items():
+            if row[name] is not None:
+                row[name] = kind(row[name])
+        return self.record(**row)
+
+    def name_of(self, values: Values) -> str:
+        """Return the name as people read it."""
+        return " ".join(str(values[name]) for name in self.names if values[name] != "")
+
+    def full_name(self, record: Any) -> str:
+        """Return the name of a record as people read it."""
+        return self.name_of({name: getattr(record, name) for name in self.names})
+
+    def derived(self, given: Collection[str]) -> frozenset[str]:
+        """Return fields of a new record that `complete` fills in and checks itself."""
+        return self.filled - frozenset(given)
+
+
+def _default(column: models.Field[Any, Any]) -> Any:
+    if column.has_default():
+        return column.get_default()
+    return "" if column.get_internal_type() == "CharField" and not column.null else None

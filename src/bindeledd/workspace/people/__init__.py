@@ -1,0 +1,1 @@
+"""Departments and employees, and an employee's number in each connected system."""

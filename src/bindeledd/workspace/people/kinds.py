@@ -1,0 +1,30 @@
+"""Kinds of record of this area."""
+
+from __future__ import annotations
+
+from bindeledd.workspace import records
+from bindeledd.workspace.checks import dates_in_order
+from bindeledd.workspace.kind import Kind
+from bindeledd.workspace.people import rules
+from bindeledd.workspace.people.models import Department, Employee
+
+DEPARTMENT = Kind(
+    name="department",
+    model=Department,
+    record=records.Department,
+    rules=rules.DEPARTMENT,
+    names=("name",),
+    number="number",
+    refers=("manager_id",),
+)
+
+EMPLOYEE = Kind(
+    name="employee",
+    model=Employee,
+    record=records.Employee,
+    rules=rules.EMPLOYEE,
+    names=("first_name", "last_name"),
+    together=(dates_in_order("hired_on", "left_on"),),
+    number="number",
+    refers=("department_id",),
+)

@@ -1,0 +1,168 @@
+"""Writing records: each row judged by itself, the good ones written together in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from bindeledd.workspace import bulk
+from bindeledd.workspace.checks import Problem, Problems, Values
+from bindeledd.workspace.kind import Draft, Drafts, Kind
+from bindeledd.workspace.numbers import lock_register
+
+
+class Row(Protocol):
+    """One row to write: our id, whether it is new, and the fields spoken of."""
+
+    @property
+    def ours(self) -> UUID:
+        """Our id; chosen by the caller for a new record."""
+
+    @property
+    def create(self) -> bool:
+        """Whether the record is new."""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Only what is spoken of; the rest stays (field-domain.md, X7)."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A row of our own making."""
+
+    ours: UUID
+    create: bool
+    fields: Values = field(hash=False)
+
+
+def write_rows(kind: Kind, rows: Sequence[Row]) -> dict[UUID, Problems]:
+    """Write rows in few statements; return the refused ones with a problem per field.
+
+    Must be called inside a company's scope. Rows that are equal already are not touched: no
+    history, no new revision. The register's numbers are locked until the transaction ends.
+    """
+    lock_register(kind.name)
+    drafts = judged(kind, rows, bulk.rows_for_update(kind, [row.ours for row in rows]))
+    good = [draft for draft in drafts if not draft.problems]
+    if kind.single:
+        _free_the_mark(kind, good)
+    changed = [draft for draft in good if draft.before is not None and draft.changed]
+    bulk.update(kind, [(draft.ours, draft.values) for draft in changed])
+    new = [(draft.ours, draft.values) for draft in good if draft.before is None]
+    bulk.insert(kind, new)
+    return {
+        draft.ours: draft.problems for draft in drafts if draft.problems and draft.follows is None
+    }
+
+
+def judged(kind: Kind, rows: Sequence[Row], current: dict[UUID, Values]) -> list[Draft]:
+    """Return every row as it would stand afterwards, with all its problems; writes nothing.
+
+    Args:
+        kind: Kind of all rows.
+        rows: A row that names an id twice counts once, the last time.
+        current: What stands now, by id.
+    """
+    drafts = {row.ours: _draft(kind, row, current.get(row.ours)) for row in rows}
+    if kind.complete is not None:
+        kind.complete(kind, drafts)
+    known = {name: _known(kind, name, drafts) for name in kind.refers}
+    stored = bulk.holders(kind, _numbers(kind, drafts))
+    while _judge(kind, drafts, known, stored):
+        pass
+    return list(drafts.values())
+
+
+def _draft(kind: Kind, row: Row, before: Values | None) -> Draft:
+    unknown = set(row.fields) - set(kind.fields)
+    if unknown:
+        raise TypeError(f"{kind.name} has no {sorted(unknown)}")
+    given = kind.clean(row.fields)
+    start = before if before is not None else kind.defaults()
+    draft = Draft(row.ours, before, start | given, frozenset(given))
+    if before is None and not row.create:
+        draft.problems = {"id": Problem("record.gone")}
+        return draft
+    spoken = draft.given if before is not None else frozenset(kind.fields) - kind.derived(given)
+    draft.problems = kind.problems(draft.values, spoken)
+    return draft
+
+
+def _known(kind: Kind, name: str, drafts: Drafts) -> set[UUID]:
+    named = {draft.values[name] for draft in drafts.values() if name in draft.given}
+    wanted = {ours for ours in named if isinstance(ours, UUID)}
+    return bulk.existing(kind.target(name), wanted)
+
+
+def _numbers(kind: Kind, drafts: Drafts) -> set[str]:
+    if not kind.number:
+        return set()
+    values = {draft.values[kind.number] for draft in drafts.values()}
+    return {value for value in values if isinstance(value, str)}
+
+
+def _judge(
+    kind: Kind,
+    drafts: Drafts,
+    known: dict[str, set[UUID]],
+    stored: dict[str, tuple[UUID, str]],
+) -> bool:
+    """Refuse rows that cannot stand beside the others; tell whether any was: it may cause more."""
+    good = [draft for draft in drafts.values() if not draft.problems]
+    for draft in good:
+        draft.problems = _reference_problems(kind, draft, drafts, known)
+    _judge_numbers(kind, good, stored)
+    for draft in drafts.values():
+        if draft.follows is not None:
+            main = drafts[draft.follows]
+            both = main.problems or draft.problems
+            main.problems, draft.problems = both, both
+    return any(draft.problems for draft in good)
+
+
+def _reference_problems(
+    kind: Kind, draft: Draft, drafts: Drafts, known: dict[str, set[UUID]]
+) -> Problems:
+    found: Problems = {}
+    for name in kind.refers:
+        ours = draft.values[name]
+        if ours is None or name not in draft.given or ours in known[name]:
+            continue
+        beside = drafts.get(ours) if kind.target(name) is kind.model else None
+        if beside is None or beside.problems:
+            found[name] = Problem("ref.unknown", {"field": name, "ours": str(ours)})
+    return found
+
+
+def _judge_numbers(kind: Kind, good: list[Draft], stored: dict[str, tuple[UUID, str]]) -> None:
+    """Refuse whoever wants a number that another record keeps, or that a row before it took."""
+    if not kind.number:
+        return
+    standing = [draft for draft in good if not draft.problems]
+    moving = {draft.ours: draft.values[kind.number] for draft in standing}
+    taken = {
+        number: holder
+        for number, holder in stored.items()
+        if moving.get(holder[0], number) == number
+    }
+    for draft in standing:
+        number = draft.values[kind.number]
+        holder = taken.get(number)
+        if holder is None or holder[0] == draft.ours:
+            taken[number] = (draft.ours, kind.name_of(draft.values))
+            continue
+        facts = {"number": number, "name": holder[1], "ours": str(holder[0])}
+        draft.problems = {"number": Problem(kind.taken_code, dict(facts))}
+
+
+def _free_the_mark(kind: Kind, good: list[Draft]) -> None:
+    """Keep one primary address and one default person an owner: the last one written."""
+    chosen = [
+        (draft.values[kind.owner], draft.ours)
+        for draft in good
+        if draft.values[kind.single] and draft.changed
+    ]
+    bulk.keep_single(kind, chosen)
