@@ -95,7 +95,10 @@ class Register(Generic[ClientT]):
         identity: Who a payload is.
         changed_at: Their own instant of the last change; None when they do not tell.
         mapping: What is kept of a payload; the same table that the flows use.
+        get: Reads one by its id; None when it is gone. Asked before a record is ended because a
+            list no longer showed it.
         overlap: How far before the newest instant seen the next read begins.
+        full_every: How often all is read, because some changes there show in no increment.
     """
 
     kind: str
@@ -103,7 +106,9 @@ class Register(Generic[ClientT]):
     identity: Callable[[Payload], Identity]
     changed_at: Callable[[Payload], datetime | None]
     mapping: Mapping[Any]
+    get: Callable[[ClientT, str], Payload | None] | None = None
     overlap: timedelta = timedelta(minutes=2)
+    full_every: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True)

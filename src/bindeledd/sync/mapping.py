@@ -95,6 +95,9 @@ class Codec:
 
 SAME: Final = Codec()
 
+Same: TypeAlias = Callable[[Any, Any], bool]
+"""`(theirs now, theirs wanted)`: whether what stands there already says what we want."""
+
 
 def text(limit: int | None = None) -> Codec:
     """Text where our empty is their null; longer than the limit is refused, never cut."""
@@ -143,11 +146,19 @@ class Row(Protocol):
 
 @dataclass(frozen=True)
 class Field:
-    """One of our fields, one of theirs, both ways."""
+    """One of our fields, one of theirs, both ways.
+
+    Attributes:
+        ours: Field of the record.
+        theirs: Path of the payload.
+        codec: How the value is written and read.
+        same: When several of their values say the same; by default equality.
+    """
 
     ours: str
     theirs: str
     codec: Codec = SAME
+    same: Same | None = None
 
     @property
     def our_fields(self) -> tuple[str, ...]:
@@ -199,12 +210,14 @@ class Out:
         make: From the record; may return MISSING, may raise MappingError.
         reads: Fields of the record that it uses.
         rule: A few words for the field list.
+        same: When several of their values say the same; by default equality.
     """
 
     theirs: str
     make: Callable[[Any], Any]
     reads: tuple[str, ...]
     rule: str
+    same: Same | None = None
 
     @property
     def our_fields(self) -> tuple[str, ...]:
@@ -283,6 +296,8 @@ class Mapping(Generic[RecordT]):
         payload: Their TypedDict; nested ones are reached by dotted paths.
         rows: One row a field.
         left_out: Fields of the record that never move, with the reason.
+        keep: `(wanted, seen)`: paths that together say the same already though each is written
+            otherwise, such as a name in two parts; they are left as they stand.
 
     Raises:
         TypeError: On import, when a field of the record is neither in a row nor left out, or a
@@ -293,6 +308,7 @@ class Mapping(Generic[RecordT]):
     payload: type
     rows: tuple[AnyRow, ...]
     left_out: dict[str, str] = dataclasses.field(default_factory=dict)
+    keep: Callable[[Flat, Flat], frozenset[str]] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a table that forgets or invents a field."""
@@ -378,6 +394,38 @@ class Mapping(Generic[RecordT]):
         return Mapped(values, tuple(problems), tuple(unresolved))
 
 
+def changes(mapping: Mapping[Any], wanted: Flat, seen: Flat) -> Flat:
+    """Return the paths that must be written to make `seen` say what `wanted` says.
+
+    A path that they did not tell is written unless it is to be empty: missing is not empty, but
+    there is nothing to empty. A row's `same` decides where several of their values are one to us.
+
+    Args:
+        mapping: Whose rows and `keep` judge.
+        wanted: From `Mapping.out`; may hold `Planned` ids, which differ from every id seen.
+        seen: From `Mapping.seen`.
+    """
+    judges = {
+        row.theirs: row.same
+        for row in mapping.rows
+        if isinstance(row, Field | Out) and row.same is not None
+    }
+    kept = mapping.keep(wanted, seen) if mapping.keep is not None else frozenset()
+    return {
+        path: value
+        for path, value in wanted.items()
+        if path not in kept and _differs(seen.get(path, MISSING), value, judges.get(path))
+    }
+
+
+def _differs(now: Any, wanted: Any, same: Same | None) -> bool:
+    if now is MISSING:
+        return wanted is not None
+    if same is not None:
+        return not same(now, wanted)
+    return isinstance(now, bool) is not isinstance(wanted, bool) or bool(now != wanted)
+
+
 def _outers(path: str) -> list[str]:
     names = path.split(".")
     return [".".join(names[:depth]) for depth in range(1, len(names))]
@@ -385,12 +433,12 @@ def _outers(path: str) -> list[str]:
 
 def _fact(row: AnyRow) -> FieldFact:
     match row:
-        case Field(ours, theirs, codec):
+        case Field(ours, theirs, codec, _):
             return FieldFact(ours, theirs, codec.rule, out=True, into=True)
         case Ref(ours, theirs, kind, required):
             rule = f"{kind} must be linked" if required else f"{kind} when linked"
             return FieldFact(ours, theirs, rule, out=True, into=True)
-        case Out(theirs, _, reads, rule):
+        case Out(theirs, _, reads, rule, _):
             return FieldFact(", ".join(reads), theirs, rule, out=True, into=False)
         case Into(ours, _, reads, rule):
             return FieldFact(ours, ", ".join(reads), rule, out=False, into=True)

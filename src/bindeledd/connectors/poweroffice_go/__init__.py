@@ -1,0 +1,31 @@
+"""PowerOffice Go: `CONNECTOR` is the only public name; the README tells the facts."""
+
+from decimal import Decimal
+
+from bindeledd.connectors.poweroffice_go.check import check
+from bindeledd.connectors.poweroffice_go.client import Client, scope
+from bindeledd.connectors.poweroffice_go.flows import FLOWS, GROUPS, REGISTERS
+from bindeledd.sync.flows import Connector, Credential
+
+CONNECTOR: Connector[Client] = Connector(
+    system="poweroffice_go",
+    label="PowerOffice Go",
+    short="Go",
+    credentials=(
+        Credential(
+            "client_key",
+            "Client key",
+            "In PowerOffice Go: Settings, Extensions, Add extension. The key is shown there once "
+            "the extension is added.",
+        ),
+    ),
+    open=Client,
+    check=check,
+    registers=REGISTERS,
+    groups=GROUPS,
+    flows=FLOWS,
+    scope=scope,
+    requests_per_second=Decimal(10),
+)
+
+__all__ = ["CONNECTOR"]

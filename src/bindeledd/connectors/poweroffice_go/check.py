@@ -1,0 +1,162 @@
+"""Reads rights, modules, lock date, number series and currency; writes nothing.
+
+Source: contract paper poweroffice-go, sections 4 and 19, read 2026-11-21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from bindeledd.connectors.poweroffice_go.client import Client
+from bindeledd.connectors.poweroffice_go.payloads import (
+    FinancialPayload,
+    IntegrationPayload,
+    LockDatePayload,
+    OrganizationPayload,
+)
+from bindeledd.connectors.poweroffice_go.rules import (
+    PAYMENT_TERMS,
+    SERIES_OF_CUSTOMERS,
+    SERIES_OF_EMPLOYEES,
+)
+from bindeledd.connectors.poweroffice_go.values import ORG_NUMBER
+from bindeledd.kernel.errors import RejectedError
+from bindeledd.sync.flows import Check, Finding, Severity
+
+RIGHTS: Final = {
+    "departments": "Department",
+    "employees": "Employee",
+    "customers": "Customer",
+    "projects": "Project",
+}
+"""Data type -> right to read it; with `_Full` behind also to write it (section 4)."""
+MODULE: Final = "Accounting"
+"""Module that all registers belong to (section 4)."""
+CLOCK_SECONDS: Final = 60
+Value = TypeVar("Value")
+
+
+class _Reading:
+    """Reads one thing after another; what may not be read becomes a finding."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def of(self, what: str, read: Callable[[], Value]) -> Value | None:
+        try:
+            return read()
+        except RejectedError as error:
+            if error.error_code != "remote.right_missing":
+                raise
+            self.note("poweroffice_go.settings_unreadable", Severity.NOTE, what=what)
+            return None
+
+    def note(
+        self, code: str, severity: Severity, *, groups: tuple[str, ...] = (), **params: Any
+    ) -> None:
+        self.findings.append(Finding(code, severity, params, groups))
+
+
+def check(client: Client) -> Check:
+    """Return what this integration may do in this company, and what stands in the way.
+
+    Raises:
+        AuthorizationError: The client key, the pair of keys or the subscription is refused.
+        UnavailableError: PowerOffice Go does not answer; nothing was learned.
+    """
+    reading = _Reading()
+    integration = client.get_integration()
+    _judge_access(reading, integration)
+    organization = reading.of("organization", client.get_organization) or OrganizationPayload()
+    lock_date = _lock_date(reading, client)
+    _judge_currency(reading, client)
+    facts = {
+        SERIES_OF_CUSTOMERS: _series(reading, client, "Customer", "customers"),
+        SERIES_OF_EMPLOYEES: _series(reading, client, "Employee", "employees"),
+        PAYMENT_TERMS: _payment_terms(reading, client),
+        "rights": sorted(integration.get("ValidPrivileges") or ()),
+        "modules": sorted(integration.get("ActiveClientSubscriptions") or ()),
+    }
+    _judge_clock(reading, client)
+    name = organization.get("Name") or integration.get("ClientName") or ""
+    return Check(
+        company_name=name,
+        org_number=str(ORG_NUMBER.into(organization.get("OrganizationNumber"))),
+        client_id=integration.get("ClientId") or "",
+        lock_date=lock_date,
+        findings=tuple(reading.findings),
+        facts=facts,
+    )
+
+
+def _judge_access(reading: _Reading, integration: IntegrationPayload) -> None:
+    modules = integration.get("ActiveClientSubscriptions")
+    if modules is not None and MODULE not in modules:
+        reading.note(
+            "poweroffice_go.module_off", Severity.STOPS, groups=tuple(RIGHTS), module=MODULE
+        )
+    valid = set(integration.get("ValidPrivileges") or ())
+    without_module = set(integration.get("InvalidPrivileges") or ())
+    for group, right in RIGHTS.items():
+        full = f"{right}_Full"
+        if full in valid:
+            reading.note("poweroffice_go.right_given", Severity.FINE, groups=(group,), right=full)
+        elif {right, full} & without_module:
+            reading.note(
+                "poweroffice_go.right_without_module", Severity.STOPS, groups=(group,), right=full
+            )
+        elif right in valid:
+            reading.note(
+                "poweroffice_go.write_right_missing", Severity.STOPS, groups=(group,), right=full
+            )
+        else:
+            reading.note(
+                "poweroffice_go.right_missing", Severity.STOPS, groups=(group,), right=full
+            )
+
+
+def _lock_date(reading: _Reading, client: Client) -> date | None:
+    found = reading.of("lock_date", client.get_lock_date) or LockDatePayload()
+    text = found.get("LockDate")
+    day = None if text is None else date.fromisoformat(text[:10])
+    if day is None or day.year == 1:  # their way of saying none
+        return None
+    reading.note("poweroffice_go.lock_date", Severity.NOTE, day=day.isoformat())
+    return day
+
+
+def _judge_currency(reading: _Reading, client: Client) -> None:
+    found = reading.of("financial", client.get_financial) or FinancialPayload()
+    currency = found.get("CurrencyCode")
+    if currency is not None and currency != "NOK":
+        reading.note("poweroffice_go.currency_not_nok", Severity.STOPS, currency=currency)
+
+
+def _series(reading: _Reading, client: Client, kind: str, group: str) -> list[list[int]] | None:
+    """Return the spans of numbers; None when they could not be read or there are none."""
+    found = reading.of(f"number_series.{group}", lambda: client.list_number_series(kind))
+    spans = sorted(
+        [one["FromInclusive"], one["ToInclusive"]]
+        for one in found or ()
+        if one.get("SubLedgerNumberSeriesType") in {None, kind}
+        and "FromInclusive" in one
+        and "ToInclusive" in one
+    )
+    if spans:
+        words = [f"{first}-{last}" for first, last in spans]
+        reading.note("poweroffice_go.number_series", Severity.NOTE, groups=(group,), series=words)
+    return spans or None
+
+
+def _payment_terms(reading: _Reading, client: Client) -> list[int] | None:
+    found = reading.of("payment_terms", client.list_payment_terms)
+    days = {term.get("CreditDays") for term in found or () if term.get("IsActive") is not False}
+    return sorted(day for day in days if day is not None) or None
+
+
+def _judge_clock(reading: _Reading, client: Client) -> None:
+    ahead = client.clock_ahead_seconds
+    if ahead is not None and abs(ahead) > CLOCK_SECONDS:
+        reading.note("poweroffice_go.clock_differs", Severity.NOTE, seconds=ahead)
