@@ -30,10 +30,11 @@ def acting(by: By) -> Iterator[None]:
 
     The context spans transactions; nested, the innermost name wins until the outermost ends.
     """
-    match by:
-        case Run(id=run):
-            facts: dict[str, str | int] = {"run": str(run)}
-        case User(pk=person):
-            facts = {"user": person}
-    with pghistory.context(**facts):
+    with pghistory.context(**_facts(by)):
         yield
+
+
+def _facts(by: By) -> dict[str, str | int]:
+    if isinstance(by, Run):
+        return {"run": str(by.id)}
+    return {"user": by.pk}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement
 from django.db.models import BaseConstraint, Model
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class CompanyPolicy(BaseConstraint):
 
     def constraint_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str | Statement:
+    ) -> str:
         """Return nothing for `CREATE TABLE`; the policy follows once the table stands."""
         if model is not None and schema_editor is not None:
             schema_editor.deferred_sql.append(self._create(model, schema_editor))
@@ -42,7 +41,7 @@ class CompanyPolicy(BaseConstraint):
 
     def create_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str | Statement:
+    ) -> str:
         """Return the statements that switch the policy on."""
         if model is None or schema_editor is None:
             raise TypeError("a policy needs its table")
@@ -50,7 +49,7 @@ class CompanyPolicy(BaseConstraint):
 
     def remove_sql(
         self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> str | Statement:
+    ) -> str:
         """Return the statements that take the policy away; the table stays closed."""
         if model is None or schema_editor is None:
             raise TypeError("a policy needs its table")

@@ -7,17 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Manager, Model
+from django.db.models import Model
 
 from bindeledd.tenancy.scope import current_company
 from bindeledd.workspace.checks import Values
-from bindeledd.workspace.kind import Kind
+from bindeledd.workspace.kind import Kind, rows_of
 from bindeledd.workspace.registers import match_of
 
 
 def rows_for_update(kind: Kind, ids: Collection[UUID]) -> dict[UUID, Values]:
     """Return the stored fields of records by id, locked until the transaction ends."""
-    rows = kind.rows.filter(id__in=list(ids)).order_by("id")
+    rows = kind.stored().filter(id__in=list(ids)).order_by("id")
     found = rows.select_for_update().values_list("id", *kind.fields)
     return {row[0]: dict(zip(kind.fields, row[1:], strict=True)) for row in found}
 
@@ -49,8 +49,7 @@ def existing(model: type[Model], ids: Collection[UUID]) -> set[UUID]:
     """Return those of the ids that this company has."""
     if not ids:
         return set()
-    rows: Manager[Any] = model._default_manager  # noqa: SLF001 - Django's name for it
-    found = rows.filter(id__in=list(ids)).values_list("id", flat=True)
+    found = rows_of(model).filter(id__in=list(ids)).values_list("id", flat=True)
     return set(found)
 
 
@@ -58,7 +57,7 @@ def holders(kind: Kind, numbers: Collection[str]) -> dict[str, tuple[UUID, str]]
     """Return who holds each of these numbers now: id and name."""
     if not kind.number or not numbers:
         return {}
-    rows = kind.rows.filter(**{f"{kind.number}__in": list(numbers)})
+    rows = kind.stored().filter(**{f"{kind.number}__in": list(numbers)})
     found = rows.values_list(kind.number, "id", *kind.names)
     return {
         row[0]: (row[1], kind.name_of(dict(zip(kind.names, row[2:], strict=True)))) for row in found

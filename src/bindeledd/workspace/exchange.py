@@ -5,17 +5,16 @@ It is given the engine's own shapes by `config`, because neither side imports th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
-
-from django.db.models import Q
 
 from bindeledd.kernel.errors import Param
 from bindeledd.workspace import cursor as cursors
 from bindeledd.workspace.history import last_changes
 from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.kinds import KINDS
+from bindeledd.workspace.people.models import EmployeeExternalNumber
 from bindeledd.workspace.registers import match_of
 from bindeledd.workspace.writing import Row, write_rows
 
@@ -101,8 +100,13 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         rows = _fields(spec).filter(id__in=list(ids))
         return {row["id"]: spec.to_record(row) for row in rows}
 
-    def identities(self, kind: str, ids: Sequence[UUID] | None = None) -> Iterator[IdentityT_co]:
-        """Return who records are, all of a kind or some, in the order of their ids."""
+    def identities(
+        self, kind: str, ids: Sequence[UUID] | None = None, *, connection: UUID | None = None
+    ) -> Iterator[IdentityT_co]:
+        """Return who records are, all of a kind or some, in the order of their ids.
+
+        With a connection, the number entered for it stands in the place of an employee's own.
+        """
         spec = KINDS[kind]
         rows = _fields(spec).order_by("id")
         if ids is not None:
@@ -110,34 +114,32 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         last: UUID | None = None
         while True:
             page = list((rows if last is None else rows.filter(id__gt=last))[:AT_ONCE])
-            for row in page:
-                last = row["id"]
-                yield self._who(spec, spec.to_record(row))
+            yield from self._people(spec, page, connection)
+            last = page[-1]["id"] if page else None
             if len(page) < AT_ONCE:
                 return
 
-    def candidates(self, kind: str, wanted: Sequence[Who]) -> list[IdentityT_co]:
+    def candidates(
+        self, kind: str, wanted: Sequence[Who], *, connection: UUID | None = None
+    ) -> list[IdentityT_co]:
         """Return ours that share number, organisation number, e-mail or name with one wanted."""
         spec = KINDS[kind]
         columns = {column.attname for column in spec.model._meta.local_fields}
-        sought = {
+        sought: dict[str, set[str]] = {
             spec.number: {who.number for who in wanted},
             "org_number": {who.org_number for who in wanted},
             "match_email": {who.email.lower() for who in wanted},
             "match_name": {match_of(who.name) for who in wanted},
         }
-        by: list[Q] = []
+        ids: set[UUID] = set()
         for name, values in sought.items():
             values.discard("")
             if name in columns and values:
-                by.append(Q(**{f"{name}__in": list(values)}))
-        if not by:
-            return []
-        ids: set[UUID] = set()
-        for condition in by:
-            ids.update(spec.rows.filter(condition).values_list("id", flat=True))
-        rows = _fields(spec).filter(id__in=list(ids)).order_by("id")
-        return [self._who(spec, spec.to_record(row)) for row in rows]
+                found = spec.stored().filter(**{f"{name}__in": list(values)})
+                ids.update(found.values_list("id", flat=True))
+        ids |= _with_external_number(kind, connection, sought[spec.number])
+        rows = _fields(spec).filter(id__in=list(ids)).order_by("id") if ids else []
+        return list(self._people(spec, rows, connection))
 
     def write(self, kind: str, rows: Sequence[Row]) -> dict[UUID, ReasonT_co]:
         """Write rows in few statements; return the refused ones, each with its first reason.
@@ -154,7 +156,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
     def end(self, kind: str, ids: Sequence[UUID]) -> None:
         """End records that vanished on the side that owns them; nothing is deleted."""
         spec = KINDS[kind]
-        rows = spec.rows.filter(id__in=list(ids))
+        rows = spec.stored().filter(id__in=list(ids))
         if "status" in spec.rules:
             rows.exclude(status="ended").update(status="ended")
         else:
@@ -175,16 +177,24 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def count(self, kind: str) -> int:
         """Return how many records there are."""
-        return KINDS[kind].rows.count()
+        return KINDS[kind].stored().count()
 
-    def _who(self, kind: Kind, record: Any) -> IdentityT_co:
+    def _people(
+        self, kind: Kind, rows: Iterable[Any], connection: UUID | None
+    ) -> Iterator[IdentityT_co]:
+        people = [kind.to_record(row) for row in rows]
+        numbers = _external_numbers(kind.name, connection, [person.id for person in people])
+        for person in people:
+            own = getattr(person, kind.number) if kind.number else ""
+            yield self._who(kind, person, numbers.get(person.id, own))
+
+    def _who(self, kind: Kind, record: Any, number: str) -> IdentityT_co:
         owner = getattr(record, kind.owner) if kind.owner else None
-        org_number = getattr(record, "org_number", "")
         return self._identity(
             id=str(record.id),
-            number=getattr(record, kind.number) if kind.number else "",
+            number=number,
             name=kind.full_name(record),
-            org_number=org_number,
+            org_number=getattr(record, "org_number", ""),
             email=getattr(record, "email", "").lower(),
             phone=getattr(record, "phone", ""),
             place=getattr(record, "city", ""),
@@ -198,4 +208,20 @@ _KIND_OF = {kind.record: kind for kind in KINDS.values()}
 
 
 def _fields(kind: Kind, *more: str) -> Any:
-    return kind.rows.values("id", "revision", *kind.fields, *more)
+    return kind.stored().values("id", "revision", *kind.fields, *more)
+
+
+def _external_numbers(kind: str, connection: UUID | None, ids: Sequence[UUID]) -> dict[UUID, str]:
+    if kind != "employee" or connection is None:
+        return {}
+    rows = EmployeeExternalNumber.objects.filter(connection_id=connection, employee_id__in=ids)
+    return dict(rows.values_list("employee_id", "number"))
+
+
+def _with_external_number(
+    kind: str, connection: UUID | None, numbers: Collection[str]
+) -> set[UUID]:
+    if kind != "employee" or connection is None or not numbers:
+        return set()
+    rows = EmployeeExternalNumber.objects.filter(connection_id=connection, number__in=list(numbers))
+    return set(rows.values_list("employee_id", flat=True))

@@ -88,10 +88,9 @@ class Kind:
     filled: frozenset[str] = frozenset()
     complete: Callable[[Kind, Drafts], None] | None = None
 
-    @property
-    def rows(self) -> models.Manager[Any]:
-        """All rows of the company entered."""
-        return self.model._default_manager  # noqa: SLF001 - Django's name for it
+    def stored(self) -> models.QuerySet[Any]:
+        """Return all rows of the company entered."""
+        return rows_of(self.model)
 
     @property
     def table(self) -> str:
@@ -150,6 +149,11 @@ class Kind:
     def derived(self, given: Collection[str]) -> frozenset[str]:
         """Return fields of a new record that `complete` fills in and checks itself."""
         return self.filled - frozenset(given)
+
+
+def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
+    """Return all rows of a table that the company entered has."""
+    return model._default_manager.all()  # noqa: SLF001 - Django's name for it
 
 
 def _default(column: models.Field[Any, Any]) -> Any:

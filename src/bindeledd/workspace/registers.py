@@ -164,7 +164,7 @@ def with_history(*left_out: str) -> Callable[[type[ModelT]], type[ModelT]]:
             "constraints": [CompanyPolicy(name=f"{name}_event_company")],
             "indexes": [models.Index(fields=["pgh_obj", "-pgh_id"], name=f"{name}_event_of")],
         }
-        return pghistory.track(
+        tracked: type[ModelT] = pghistory.track(
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
@@ -174,5 +174,6 @@ def with_history(*left_out: str) -> Callable[[type[ModelT]], type[ModelT]]:
             attrs=unindexed,
             meta=meta,
         )(model)
+        return tracked
 
     return decorate
