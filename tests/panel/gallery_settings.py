@@ -2,7 +2,7 @@
 
 from bindeledd import panel
 
-SECRET_KEY = "only for drawing"  # noqa: S105 - no secret is kept with it
+SECRET_KEY = "only for drawing"
 DEBUG = True
 ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
 ROOT_URLCONF = "tests.panel.gallery_urls"
@@ -11,7 +11,13 @@ TIME_ZONE = "Europe/Oslo"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nb", "nb"), ("en", "en")]
 STATIC_URL = "static/"
-INSTALLED_APPS = [panel.__name__, "django.contrib.staticfiles", "django_cotton", "django_htmx", "csp"]
+INSTALLED_APPS = [
+    panel.__name__,
+    "django.contrib.staticfiles",
+    "django_cotton",
+    "django_htmx",
+    "csp",
+]
 MIDDLEWARE = ["csp.middleware.CSPMiddleware", "django.middleware.locale.LocaleMiddleware"]
 TEMPLATES = [
     {
@@ -20,4 +26,6 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"default-src": ["'self'"], "img-src": ["'self'", "data:"]}}
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {"default-src": ["'self'"], "img-src": ["'self'", "data:"]}
+}

@@ -6,10 +6,21 @@ from django.urls import include, path
 from bindeledd.panel.gallery import gallery
 from bindeledd.panel.theme import choose_theme
 
-NAMES = (
-    "dashboard projects connections links held runs customers employees departments setup"
-    " search profile"
-).split()
+NAMES = [
+    "dashboard",
+    "projects",
+    "connections",
+    "links",
+    "held",
+    "runs",
+    "customers",
+    "employees",
+    "departments",
+    "setup",
+    "search",
+    "profile",
+    "switch_company",
+]
 
 
 def nothing(request: HttpRequest) -> HttpResponse:

@@ -7,11 +7,11 @@ the stylesheet has a class for each (`w-0`..`w-100`, `h-0`..`h-100`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
 from typing import Final
 
 WHOLE: Final = 100
-_STEPS: Final = (1, 2, 5)
+_STEPS: Final = (10, 12, 16, 20, 30, 40, 50, 60, 80)
+_SMALL: Final = (1, 2, 4, 6, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Part:
         tone: Class of its ground: age-1..age-4, moved, queued, held, refused, rest.
         value: Its size, in whatever unit all parts share.
         figure: The figure as it is written («38,0 t»).
-        words: What it is («0–2 dager»).
+        words: What it is («over 14 dager»).
     """
 
     tone: str
@@ -153,8 +153,7 @@ def _ticks(top: int) -> tuple[Tick, ...]:
 
 
 def _nice(highest: int) -> int:
-    """Return the nearest 1, 2 or 5 times a power of ten that holds the highest column."""
-    if highest <= 1:
-        return 1
-    powers = accumulate((10,) * len(str(highest)), lambda power, ten: power * ten, initial=1)
-    return next(step * power for power in powers for step in _STEPS if step * power >= highest)
+    """Return the nearest round and even number that holds the highest column."""
+    power: int = 10 ** max(len(str(highest)) - 2, 0)
+    steps = (*_SMALL, *(step * power for step in _STEPS), 100 * power)
+    return next(step for step in steps if step >= highest)

@@ -98,8 +98,12 @@ def gallery(request: HttpRequest) -> HttpResponse:
         charts.Part("refused", 1),
     )
     words = ("Connect", "Check", "Match", "Types and accounts", "Preview", "Try one", "Switch on")
+    firms = [{"id": 1, "name": "Lauvåsen Entreprenør AS"}, {"id": 2, "name": "Lauvåsen Bygg AS"}]
     context = {
         "nav": "held",
+        "company": firms[0],
+        "companies": firms,
+        "company_note": "PowerOffice Go",
         "counts": {"held": 27, "links": 1},
         "crumbs": [{"label": "Setup", "url": "/"}, {"label": "Parts", "url": ""}],
         "next_run_note": "Not switched on yet",

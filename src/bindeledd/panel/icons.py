@@ -63,6 +63,7 @@ ICONS: Final[Mapping[str, str]] = MappingProxyType(
         "cross": '<path d="m4 4 8 8M12 4l-8 8"/>',
         "check": '<path d="M3 8.5 6.5 12 13 4.5"/>',
         "check-ring": _CIRCLE + '<path d="m5.5 8.25 1.75 1.75 3.25-3.75"/>',
+        "cross-ring": _CIRCLE + '<path d="m6 6 4 4M10 6l-4 4"/>',
         "warning": '<path d="M8 2.25 14.25 13.5H1.75zM8 6.5v3M8 11.5h.01"/>',
         "info": _CIRCLE + '<path d="M8 7.5V11M8 5h.01"/>',
         "question": _CIRCLE + '<path d="M6.4 6.4a1.65 1.65 0 1 1 2.4 1.45c-.55.3-.8.6-.8 1.15'
@@ -77,7 +78,7 @@ ICONS: Final[Mapping[str, str]] = MappingProxyType(
         "arrow-down": '<path d="M8 2.75v10.5M4 9.25l4 4 4-4"/>',
         "refresh": '<path d="M13.25 8A5.25 5.25 0 1 1 11.7 4.3l1.55 1.45M13.25 2.5v3.25H10"/>',
         "copy": '<rect x="5.5" y="5.5" width="8" height="8" rx="1.25"/><path d="M10.5 5.5V3.75'
-        'a1.25 1.25 0 0 0-1.25-1.25h-5.5A1.25 1.25 0 0 0 2.5 3.75v5.5a1.25 1.25 0 0 0 1.25 1.25'
+        "a1.25 1.25 0 0 0-1.25-1.25h-5.5A1.25 1.25 0 0 0 2.5 3.75v5.5a1.25 1.25 0 0 0 1.25 1.25"
         'H5.5"/>',
         "offline": '<path d="M1.75 6.25A9 9 0 0 1 4.9 4.2M7.5 3.5a9 9 0 0 1 6.75 2.75M4.25 8.75'
         "a5.4 5.4 0 0 1 2.5-1.4M10 7.6a5.4 5.4 0 0 1 1.75 1.15M6.5 10.9a2.2 2.2 0 0 1 2.6-.3"
@@ -150,8 +151,10 @@ def drawing(inside: str, *, classes: str = "icon", label: str = "") -> SafeStrin
         label: Accessible name; empty hides the drawing from assistive technology, because
             the word stands beside it.
     """
-    naming = format_html('role="img" aria-label="{}"', label) if label else mark_safe(  # noqa: S308 - constant
-        'aria-hidden="true"'
+    naming = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
     )
     return format_html(
         '<svg class="{}" viewBox="0 0 16 16" focusable="false" {}>{}</svg>',

@@ -80,7 +80,8 @@ JOINTS: Final[Mapping[str, Sign]] = MappingProxyType(
             "fail",
             _LEFT
             + _RIGHT
-            + '<path class="bar" d="M8 8h17M39 8h17"/><path class="cut" d="m29 1.5-4 13M39 1.5l-4 13"/>',
+            + '<path class="bar" d="M8 8h17M39 8h17"/>'
+            + '<path class="cut" d="m29 1.5-4 13M39 1.5l-4 13"/>',
         ),
     }
 )
@@ -90,7 +91,7 @@ PLAN_SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
     {
         "create": Sign(pgettext_lazy("plan sign", "is created"), "accent", "+"),
         "change": Sign(pgettext_lazy("plan sign", "is changed"), "queue", "~"),
-        "held": Sign(pgettext_lazy("plan sign", "is held"), "held", "‖"),  # noqa: RUF001 - the sign
+        "held": Sign(pgettext_lazy("plan sign", "is held"), "held", "‖"),
         "conflict": Sign(pgettext_lazy("plan sign", "conflict"), "fail", "!"),
         "link": Sign(pgettext_lazy("plan sign", "is linked"), "accent", "="),
         "skipped": Sign(pgettext_lazy("plan sign", "is skipped"), "plain", "»"),
@@ -136,7 +137,7 @@ def joint_drawing(code: str, *, label: Text = "", silent: bool = False) -> SafeS
     """
     sign = JOINTS[code]
     naming = (
-        mark_safe('aria-hidden="true"')  # noqa: S308 - constant
+        mark_safe('aria-hidden="true"')
         if silent
         else format_html('role="img" aria-label="{}"', label or sign.word)
     )

@@ -1,4 +1,4 @@
-"""The choice between light and dark, kept in a cookie of the browser; the device decides by default."""
+"""The choice between light and dark, kept in a cookie; the device decides by default."""
 
 from typing import Final
 

@@ -179,6 +179,12 @@ def control(field: BoundField) -> str:
 
 
 @register.filter
+def focused(field: BoundField) -> SafeString:
+    """`{{ field|focused }}`: the control, with focus from the start; at most one on a page."""
+    return field.as_widget(attrs={"autofocus": True})
+
+
+@register.filter
 def all_errors(form: BaseForm) -> list[tuple[BoundField, str]]:
     """`{% for field, error in form|all_errors %}`: each error of each visible field."""
     return [(field, str(error)) for field in form.visible_fields() for error in field.errors]

@@ -1,0 +1,90 @@
+"""Figures, money and moments as the design language writes them, in both languages."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from bindeledd.panel import formatting
+
+NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+AT = datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("nb", f"kr{NBSP}121{NBSP}755"), ("en", f"NOK{NBSP}121,755")],
+)
+def test_kroner_are_grouped_and_never_break(language: str, written: str) -> None:
+    """An amount split over two lines is read wrong."""
+    with translation.override(language):
+        assert formatting.kroner(Decimal("121755.00")) == written
+
+
+def test_decimals_are_shown_where_sums_must_meet() -> None:
+    """Two decimals, a comma, and the real minus sign."""
+    with translation.override("nb"):
+        assert formatting.number(Decimal("-106672.5"), 2) == f"{MINUS}106{NBSP}672,50"
+        assert formatting.hours(Decimal("7.5")) == f"7,5{NBSP}t"
+
+
+def test_a_rounded_nothing_has_no_minus() -> None:
+    """-0.2 kroner without decimals is 0, not -0."""
+    with translation.override("nb"):
+        assert formatting.number(Decimal("-0.2")) == "0"
+
+
+def test_half_is_rounded_up_and_not_to_even() -> None:
+    """Python rounds 0.5 to 0 by default; the books do not."""
+    with translation.override("en"):
+        assert formatting.number(Decimal("0.5")) == "1"
+
+
+def test_missing_is_a_dash_and_zero_is_zero() -> None:
+    """Missing, empty and zero are three values."""
+    with translation.override("nb"):
+        assert formatting.kroner(None) == formatting.MISSING
+        assert formatting.kroner(Decimal(0)) == f"kr{NBSP}0"
+        assert formatting.clock(None) == formatting.day(None) == formatting.MISSING
+
+
+def test_floats_are_refused() -> None:
+    """A float has already lost the øre."""
+    with pytest.raises(TypeError, match="never float"):
+        formatting.kroner(1.5)  # type: ignore[arg-type]
+
+
+def test_moments_are_written_in_the_zone_of_the_pages() -> None:
+    """14.00 UTC in November is 15.00 in Oslo."""
+    with translation.override("nb"):
+        assert formatting.clock(AT) == f"kl.{NBSP}15.00"
+        assert formatting.day_short(AT) == f"tor.{NBSP}19.11."
+        assert formatting.day(date(2026, 11, 1)) == "01.11.2026"
+        assert formatting.day_long(AT) == "torsdag 19. november 2026"
+    with translation.override("en"):
+        assert formatting.clock(AT) == "15:00"
+        assert formatting.day_short(AT) == f"Thu{NBSP}19{NBSP}Nov"
+        assert formatting.day_long(AT) == "Thursday 19 November 2026"
+
+
+def test_a_late_evening_belongs_to_the_next_day_here() -> None:
+    """23.30 UTC on the 18th is half past midnight on the 19th."""
+    with translation.override("nb"):
+        late = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
+        assert formatting.day_short(late) == f"tor.{NBSP}19.11."
+
+
+@pytest.mark.parametrize(
+    ("took", "written"),
+    [
+        (timedelta(seconds=38), f"38{NBSP}s"),
+        (timedelta(minutes=4, seconds=20), f"4{NBSP}min"),
+        (timedelta(hours=2, minutes=5), f"2{NBSP}h 5{NBSP}min"),
+    ],
+)
+def test_durations_have_the_unit_that_fits(took: timedelta, written: str) -> None:
+    """Nobody reads 7500 s."""
+    with translation.override("en"):
+        assert formatting.duration(took) == written
