@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeledd.config.database import database_url
 from bindeledd.config.options import options
+from bindeledd.sync.tuning import Tuning
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _OPTIONS = options()
@@ -185,6 +186,18 @@ STATIC_ROOT = _OPTIONS.data_dir.expanduser() / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+SYNC_TUNING = Tuning(
+    worker_concurrency=_OPTIONS.worker_concurrency,
+    lease_seconds=_OPTIONS.lease_seconds,
+    heartbeat_seconds=_OPTIONS.heartbeat_seconds,
+    sweep_seconds=_OPTIONS.sweep_seconds,
+    poll_seconds=_OPTIONS.poll_seconds,
+    drain_seconds=_OPTIONS.drain_seconds,
+    spread_minutes=_OPTIONS.spread_minutes,
+    time_zone=_OPTIONS.time_zone,
+    keep_days=_OPTIONS.keep_days,
+)
+
 PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_OBJ_FIELD = None
 
@@ -193,3 +206,9 @@ EMAIL_BACKEND = (
     if _OPTIONS.email_host is None
     else "django.core.mail.backends.smtp.EmailBackend"
 )
+
+# What the engine and the pages need of the installation; read through `django.conf.settings`.
+CREDENTIAL_KEYS = list(_OPTIONS.credential_keys)
+LEASE_SECONDS = _OPTIONS.lease_seconds
+HEARTBEAT_SECONDS = _OPTIONS.heartbeat_seconds
+SETTLE_FACTOR = _OPTIONS.settle_factor

@@ -47,6 +47,11 @@ def encode(value: object) -> bytes:
     return _numbers.encode(value)
 
 
+def encode_text(value: object) -> str:
+    """Return JSON text for our own tables: decimals as strings, keys in order."""
+    return _ordered.encode(value).decode()
+
+
 def digest(value: object) -> str:
     """Return a digest that depends on content only, never on the order of keys."""
     return blake2b(_ordered.encode(value), digest_size=16).hexdigest()

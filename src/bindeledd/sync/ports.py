@@ -57,10 +57,18 @@ class Workspace(Protocol):
     def records(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Record]:
         """Return records by id; ids that are unknown are absent."""
 
-    def identities(self, kind: str, ids: Sequence[UUID] | None = None) -> Iterator[Identity]:
-        """Return who records are: all of a kind, or some."""
+    def identities(
+        self, kind: str, ids: Sequence[UUID] | None = None, *, connection: UUID | None = None
+    ) -> Iterator[Identity]:
+        """Return who records are: all of a kind, or some.
 
-    def candidates(self, kind: str, wanted: Sequence[Identity]) -> list[Identity]:
+        With a connection, a number that a person has entered for that connection stands in the
+        place of the record's own (field-domain.md, A0.17).
+        """
+
+    def candidates(
+        self, kind: str, wanted: Sequence[Identity], *, connection: UUID | None = None
+    ) -> list[Identity]:
         """Return ours that share number, organisation number, e-mail or name with one wanted.
 
         One query or a few for the whole page, never one a row.

@@ -35,7 +35,6 @@ class Connection(models.Model):
     steps_done = models.JSONField(default=list)  # names of the set-up steps that are done
     paused_code = models.CharField(max_length=80, blank=True)
     paused_params = models.JSONField(default=dict)
-    lease_token = models.BigIntegerField(default=0)  # raised at every start of a run
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     switched_on_at = models.DateTimeField(null=True)
@@ -86,6 +85,7 @@ class RegisterState(models.Model):
     full_read_at = models.DateTimeField(null=True)
     our_cursor = models.CharField(max_length=120, blank=True)
     guard_vanished = models.PositiveIntegerField(default=0)  # rows a person must confirm as gone
+    guard_confirmed = models.PositiveIntegerField(default=0)  # so many may go, a person said
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from bindeledd.kernel.identity import new_id
@@ -46,10 +47,15 @@ class Run(models.Model):
     due_at = models.DateTimeField(null=True)  # the full hour that it answers for
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    token = models.BigIntegerField(default=0)
-    alive_until = models.DateTimeField(null=True)
+    token = models.BigIntegerField(default=0)  # of the lease that it runs or ran under
     worker = models.CharField(max_length=80, blank=True)
     takeovers = models.PositiveIntegerField(default=0)
+    stalls = models.PositiveIntegerField(default=0)  # take-overs since a portion was finished
+    enqueued = models.PositiveIntegerField(default=0)  # how often it was handed to the queue
+    cancel_asked_at = models.DateTimeField(null=True)
+    cancel_asked_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     full = models.BooleanField(default=False)  # reads whole registers, finds what vanished
     progress = models.JSONField(default=dict)  # flow -> counts and seconds
     position = models.JSONField(default=dict)  # where to go on after a take-over
@@ -120,10 +126,11 @@ class Waiting(models.Model):
 
 
 class Timetable(models.Model):
-    """When each connection is due.
+    """When each connection is due, who works on it now, and until when that is believed.
 
-    Ids and instants only, so it stands outside the companies' wall: the scheduler reads it
-    without entering any company.
+    Ids and instants only, so it stands outside the companies' wall: the scheduler, the heartbeat
+    and the sweep read it without entering any company. The lease lies here and not in the run's
+    row, which a page's transaction keeps locked while it writes how far it came.
     """
 
     connection_ref = models.UUIDField(primary_key=True)
@@ -132,9 +139,42 @@ class Timetable(models.Model):
     wanted_at = models.DateTimeField(null=True)  # a change asks for a run not before this
     groups = models.JSONField(default=list)  # data types that changed
     full_due_at = models.DateTimeField(null=True)
+    on_since = models.DateTimeField(null=True)
+    token = models.BigIntegerField(default=0)  # raised whenever a worker begins or takes over
+    run_ref = models.UUIDField(null=True)  # the run that is running
+    running_until = models.DateTimeField(null=True)  # no sign of life after this: take over
+    worker = models.CharField(max_length=80, blank=True)
+    cancel_ref = models.UUIDField(null=True)  # the running one shall stop
+    waiting_ref = models.UUIDField(null=True)  # the run that waits
+    waiting_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="timetable_due"),
             models.Index(fields=["wanted_at"], name="timetable_wanted"),
+            models.Index(
+                fields=["running_until"],
+                condition=models.Q(run_ref__isnull=False),
+                name="timetable_running",
+            ),
+            models.Index(
+                fields=["waiting_since"],
+                condition=models.Q(waiting_ref__isnull=False),
+                name="timetable_waiting",
+            ),
         ]
+
+
+class NotedChange(models.Model):
+    """That records of a kind changed in a company: ids and instants only, gone once looked at.
+
+    Rows of its own, so that a long import that notes its changes locks nothing of the runs.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    tenant = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="notedchange_at")]

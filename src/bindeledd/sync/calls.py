@@ -1,0 +1,183 @@
+"""Carries out one armed deed: the call, what its answer means, and looking up what is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from bindeledd.kernel.clock import pause
+from bindeledd.kernel.errors import (
+    AuthorizationError,
+    BindeleddError,
+    ConflictError,
+    ContractError,
+    MappingError,
+    OutcomeUnknownError,
+    RejectedError,
+    UnavailableError,
+)
+from bindeledd.sync import journal
+from bindeledd.sync.flows import CannotFind, Outbound, Payload
+from bindeledd.sync.journal import Armed
+from bindeledd.sync.mapping import Flat, changes
+from bindeledd.sync.passage import Passage
+from bindeledd.sync.paths import nest
+from bindeledd.tenancy.scope import company_scope
+
+TRIES: Final = 4
+"""Sendings that surely had no effect, before the run gives up and leaves the rest in the queue."""
+
+PATIENCE_SECONDS: Final = 20
+"""Longer than this we do not wait inside a run; the next one goes on."""
+
+
+class Outcome(StrEnum):
+    """The four outcomes of a write, and a fifth: a person decides."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    NOT_NOW = "not_now"
+    UNKNOWN = "unknown"
+    PARKED = "parked"
+
+
+_NONE: Final = BindeleddError("")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a call, or a look-up, told us.
+
+    Attributes:
+        outcome: Which of the outcomes.
+        payload: Their object, when it stands there.
+        theirs: Its id.
+        how: `created`, `updated` or `adopted`.
+        error: Why, unless it is done.
+        stop: Raised after the answer is written, when nothing more should be sent.
+    """
+
+    outcome: Outcome
+    payload: Payload | None = None
+    theirs: str = ""
+    how: str = ""
+    error: BindeleddError = field(default=_NONE)
+    reasons: tuple[str, ...] = ()
+    stop: BindeleddError | None = None
+
+
+def carry_out(passage: Passage, armed: Armed) -> Told:
+    """Send an armed deed; retry only what surely had no effect."""
+    flow = armed.deed.flow
+    for attempt in range(1, TRIES + 1):
+        try:
+            payload = _send(passage, armed)
+        except UnavailableError as error:
+            wait = error.retry_after_seconds or attempt
+            if attempt == TRIES or wait > PATIENCE_SECONDS or passage.lease.cancelled:
+                return Told(Outcome.NOT_NOW, error=error, stop=error)
+            pause(wait)
+            with company_scope(passage.lease.company_id):
+                passage.lease.check()
+                journal.sent_again(armed.intent, error)
+        except BindeleddError as error:
+            return _meaning(passage, armed, error)
+        else:
+            how = "created" if armed.deed.purpose == journal.CREATE else "updated"
+            return Told(Outcome.DONE, payload, flow.identity(payload).id, how)
+    raise AssertionError("the last try returns")
+
+
+def _send(passage: Passage, armed: Armed) -> Payload:
+    deed, client = armed.deed, passage.client
+    flow = deed.flow
+    if deed.purpose == journal.CREATE:
+        return flow.create(client, nest(deed.payload), armed.key)
+    answer = flow.update(client, deed.theirs, deed.payload, deed.before or {})
+    if answer is not None:
+        return answer
+    return _after_update(passage, flow, deed.theirs)
+
+
+def _after_update(passage: Passage, flow: Outbound[Any], theirs: str) -> Payload:
+    """Read what stands there after an update whose answer held nothing."""
+    try:
+        found = flow.get(passage.client, theirs)
+    except UnavailableError as error:
+        raise OutcomeUnknownError("remote.updated_unread", **error.params) from error
+    if found is None:
+        raise RejectedError("theirs.vanished", theirs=theirs)
+    return found
+
+
+def _meaning(passage: Passage, armed: Armed, error: BindeleddError) -> Told:
+    match error:
+        case AuthorizationError():
+            return Told(Outcome.NOT_NOW, error=error, stop=error)
+        case OutcomeUnknownError():
+            return Told(Outcome.UNKNOWN, error=error)
+        case ContractError():
+            return Told(Outcome.UNKNOWN, error=error, stop=error)
+        case ConflictError():
+            return _in_the_way(passage, armed, error)
+        case RejectedError():
+            return Told(Outcome.REFUSED, error=error, reasons=error.reasons)
+        case MappingError():
+            return Told(Outcome.REFUSED, error=error)
+        case _:
+            raise error
+
+
+def _in_the_way(passage: Passage, armed: Armed, error: ConflictError) -> Told:
+    """Something is there already: ours by our key, or somebody else's."""
+    try:
+        told = look_up(passage, armed)
+    except UnavailableError as failed:
+        return Told(Outcome.UNKNOWN, error=OutcomeUnknownError(failed.error_code, **failed.params))
+    if told.outcome is Outcome.NOT_NOW:
+        other = RejectedError(error.error_code, **error.params)
+        return Told(Outcome.REFUSED, error=other)
+    return told
+
+
+def look_up(passage: Passage, armed: Armed) -> Told:
+    """Ask what became of a deed; writes nothing there.
+
+    Returns:
+        DONE when it stands there, NOT_NOW when it does not and may be sent again, PARKED when
+        nothing can tell or something else stands in its place.
+
+    Raises:
+        UnavailableError: They could not be asked; ask again later.
+        AuthorizationError: Access ended.
+        ContractError: Their answer is odd.
+    """
+    deed = armed.deed
+    if deed.purpose != journal.CREATE:
+        return _look_up_update(passage, armed)
+    find = deed.flow.find
+    if isinstance(find, CannotFind):
+        return Told(Outcome.PARKED, error=BindeleddError("journal.cannot_find", why=find.why))
+    found = find(passage.client, armed.key, nest(deed.payload))
+    if found is None:
+        return Told(Outcome.NOT_NOW, error=BindeleddError("journal.not_there"))
+    theirs = deed.flow.identity(found).id
+    if deed.flow.proof == "key" or not _differs(deed.flow, deed.payload, found):
+        return Told(Outcome.DONE, found, theirs, "adopted")
+    return Told(Outcome.PARKED, error=BindeleddError("journal.something_else", theirs=theirs))
+
+
+def _look_up_update(passage: Passage, armed: Armed) -> Told:
+    deed = armed.deed
+    found = deed.flow.get(passage.client, deed.theirs)
+    if found is None:
+        gone = RejectedError("theirs.vanished", theirs=deed.theirs)
+        return Told(Outcome.REFUSED, error=gone)
+    if _differs(deed.flow, deed.payload, found):
+        return Told(Outcome.NOT_NOW, error=BindeleddError("journal.not_there"))
+    return Told(Outcome.DONE, found, deed.theirs, "adopted")
+
+
+def _differs(flow: Outbound[Any], sent: Flat, found: Payload) -> bool:
+    return bool(changes(flow.mapping, sent, flow.mapping.seen(found)))

@@ -1,0 +1,307 @@
+"""Carries a run forward: reads registers, then passes each flow page by page, in order (X1).
+
+One call is one bounded portion; where the next begins stands in the run's row, so that another
+worker goes on after a crash. Whether a row may be written is asked of the lease every time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bindeledd.kernel.clock import monotonic, now
+from bindeledd.kernel.errors import AuthorizationError
+from bindeledd.sync import pages, plans, registry
+from bindeledd.sync.flows import Direction, Flow, Group, Outbound, in_order
+from bindeledd.sync.gate import RunGate
+from bindeledd.sync.lease import Lease
+from bindeledd.sync.models import Connection, DataType, Plan, Run, Waiting
+from bindeledd.sync.passage import Passage, direction_of, register_of, settings_of
+from bindeledd.sync.reading import Reading, read
+from bindeledd.sync.sessions import client_for
+from bindeledd.sync.settling import settle_flow
+from bindeledd.tenancy.scope import company_scope
+
+SLICE_SECONDS: Final = 4.0
+"""How long one portion goes on taking pages."""
+
+READ, CHECK, FLOWS, END = "read", "check", "flows", "end"
+
+
+@dataclass
+class _Portion:
+    """What one portion works with."""
+
+    lease: Lease
+    run: Run
+    connection: Connection
+    client: Any
+    groups: tuple[Group, ...]
+    flows: tuple[Flow, ...]
+    position: dict[str, Any]
+
+    @property
+    def previews(self) -> bool:
+        return self.run.trigger == Run.Trigger.PREVIEW
+
+
+def advance(lease: Lease) -> bool:
+    """Do one bounded portion of a run; return whether the run is finished.
+
+    Raises:
+        LeaseLostError: Another worker has the run.
+        AuthorizationError: Access ended; the connection is paused and keeps its queue.
+        UnavailableError: They cannot be reached; the next run goes on.
+        ContractError: An answer of another shape; the flow is stopped.
+    """
+    with company_scope(lease.company_id):
+        lease.check()
+        run = Run.objects.select_related("connection", "plan", "asked_by").get(id=lease.run_id)
+        groups = _groups(run)
+        flows = _flows(run.connection, groups)
+    connection = run.connection
+    connector = registry.connector(connection.system)
+    scope = connector.scope(registry.installation(connection.system))
+    gate = RunGate(
+        lease, share=str(lease.company_id), scope=scope, rate=connector.requests_per_second
+    )
+    try:
+        with client_for(connection, gate) as client:
+            portion = _Portion(lease, run, connection, client, groups, flows, dict(run.position))
+            return _work(portion, gate)
+    except AuthorizationError as error:
+        _pause(lease, connection, error)
+        raise
+    finally:
+        _count_requests(lease, gate.requests)
+
+
+def _groups(run: Run) -> tuple[Group, ...]:
+    """Return the data types of a run: those asked for, or all that go by themselves."""
+    chosen = {
+        row.group: row
+        for row in DataType.objects.filter(connection=run.connection).exclude(
+            direction=Direction.OFF
+        )
+    }
+    automatic = {name for name, row in chosen.items() if row.mode == "automatic"}
+    wanted = set(run.groups) & set(chosen) if run.groups else automatic
+    system = registry.connector(run.connection.system)
+    return tuple(group for group in system.groups if group.name in wanted)
+
+
+def _flows(connection: Connection, groups: Sequence[Group]) -> tuple[Flow, ...]:
+    """Return the flows of data types, each in its chosen direction, in the order of X1."""
+    system = connection.system
+    return in_order(
+        [
+            flow
+            for group in groups
+            for flow in registry.flows_of(system, group.name, direction_of(connection, group.name))
+        ]
+    )
+
+
+def _work(portion: _Portion, gate: RunGate) -> bool:
+    """Take pages until the time of the portion is over."""
+    begun = monotonic()
+    counted = 0
+    while monotonic() - begun < SLICE_SECONDS:
+        if portion.lease.cancelled:
+            return False
+        stage = portion.position.setdefault("stage", READ)
+        if _STAGES[stage](portion):
+            return True
+        portion.run.requests += gate.requests - counted
+        counted = gate.requests
+    return False
+
+
+def _read_stage(portion: _Portion) -> bool:
+    kinds = list(
+        dict.fromkeys(
+            kind
+            for group in portion.groups
+            for kind in registry.kinds_of(portion.connection.system, group.name)
+        )
+    )
+    index = portion.position.setdefault("i", 0)
+    if index >= len(kinds):
+        after = CHECK if portion.run.trigger == Run.Trigger.PLAN else FLOWS
+        _go(portion, stage=after, i=0)
+        return False
+    lease = portion.lease
+    begun = monotonic()
+    reading = read(
+        portion.connection.id,
+        lease.company_id,
+        register_of(portion.connection, kinds[index]),
+        portion.client,
+        full=portion.run.full,
+        check=lease.check,
+    )
+    with company_scope(lease.company_id):
+        lease.check()
+        _note_guard(portion, kinds[index], reading)
+        if reading.new or reading.changed or reading.vanished or reading.guarded:
+            figures = {"new": reading.new, "changed": reading.changed, "gone": reading.vanished}
+            _progress(portion.run, f"read {kinds[index]}", Counter(figures), begun)
+    _go(portion, i=index + 1)
+    return False
+
+
+def _note_guard(portion: _Portion, kind: str, reading: Reading) -> None:
+    """Show, or take back, that too many records seem to have vanished."""
+    rows = Waiting.objects.filter(
+        connection=portion.connection, kind=kind, first_code="register.many_vanished"
+    )
+    if not reading.guarded:
+        if portion.run.full:
+            rows.delete()
+        return
+    group = next(g for g in portion.groups if kind in _kinds(portion, g))
+    reason = {"code": "register.many_vanished", "params": {"count": reading.guarded, "kind": kind}}
+    rows.update_or_create(
+        company_id=portion.lease.company_id,
+        connection=portion.connection,
+        flow=f"{portion.connection.system}.{kind}",
+        theirs="",
+        ours=None,
+        defaults={
+            "kind": kind,
+            "group": group.name,
+            "label": kind,
+            "why": Waiting.Why.CONFLICT,
+            "reasons": [reason],
+            "first_code": "register.many_vanished",
+            "looked_at": now(),
+        },
+    )
+
+
+def _kinds(portion: _Portion, group: Group) -> tuple[str, ...]:
+    return registry.kinds_of(portion.connection.system, group.name)
+
+
+def _check_stage(portion: _Portion) -> bool:
+    """Plan anew and hold it against the plan that was shown; differing, nothing is written."""
+    shown = portion.run.plan
+    if shown is None:
+        raise TypeError("a run of a plan has its plan")
+    lease = portion.lease
+    index = portion.position.setdefault("i", 0)
+    with company_scope(lease.company_id):
+        lease.check()
+        shadow = plans.shadow(shown, portion.position)
+    flows = portion.flows
+    if index < len(flows):
+        passage = _passage(portion, flows[index], writes=False, plan=shadow)
+        if pages.take(passage, portion.position):
+            _go(portion, i=index + 1, page={}, shadow=str(shadow.id))
+        else:
+            _go(portion, shadow=str(shadow.id))
+        return False
+    with company_scope(lease.company_id):
+        lease.check()
+        stale = plans.compare(shown, shadow, only=portion.position.get("only"))
+        if stale is not None:
+            plans.finish_run(lease, Run.State.FAILED, "plan.stale", stale)
+            return True
+        shown.state = Plan.State.APPLYING
+        shown.save(update_fields=["state"])
+        plans.drop(shadow)
+    _go(portion, stage=FLOWS, i=0, page={}, shadow=None)
+    return False
+
+
+def _flow_stage(portion: _Portion) -> bool:
+    flows = portion.flows
+    index = portion.position.setdefault("i", 0)
+    if index >= len(flows):
+        _go(portion, stage=END)
+        return False
+    flow = flows[index]
+    passage = _passage(portion, flow, writes=not portion.previews, plan=portion.run.plan)
+    begun = monotonic()
+    if passage.writes and isinstance(flow, Outbound) and not portion.position.get("settled"):
+        settle_flow(passage)
+        portion.position["settled"] = True
+    if portion.run.trigger == Run.Trigger.PLAN:
+        finished = pages.take_stored(passage, portion.position)
+    else:
+        finished = pages.take(passage, portion.position)
+    portion.run.plan = passage.plan
+    with company_scope(portion.lease.company_id):
+        portion.lease.check()
+        _progress(portion.run, flow.name, passage.counts, begun)
+    if finished:
+        _go(portion, i=index + 1, page={}, settled=False)
+    else:
+        _go(portion)
+    return False
+
+
+def _passage(portion: _Portion, flow: Flow, *, writes: bool, plan: Plan | None) -> Passage:
+    connection = portion.connection
+    group = registry.group_of(connection.system, flow.group)
+    with company_scope(portion.lease.company_id):
+        return Passage(
+            lease=portion.lease,
+            run=portion.run,
+            connection=connection,
+            flow=flow,
+            group=group,
+            register=register_of(connection, flow.kind),
+            settings=settings_of(connection, group),
+            workspace=registry.workspace(),
+            client=portion.client,
+            writes=writes,
+            plan=plan,
+        )
+
+
+def _end_stage(portion: _Portion) -> bool:
+    with company_scope(portion.lease.company_id):
+        portion.lease.check()
+        plans.conclude(portion.run, preview=portion.previews)
+    return True
+
+
+_STAGES: Final[dict[str, Callable[[_Portion], bool]]] = {
+    READ: _read_stage,
+    CHECK: _check_stage,
+    FLOWS: _flow_stage,
+    END: _end_stage,
+}
+
+
+def _go(portion: _Portion, **steps: Any) -> None:
+    """Remember where the next portion begins."""
+    portion.position.update(steps)
+    with company_scope(portion.lease.company_id):
+        portion.lease.check()
+        Run.objects.filter(id=portion.run.id).update(position=portion.position)
+
+
+def _progress(run: Run, name: str, counts: Counter[str], begun: float) -> None:
+    figures = Counter(run.progress.get(name, {}))
+    figures.update({key: value for key, value in counts.items() if value})
+    figures["milliseconds"] += round((monotonic() - begun) * 1000)
+    run.progress[name] = dict(figures)
+    Run.objects.filter(id=run.id).update(progress=run.progress)
+
+
+def _pause(lease: Lease, connection: Connection, error: AuthorizationError) -> None:
+    with company_scope(lease.company_id):
+        Connection.objects.filter(id=connection.id, state=Connection.State.ON).update(
+            state=Connection.State.PAUSED, paused_code=error.error_code, paused_params=error.params
+        )
+
+
+def _count_requests(lease: Lease, requests: int) -> None:
+    from django.db.models import F
+
+    with company_scope(lease.company_id):
+        Run.objects.filter(id=lease.run_id).update(requests=F("requests") + requests)

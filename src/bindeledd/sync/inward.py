@@ -1,0 +1,210 @@
+"""Inwards: plans a page of their records and writes it into the workspace in one transaction."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from bindeledd.kernel.identity import new_id
+from bindeledd.sync import links
+from bindeledd.sync.flows import Identity, Inbound, Record
+from bindeledd.sync.known import Known, Resolved
+from bindeledd.sync.mapping import Reason, Ref
+from bindeledd.sync.matching import NO_MATCH, Index, Match, best
+from bindeledd.sync.models import PlanRow, Waiting
+from bindeledd.sync.passage import Passage, count, outcome, outcomes, promised_here
+from bindeledd.sync.planner import Action, IntoCase, Planning, Row, Unchanged, plan_into
+from bindeledd.sync.ports import Incoming
+from bindeledd.sync.waiting import Wait
+from bindeledd.tenancy.history import Run, acting
+from bindeledd.tenancy.scope import company_scope
+
+GONE: Final = "vanished"
+"""Stands in the place of a digest once a vanished record is dealt with."""
+
+
+def flow_of(passage: Passage) -> Inbound[Any]:
+    """Return the passage's flow as the inward flow that it is."""
+    if not isinstance(passage.flow, Inbound):
+        raise TypeError(f"{passage.flow.name} does not go inwards")
+    return passage.flow
+
+
+def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
+    """Plan a page; main records come before those that refer to them."""
+    flow = flow_of(passage)
+    refs = _refs(passage, page)
+    linked = [known.ours for known in page if known.ours is not None]
+    ours = passage.workspace.records(flow.kind, linked)
+    unlinked = [known for known in page if known.ours is None and not known.vanished]
+    matches, matched, ignored = _matches(passage, unlinked, refs)
+    planned: list[Planning] = []
+    for known in sorted(page, key=lambda k: _depth(flow, k)):
+        case = IntoCase(
+            known=known,
+            record=ours.get(known.ours) if known.ours is not None else None,
+            match=matches.get(known.theirs, NO_MATCH),
+            matched=matched.get(matches[known.theirs].other) if known.theirs in matches else None,
+            new_id=new_id(),
+            ignored=known.theirs in ignored,
+        )
+        one = plan_into(flow, case, passage.settings, refs)
+        if isinstance(one, Row) and one.action in {Action.CREATE, Action.LINK} and one.ours:
+            refs.promise_ours(flow.kind, known.theirs, one.ours)
+        planned.append(one)
+    count(passage, planned)
+    return planned
+
+
+def _depth(flow: Inbound[Any], known: Known) -> bool:
+    return any(
+        isinstance(row, Ref) and row.kind == flow.kind and known.fields.get(row.theirs) is not None
+        for row in flow.mapping.rows
+    )
+
+
+def _refs(passage: Passage, page: Sequence[Known]) -> Resolved:
+    rows = [row for row in passage.flow.mapping.rows if isinstance(row, Ref)]
+    wanted = {
+        (row.kind, str(theirs))
+        for row in rows
+        for known in page
+        if (theirs := known.fields.get(row.theirs)) is not None
+    }
+    refs = links.refs_of(passage.connection.id, wanted)
+    if not passage.writes:
+        for kind in {kind for kind, _ in wanted}:
+            ids = [theirs for one, theirs in wanted if one == kind]
+            for theirs, ours in promised_here(passage, kind, ids):
+                refs.promise_ours(kind, theirs, ours)
+    return refs
+
+
+def _matches(
+    passage: Passage, page: Sequence[Known], refs: Resolved
+) -> tuple[dict[str, Match], dict[str, Record], set[str]]:
+    """Find the best of ours for records of theirs that are unlinked; each of ours once."""
+    kind, connection = passage.kind, passage.connection.id
+    if not page:
+        return {}, {}, set()
+    wanted = [_with_our_owner(passage, known.identity, refs) for known in page]
+    candidates = passage.workspace.candidates(kind, wanted, connection=connection)
+    taken = links.by_ours(connection, kind, [UUID(one.id) for one in candidates])
+    index = Index([one for one in candidates if UUID(one.id) not in taken])
+    _, refused, ignored = links.decisions(connection, kind)
+    used: set[str] = set()
+    found: dict[str, Match] = {}
+    for one in wanted:
+        if one.id in ignored:
+            continue
+        no = refused.get(one.id, set()) | used
+        match = best(one, index.candidates(one), refused=no)
+        used |= {match.other} - {""}
+        found[one.id] = match
+    ids = [UUID(match.other) for match in found.values() if match.other]
+    records = passage.workspace.records(kind, ids)
+    return found, {str(key): record for key, record in records.items()}, ignored
+
+
+def _with_our_owner(passage: Passage, one: Identity, refs: Resolved) -> Identity:
+    """Return the identity with its owner named as we name it."""
+    if one.owner == "":
+        return one
+    owner_kind = next(
+        row.kind for row in passage.flow.mapping.rows if isinstance(row, Ref) and row.required
+    )
+    ours = refs.ours(owner_kind, one.owner)
+    return dataclasses.replace(one, owner=str(ours) if ours is not None else one.owner)
+
+
+def apply_page(passage: Passage, planned: Sequence[Planning]) -> None:
+    """Write a planned page: workspace rows, links, digests and outcomes in one transaction."""
+    with company_scope(passage.lease.company_id):
+        passage.lease.check()
+        rows = passage.still_as_shown(planned)
+        kept = passage.keep(rows)
+        refused = _write(passage, [row for row in rows if row.writes])
+        _remember(passage, rows, kept, refused)
+        _settle_unchanged(passage, planned)
+
+
+def preview_page(passage: Passage, planned: Sequence[Planning]) -> None:
+    """Write down a planned page, and nothing else."""
+    with company_scope(passage.lease.company_id):
+        passage.lease.check()
+        passage.keep([row for row in planned if isinstance(row, Row)])
+
+
+def _write(passage: Passage, rows: Sequence[Row]) -> dict[UUID, Reason]:
+    gone = [row.ours for row in rows if _is_gone(row) and row.ours is not None]
+    incoming = [
+        Incoming(row.ours, row.action is Action.CREATE, row.values)
+        for row in rows
+        if row.ours is not None and row.values
+    ]
+    with acting(Run(passage.lease.run_id)):
+        if gone:
+            passage.workspace.end(passage.kind, gone)
+        return passage.workspace.write(passage.kind, incoming) if incoming else {}
+
+
+def _is_gone(row: Row) -> bool:
+    return row.action is Action.CLOSE and not row.values
+
+
+def _remember(
+    passage: Passage,
+    rows: Sequence[Row],
+    kept: Sequence[PlanRow],
+    refused: dict[UUID, Reason],
+) -> None:
+    done: list[Row] = []
+    done_rows: list[PlanRow] = []
+    stopped: list[PlanRow] = []
+    waits: list[Wait] = []
+    for row, stored in zip(rows, kept, strict=True):
+        reason = refused.get(row.ours) if row.ours is not None and row.writes else None
+        if reason is not None:
+            outcome(stored, PlanRow.Outcome.REFUSED, reason.code, reason.params)
+            waits.append(Wait(None, row.theirs, row.label, Waiting.Why.REFUSED, (reason,)))
+        elif not row.writes:
+            why = Waiting.Why.HELD if row.action is Action.HELD else Waiting.Why.CONFLICT
+            waits.append(Wait(None, row.theirs, row.label, why, row.reasons))
+            stopped.append(stored)
+        else:
+            done.append(row)
+            done_rows.append(stored)
+    _link(passage, done)
+    outcomes(done_rows, PlanRow.Outcome.DONE)
+    outcomes(stopped, PlanRow.Outcome.HELD)
+    partly = [row for row in done if row.later]
+    waits += [Wait(None, r.theirs, r.label, Waiting.Why.PARTLY, r.later) for r in partly]
+    passage.clear([(None, row.theirs) for row in done if not row.later])
+    passage.note(waits)
+    passage.counts["done"] += len(done)
+    passage.counts["refused"] += len(refused)
+    settled = {row.theirs: GONE if _is_gone(row) else row.settled for row in done if not row.later}
+    links.settle(passage.connection.id, passage.kind, settled)
+
+
+def _link(passage: Passage, rows: Sequence[Row]) -> None:
+    for action, how in ((Action.CREATE, "created"), (Action.LINK, "matched")):
+        pairs = [(r.ours, r.theirs) for r in rows if r.action is action and r.ours is not None]
+        if pairs:
+            links.link(passage.connection.id, passage.kind, pairs, how=how)
+
+
+def _settle_unchanged(passage: Passage, planned: Sequence[Planning]) -> None:
+    same = [one for one in planned if isinstance(one, Unchanged)]
+    finished = [one for one in same if not one.later]
+    vanished = {known.theirs for known in _vanished(passage, finished)}
+    settled = {o.theirs: GONE if o.theirs in vanished else o.settled for o in finished}
+    links.settle(passage.connection.id, passage.kind, settled)
+    passage.clear([(None, one.theirs) for one in finished])
+
+
+def _vanished(passage: Passage, rows: Sequence[Unchanged]) -> list[Known]:
+    known = links.by_theirs(passage.connection.id, passage.kind, [row.theirs for row in rows])
+    return [one for one in known.values() if one.vanished]

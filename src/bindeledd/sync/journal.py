@@ -1,0 +1,288 @@
+"""The journal: an intent is committed before its call, the answer after; nothing goes out twice.
+
+A second sending is made impossible by unique constraints, not by the care of a caller: one intent
+a key for ever, and of one record at most one intent without an answer.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+
+from bindeledd.kernel.clock import now
+from bindeledd.kernel.errors import BindeleddError, Param, RejectedError
+from bindeledd.kernel.shapes import digest, plain
+from bindeledd.sync.flows import Outbound
+from bindeledd.sync.lease import Lease
+from bindeledd.sync.mapping import Flat, Reason
+from bindeledd.sync.models import Attempt, Intent, MatchDecision
+
+CREATE: Final = "create"
+UPDATE: Final = "update"
+UNSETTLED: Final = (Intent.State.OPEN, Intent.State.UNKNOWN, Intent.State.PARKED)
+
+
+def key_of(
+    company: UUID, connection: UUID, kind: str, ours: UUID, *, purpose: str, state: str
+) -> str:
+    """Return our reference, at most 36 characters, that they keep and we look up.
+
+    Derived from what is meant, never from the attempt: the same deed has the same key in every
+    worker and after every crash.
+    """
+    facts = f"{company}/{connection}/{kind}/{ours}/{purpose}/{state}".encode()
+    text = base64.b32encode(blake2b(facts, digest_size=20).digest()).decode().rstrip("=").lower()
+    return f"bl-{text}"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something to be written there.
+
+    Attributes:
+        flow: The flow's declaration.
+        ours: Our record.
+        purpose: `create` or `update`.
+        state: Which state of the record it stands for; part of the key.
+        payload: Flat: what is sent.
+        theirs: Their id, for an update.
+        before: Flat: what we knew, for an update.
+    """
+
+    flow: Outbound[Any]
+    ours: UUID
+    purpose: str
+    state: str
+    payload: Flat
+    theirs: str = ""
+    before: Flat | None = None
+
+
+@dataclass(frozen=True)
+class Armed:
+    """An intent that is committed as open and may be sent once, by the holder of the lease."""
+
+    intent: UUID
+    key: str
+    deed: Deed
+
+
+@dataclass(frozen=True)
+class Barred:
+    """Why a deed may not be sent now."""
+
+    why: str
+    reason: Reason
+    intent: UUID
+
+
+def generation(connection_id: UUID, kind: str, ours: UUID) -> str:
+    """Return which making of a record this is: raised only when a person let go of the last.
+
+    A record that was made there and lost its link by accident is thus never made again.
+    """
+    freed = MatchDecision.objects.filter(
+        connection_id=connection_id, kind=kind, ours=ours, verdict=MatchDecision.Verdict.UNLINKED
+    ).count()
+    return f"g{freed}"
+
+
+def arm(lease: Lease, deed: Deed) -> Armed | Barred:
+    """Write the intent, in the caller's transaction, which must check the lease and commit.
+
+    Returns:
+        The armed intent, or why the deed must not be sent: an earlier call without an answer, a
+        refusal of the very same content, or a deed that is done already.
+    """
+    key = key_of(
+        lease.company_id,
+        lease.connection_id,
+        deed.flow.kind,
+        deed.ours,
+        purpose=deed.purpose,
+        state=deed.state,
+    )
+    content = plain(deed.payload)
+    mark = digest(content)
+    intent = (
+        Intent.objects.select_for_update()
+        .filter(key=key, connection_id=lease.connection_id)
+        .first()
+    )
+    if intent is None:
+        unsettled = Intent.objects.filter(
+            ours=deed.ours,
+            connection_id=lease.connection_id,
+            kind=deed.flow.kind,
+            state__in=UNSETTLED,
+        ).first()
+        if unsettled is not None:
+            return _barred(unsettled)
+        intent = Intent(company_id=lease.company_id, connection_id=lease.connection_id, key=key)
+        intent.flow, intent.kind, intent.ours = deed.flow.name, deed.flow.kind, deed.ours
+        intent.purpose, intent.revision = deed.purpose, deed.state
+    elif bar := _bar(intent, mark):
+        return bar
+    intent.state, intent.digest, intent.payload = Intent.State.OPEN, mark, content
+    intent.theirs, intent.run, intent.token = deed.theirs, lease.run_id, lease.token
+    intent.attempts += 1
+    intent.changed_at = now()
+    intent.save()
+    _begin(intent, "send")
+    return Armed(intent.id, key, deed)
+
+
+def _bar(intent: Intent, mark: str) -> Barred | None:
+    if intent.state in UNSETTLED:
+        return _barred(intent)
+    if intent.state == Intent.State.REFUSED and intent.digest == mark:
+        return Barred("refused", Reason(intent.code, intent.params), intent.id)
+    if intent.state == Intent.State.DONE:
+        return Barred("parked", Reason("journal.done_before", {"theirs": intent.theirs}), intent.id)
+    return None
+
+
+def _barred(intent: Intent) -> Barred:
+    if intent.state == Intent.State.PARKED:
+        return Barred("parked", Reason(intent.code, intent.params), intent.id)
+    asked = intent.ask_at.isoformat() if intent.ask_at is not None else None
+    return Barred("unknown", Reason("journal.unknown", {"ask_at": asked}), intent.id)
+
+
+def _begin(intent: Intent, what: str) -> None:
+    number = Attempt.objects.filter(intent=intent).count() + 1
+    attempt = Attempt(company_id=intent.company_id, intent=intent, number=number, what=what)
+    attempt.save(force_insert=True)
+
+
+def done(armed_intent: UUID, *, theirs: str, how: str = "") -> None:
+    """Write that the deed stands there."""
+    _answer(armed_intent, Intent.State.DONE, how, {}, theirs=theirs)
+
+
+def refused(intent: UUID, error: BindeleddError, reasons: Sequence[str] = ()) -> None:
+    """Write that they refused the content."""
+    told = list(reasons)
+    if isinstance(error, RejectedError):
+        told = list(error.reasons)
+    _answer(intent, Intent.State.REFUSED, error.error_code, error.params, reasons=told)
+
+
+def not_now(intent: UUID, code: str, params: dict[str, Param]) -> None:
+    """Write that the call surely had no effect."""
+    _answer(intent, Intent.State.NOT_NOW, code, params)
+
+
+def unknown(intent: UUID, error: BindeleddError, *, settle_minutes: int) -> datetime:
+    """Write that no clear answer came; return when to ask."""
+    ask_at = now() + settling(settle_minutes)
+    code = error.error_code
+    _answer(intent, Intent.State.UNKNOWN, code, error.params, ask_at=ask_at)
+    return ask_at
+
+
+def parked(intent: UUID, code: str, params: dict[str, Param]) -> None:
+    """Write that a person must decide."""
+    _answer(intent, Intent.State.PARKED, code, params)
+
+
+def settling(minutes: int) -> timedelta:
+    """Return how long to wait before asking; an installation on a stand-in may shorten it."""
+    return timedelta(minutes=minutes) * settings.SETTLE_FACTOR
+
+
+def _answer(
+    intent: UUID,
+    state: str,
+    code: str,
+    params: dict[str, Param],
+    *,
+    theirs: str = "",
+    reasons: Sequence[str] = (),
+    ask_at: datetime | None = None,
+) -> None:
+    instant = now()
+    told = {"theirs": theirs} if theirs else {}
+    Intent.objects.filter(id=intent).update(
+        state=state,
+        code=code,
+        params=params,
+        reasons=list(reasons),
+        ask_at=ask_at,
+        changed_at=instant,
+        **told,
+    )
+    Attempt.objects.filter(intent_id=intent, ended_at=None).update(
+        ended_at=instant, outcome=state, code=code, params=params
+    )
+
+
+def blocked(connection_id: UUID, kind: str, ids: Sequence[UUID]) -> dict[UUID, Barred]:
+    """Return records that have a call without an answer, with the reason."""
+    rows = Intent.objects.filter(
+        ours__in=ids, connection_id=connection_id, kind=kind, state__in=UNSETTLED
+    )
+    return {intent.ours: _barred(intent) for intent in rows}
+
+
+def retry(connection_id: UUID, flow: str, ours: UUID) -> int:
+    """Let a refused deed be sent again as it is: a person has changed something over there."""
+    return Intent.objects.filter(
+        connection_id=connection_id, flow=flow, ours=ours, state=Intent.State.REFUSED
+    ).update(state=Intent.State.NOT_NOW, changed_at=now())
+
+
+def ask_now(connection_id: UUID, ours: UUID) -> int:
+    """Let an unknown outcome be looked up in the next run, without waiting longer."""
+    return Intent.objects.filter(
+        connection_id=connection_id, ours=ours, state=Intent.State.UNKNOWN
+    ).update(ask_at=now())
+
+
+def let_go(connection_id: UUID, ours: UUID, *, sent: bool) -> int:
+    """Settle a parked deed by a person's word: it stands there, or it does not."""
+    state = Intent.State.DONE if sent else Intent.State.NOT_NOW
+    return Intent.objects.filter(
+        connection_id=connection_id, ours=ours, state=Intent.State.PARKED
+    ).update(state=state, code="journal.settled_by_person", changed_at=now())
+
+
+def to_settle(lease: Lease, flow: Outbound[Any]) -> list[Intent]:
+    """Return intents whose outcome must be looked up now.
+
+    Unknown ones when their time has come; open ones of an earlier lease, which a dead or frozen
+    worker left: at once where they keep our key and refuse it twice, else after the same wait.
+    """
+    rows = Intent.objects.filter(connection_id=lease.connection_id, flow=flow.name)
+    instant = now()
+    unknown_ones = rows.filter(state=Intent.State.UNKNOWN, ask_at__lte=instant)
+    left = rows.filter(state=Intent.State.OPEN, token__lt=lease.token)
+    if flow.proof != "key":
+        left = left.filter(changed_at__lte=instant - settling(flow.settle_minutes))
+    return [*unknown_ones, *left]
+
+
+def begin_look_up(lease: Lease, intent: Intent) -> None:
+    """Write that an outcome is being looked up, in the caller's transaction."""
+    Intent.objects.filter(id=intent.id).update(
+        attempts=F("attempts") + 1, token=lease.token, run=lease.run_id
+    )
+    _begin(intent, "look_up")
+
+
+def sent_again(intent: UUID, error: BindeleddError) -> None:
+    """Write that a sending surely had no effect and is repeated, in the caller's transaction."""
+    row = Intent.objects.get(id=intent)
+    Attempt.objects.filter(intent=row, ended_at=None).update(
+        ended_at=now(), outcome=Intent.State.NOT_NOW, code=error.error_code, params=error.params
+    )
+    Intent.objects.filter(id=intent).update(attempts=F("attempts") + 1, changed_at=now())
+    _begin(row, "send")

@@ -1,0 +1,277 @@
+"""Links: what stands on the other side, and which of our records it is. Bulk, by page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection as database
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+
+from bindeledd.kernel.identity import new_id
+from bindeledd.kernel.names import match_name
+from bindeledd.kernel.shapes import encode_text, plain
+from bindeledd.sync.flows import Identity, Payload, Register
+from bindeledd.sync.known import Known, Resolved, Seen, see
+from bindeledd.sync.models import Counterpart, MatchDecision
+from bindeledd.tenancy.scope import current_company
+
+_COLUMNS: Final = (
+    *("id", "theirs", "ours", "seen", "digest", "settled_digest", "changes", "vanished_at"),
+    *("number", "name", "org_number", "email", "phone", "place", "owner", "active", "is_person"),
+)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What reading one page changed in what we know."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+def remember(connection_id: UUID, kind: str, page: Sequence[Seen]) -> Remembered:
+    """Take in one page of their register; rows whose digest we know cost one look-up.
+
+    Reading the same page again changes nothing, so an overlap is free.
+    """
+    latest = {seen.theirs: seen for seen in page}
+    rows = Counterpart.objects.filter(
+        theirs__in=list(latest), connection_id=connection_id, kind=kind
+    ).values_list("theirs", "digest", "vanished_at")
+    standing = {theirs: (digest, vanished) for theirs, digest, vanished in rows}
+    moved = [seen for theirs, seen in latest.items() if standing.get(theirs) != (seen.digest, None)]
+    if moved:
+        _write(connection_id, kind, moved)
+    new = sum(seen.theirs not in standing for seen in moved)
+    return Remembered(new, len(moved) - new, len(latest) - len(moved))
+
+
+_UPSERT: Final = """
+insert into sync_counterpart (
+    id, company_id, connection_id, kind, theirs, number, name, match_name, org_number, email,
+    phone, place, owner, is_person, active, seen, digest, changes, settled_digest, linked_how)
+select row.id, %(company)s, %(connection)s, %(kind)s, row.theirs, row.number, row.name,
+    row.match_name, row.org_number, row.email, row.phone, row.place, row.owner, row.is_person,
+    row.active, row.seen, row.digest, 0, '', ''
+from unnest(
+    %(id)s::uuid[], %(theirs)s::text[], %(number)s::text[], %(name)s::text[],
+    %(match_name)s::text[], %(org_number)s::text[], %(email)s::text[], %(phone)s::text[],
+    %(place)s::text[], %(owner)s::text[], %(is_person)s::bool[], %(active)s::bool[],
+    %(seen)s::jsonb[], %(digest)s::text[]
+) as row (id, theirs, number, name, match_name, org_number, email, phone, place, owner,
+    is_person, active, seen, digest)
+on conflict (theirs, connection_id, kind) do update set
+    number = excluded.number, name = excluded.name, match_name = excluded.match_name,
+    org_number = excluded.org_number, email = excluded.email, phone = excluded.phone,
+    place = excluded.place, owner = excluded.owner, is_person = excluded.is_person,
+    active = excluded.active, seen = excluded.seen, digest = excluded.digest,
+    changes = sync_counterpart.changes + 1, seen_at = now(), vanished_at = null
+"""
+
+
+def _write(connection_id: UUID, kind: str, page: Sequence[Seen]) -> None:
+    who = [seen.identity for seen in page]
+    with database.cursor() as cursor:
+        cursor.execute(
+            _UPSERT,
+            {
+                "company": current_company(),
+                "connection": connection_id,
+                "kind": kind,
+                "id": [new_id() for _ in page],
+                "theirs": [seen.theirs for seen in page],
+                "number": [one.number[:60] for one in who],
+                "name": [one.name[:400] for one in who],
+                "match_name": [match_name(one.name)[:400] for one in who],
+                "org_number": [one.org_number[:20] for one in who],
+                "email": [one.email[:320] for one in who],
+                "phone": [one.phone[:60] for one in who],
+                "place": [one.place[:120] for one in who],
+                "owner": [one.owner for one in who],
+                "is_person": [one.is_person for one in who],
+                "active": [one.active for one in who],
+                "seen": [encode_text(seen.fields) for seen in page],
+                "digest": [seen.digest for seen in page],
+            },
+        )
+
+
+def learn(
+    connection_id: UUID, register: Register[Any], payload: Payload, *, ours: UUID, how: str
+) -> Known:
+    """Take in one object that they answered after a write, linked and settled at once."""
+    seen = see(register, payload)
+    remember(connection_id, register.kind, [seen])
+    link(connection_id, register.kind, [(ours, seen.theirs)], how=how)
+    settle(connection_id, register.kind, {seen.theirs: seen.digest})
+    return by_theirs(connection_id, register.kind, [seen.theirs])[seen.theirs]
+
+
+def link(connection_id: UUID, kind: str, pairs: Sequence[tuple[UUID, str]], *, how: str) -> None:
+    """Link our records with theirs. A pair that stands is left alone.
+
+    Raises:
+        IntegrityError: One of either side is linked elsewhere.
+    """
+    with database.cursor() as cursor:
+        cursor.execute(
+            "update sync_counterpart as c set ours = row.ours, linked_at = now(), linked_how = %s "
+            "from unnest(%s::uuid[], %s::text[]) as row (ours, theirs) "
+            "where c.theirs = row.theirs and c.connection_id = %s and c.kind = %s "
+            "and c.ours is distinct from row.ours",
+            [how, [o for o, _ in pairs], [t for _, t in pairs], connection_id, kind],
+        )
+
+
+def settle(connection_id: UUID, kind: str, digests: dict[str, str]) -> None:
+    """Remember that their state of a digest is dealt with."""
+    with database.cursor() as cursor:
+        cursor.execute(
+            "update sync_counterpart as c set settled_digest = row.digest "
+            "from unnest(%s::text[], %s::text[]) as row (theirs, digest) "
+            "where c.theirs = row.theirs and c.connection_id = %s and c.kind = %s "
+            "and c.settled_digest <> row.digest",
+            [list(digests), list(digests.values()), connection_id, kind],
+        )
+
+
+def _of(connection_id: UUID, kind: str) -> QuerySet[Counterpart]:
+    return Counterpart.objects.filter(connection_id=connection_id, kind=kind)
+
+
+def known_rows(rows: QuerySet[Counterpart]) -> Iterator[Known]:
+    """Return table rows as data."""
+    for row in rows.values_list(*_COLUMNS).iterator(chunk_size=2000):
+        yield _known(row)
+
+
+def _known(row: tuple[Any, ...]) -> Known:
+    row_id, theirs, ours, seen, digest, settled, changed, vanished, *who = row
+    number, name, org_number, email, phone, place, owner, active, is_person = who
+    identity = Identity(
+        id=theirs,
+        number=number,
+        name=name,
+        org_number=org_number,
+        email=email,
+        phone=phone,
+        place=place,
+        owner=owner,
+        active=active,
+        is_person=is_person,
+    )
+    return Known(row_id, identity, ours, seen, digest, settled, changed, vanished is not None)
+
+
+def by_theirs(connection_id: UUID, kind: str, ids: Collection[str]) -> dict[str, Known]:
+    """Return what we know by their ids."""
+    return {k.theirs: k for k in known_rows(_of(connection_id, kind).filter(theirs__in=list(ids)))}
+
+
+def by_ours(connection_id: UUID, kind: str, ids: Collection[UUID]) -> dict[UUID, Known]:
+    """Return what is linked, by our ids."""
+    rows = known_rows(_of(connection_id, kind).filter(ours__in=list(ids)))
+    return {known.ours: known for known in rows if known.ours is not None}
+
+
+def unsettled(
+    connection_id: UUID, kind: str, *, after: UUID | None, limit: int, linked_only: bool
+) -> list[Known]:
+    """Return what their side changed since a flow last dealt with it, by our order of rows."""
+    rows = _of(connection_id, kind).exclude(digest=F("settled_digest"), vanished_at=None)
+    rows = rows.exclude(vanished_at__isnull=False, settled_digest="vanished")
+    if linked_only:
+        rows = rows.filter(ours__isnull=False)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return list(known_rows(rows.order_by("id")[:limit]))
+
+
+def unlinked_like(connection_id: UUID, kind: str, wanted: Sequence[Identity]) -> list[Known]:
+    """Return theirs, unlinked, that share number, organisation number, e-mail or name."""
+    numbers = {variant for one in wanted for variant in _variants(one.number)}
+    likely = Q(number__in=numbers) | Q(
+        match_name__in={match_name(one.name) for one in wanted if one.name}
+    )
+    if orgs := {one.org_number for one in wanted if one.org_number}:
+        likely |= Q(org_number__in=orgs)
+    if emails := {one.email.lower() for one in wanted if one.email}:
+        likely |= Q(email__in=emails)
+    rows = _of(connection_id, kind).filter(likely, ours__isnull=True, vanished_at__isnull=True)
+    return list(known_rows(rows))
+
+
+def _variants(number: str) -> set[str]:
+    trimmed = number.strip()
+    return {trimmed, trimmed.lstrip("0")} - {""}
+
+
+def refs_for(connection_id: UUID, wanted: Iterable[tuple[str, UUID]]) -> Resolved:
+    """Return their ids of our records, for mapping outwards; few statements a page."""
+    found = Resolved()
+    for kind, ids in _grouped(wanted).items():
+        rows = _of(connection_id, kind).filter(ours__in=ids, vanished_at__isnull=True)
+        for ours, theirs in rows.values_list("ours", "theirs"):
+            if ours is not None:
+                found.add(kind, ours, theirs)
+    return found
+
+
+def refs_of(connection_id: UUID, wanted: Iterable[tuple[str, str]]) -> Resolved:
+    """Return our ids of their records, for mapping inwards; few statements a page."""
+    found = Resolved()
+    for kind, ids in _grouped(wanted).items():
+        rows = _of(connection_id, kind).filter(theirs__in=ids, ours__isnull=False)
+        for ours, theirs in rows.values_list("ours", "theirs"):
+            if ours is not None:
+                found.add(kind, ours, theirs)
+    return found
+
+
+def _grouped(wanted: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = {}
+    for kind, one in dict.fromkeys(wanted):
+        groups.setdefault(kind, []).append(one)
+    return groups
+
+
+def decisions(
+    connection_id: UUID, kind: str
+) -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
+    """Return standing answers: pairs refused by our id, by their id, and theirs left alone."""
+    ours_refused: dict[str, set[str]] = {}
+    theirs_refused: dict[str, set[str]] = {}
+    ignored: set[str] = set()
+    rows = MatchDecision.objects.filter(
+        connection_id=connection_id, kind=kind, withdrawn_at__isnull=True
+    )
+    for ours, theirs, verdict in rows.values_list("ours", "theirs", "verdict"):
+        if verdict == MatchDecision.Verdict.TWO:
+            ours_refused.setdefault(str(ours), set()).add(theirs)
+            theirs_refused.setdefault(theirs, set()).add(str(ours))
+        elif verdict == MatchDecision.Verdict.IGNORE and theirs:
+            ignored.add(theirs)
+    return ours_refused, theirs_refused, ignored
+
+
+def mark_vanished(connection_id: UUID, kind: str, ids: Sequence[str]) -> None:
+    """Remember that records are no longer there; nothing is deleted."""
+    _of(connection_id, kind).filter(theirs__in=ids, vanished_at__isnull=True).update(
+        vanished_at=Now()
+    )
+
+
+def standing_ids(connection_id: UUID, kind: str) -> Iterator[str]:
+    """Return the ids of all records that we believe to be there."""
+    rows = _of(connection_id, kind).filter(vanished_at__isnull=True)
+    yield from rows.values_list("theirs", flat=True).iterator(chunk_size=10_000)
+
+
+def as_plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields as they are stored: plain JSON, exact numbers as text."""
+    return dict(plain(fields))

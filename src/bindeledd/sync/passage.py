@@ -1,0 +1,280 @@
+"""One flow's passage in one run: what both directions share, and how plan rows are kept."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Max, Q
+
+from bindeledd.kernel.clock import now
+from bindeledd.kernel.errors import BindeleddError, Param
+from bindeledd.sync import registry, waiting
+from bindeledd.sync.flows import (
+    Direction,
+    Flow,
+    FlowSettings,
+    Group,
+    Outbound,
+    Policy,
+    Register,
+)
+from bindeledd.sync.lease import Lease
+from bindeledd.sync.mapping import Reason
+from bindeledd.sync.models import Connection, DataType, Plan, PlanRow, Run
+from bindeledd.sync.planner import Action, Planning, Row, Unchanged
+from bindeledd.sync.ports import Workspace
+from bindeledd.sync.waiting import Wait
+
+PAGE: Final = 200
+"""Records planned, and written here, in one transaction."""
+
+
+@dataclass
+class Passage:
+    """One flow in one run.
+
+    Attributes:
+        lease: Who we are allowed to be.
+        run: The run's row as it stood when this portion began.
+        connection: Whose.
+        flow: Which flow.
+        group: The data type it belongs to.
+        register: Their register of the flow's kind.
+        settings: What the company chose.
+        workspace: The field side.
+        client: Opened for the connection; reads may go out in preview, writes may not.
+        writes: Whether rows are applied, or only planned.
+        plan: The plan that rows are kept in; None until there is a first row.
+        stored: Row of a plan that was shown, by what it concerns; None when planning anew.
+        counts: Rows by action or outcome in this portion.
+    """
+
+    lease: Lease
+    run: Run
+    connection: Connection
+    flow: Flow
+    group: Group
+    register: Register[Any]
+    settings: FlowSettings
+    workspace: Workspace
+    client: Any
+    writes: bool
+    plan: Plan | None = None
+    stored: dict[tuple[UUID | None, str], PlanRow] | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def kind(self) -> str:
+        """The kind of record that moves."""
+        return self.flow.kind
+
+    def plan_for_rows(self) -> Plan:
+        """Return the run's plan, making it at the first row: a run that does nothing has none."""
+        if self.plan is None:
+            self.plan = new_plan(self.connection, groups=self.run.groups, by=self.run.asked_by)
+            self.plan.state = Plan.State.APPLYING if self.writes else Plan.State.MAKING
+            self.plan.save(update_fields=["state"])
+            Run.objects.filter(id=self.run.id).update(plan=self.plan)
+        return self.plan
+
+    def keep(self, rows: Sequence[Row]) -> list[PlanRow]:
+        """Write planned rows, or find those of the plan that was shown; in their order."""
+        if self.stored is not None:
+            stored = self.stored
+            return [stored[_subject(row)] for row in rows]
+        if not rows:
+            return []
+        plan = self.plan_for_rows()
+        last = PlanRow.objects.filter(plan=plan).aggregate(last=Max("position"))["last"]
+        start = 0 if last is None else last + 1
+        who = self._changed_by(rows)
+        made = [self._row(plan, row, start + i, who) for i, row in enumerate(rows)]
+        PlanRow.objects.bulk_create(made)
+        return made
+
+    def _changed_by(self, rows: Sequence[Row]) -> dict[UUID, str]:
+        ids = [row.ours for row in rows if row.ours is not None]
+        if not isinstance(self.flow, Outbound) or not ids:
+            return {}
+        return self.workspace.changed_by(self.kind, ids)
+
+    def _row(self, plan: Plan, row: Row, position: int, who: dict[UUID, str]) -> PlanRow:
+        return PlanRow(
+            company_id=self.lease.company_id,
+            plan=plan,
+            flow=row.flow,
+            position=position,
+            action=row.action.value,
+            ours=row.ours,
+            theirs=row.theirs,
+            label=row.label[:200],
+            changed_by=who.get(row.ours, "")[:200] if row.ours is not None else "",
+            fields=[dataclasses.asdict(change) for change in row.shown],
+            reasons=as_data(row.reasons),
+            fingerprint=row.fingerprint,
+        )
+
+    def note(self, waits: Sequence[Wait]) -> None:
+        """Write what waits after this page."""
+        if self.writes:
+            waiting.note(
+                self.connection.id,
+                self.flow.name,
+                waits,
+                kind=self.flow.kind,
+                group=self.group.name,
+                run=self.lease.run_id,
+            )
+
+    def clear(self, who: Sequence[tuple[UUID | None, str]]) -> None:
+        """Forget what waits no longer."""
+        if self.writes:
+            waiting.clear(self.connection.id, self.flow.name, who)
+
+    def still_as_shown(self, planned: Sequence[Planning]) -> list[Row]:
+        """Return the rows that may be applied: all of them, or those as the shown plan has them.
+
+        A row that was skipped, or that is no longer what was shown, is marked and left out.
+        """
+        rows = [row for row in planned if isinstance(row, Row)]
+        if self.stored is None:
+            return rows
+        found = {_subject(row): row for row in rows}
+        fit: list[Row] = []
+        for subject, shown in self.stored.items():
+            row = found.get(subject)
+            if shown.skipped_at is not None:
+                outcome(shown, PlanRow.Outcome.SKIPPED)
+            elif row is None or row.fingerprint != shown.fingerprint:
+                outcome(shown, PlanRow.Outcome.HELD, "plan.row_changed")
+                self.counts["changed_since_shown"] += 1
+            else:
+                fit.append(row)
+        return fit
+
+
+def _subject(row: Row | PlanRow) -> tuple[UUID | None, str]:
+    created_here = row.action == Action.CREATE and row.theirs != ""
+    return (None, row.theirs) if created_here else (row.ours, row.theirs)
+
+
+subject_of = _subject
+
+
+def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Return reasons as they are stored."""
+    return [{"code": reason.code, "params": reason.params} for reason in reasons]
+
+
+def outcome(
+    row: PlanRow,
+    what: str,
+    code: str = "",
+    params: dict[str, Param] | None = None,
+    *,
+    theirs: str = "",
+    intent: UUID | None = None,
+) -> None:
+    """Write what became of a row."""
+    told: dict[str, Any] = {"theirs": theirs} if theirs else {}
+    if intent is not None:
+        told["intent"] = intent
+    PlanRow.objects.filter(id=row.id).update(
+        outcome=what, outcome_code=code, outcome_params=params or {}, outcome_at=now(), **told
+    )
+
+
+def outcomes(rows: Sequence[PlanRow], what: str) -> None:
+    """Write the same outcome for many rows."""
+    if rows:
+        PlanRow.objects.filter(id__in=[row.id for row in rows]).update(
+            outcome=what, outcome_at=now()
+        )
+
+
+def new_plan(connection: Connection, *, groups: Sequence[str], by: Any) -> Plan:
+    """Return a new plan with the next number of its connection."""
+    last = Plan.objects.filter(connection=connection).aggregate(last=Max("number"))["last"] or 0
+    return Plan.objects.create(
+        company_id=connection.company_id,
+        connection=connection,
+        number=last + 1,
+        groups=list(groups),
+        made_by=by,
+    )
+
+
+def settings_of(connection: Connection, group: Group) -> FlowSettings:
+    """Return what the company chose for a data type, with what the check step found."""
+    chosen = DataType.objects.filter(connection=connection, group=group.name).first()
+    values = {setting.name: setting.default for setting in group.settings}
+    facts = (connection.check_result or {}).get("facts", {})
+    if chosen is None:
+        return FlowSettings(values=values, facts=facts)
+    values |= {name: value for name, value in chosen.values.items() if name in values}
+    return FlowSettings(chosen.start_date, Policy(chosen.policy), values, facts)
+
+
+def direction_of(connection: Connection, group: str) -> Direction:
+    """Return which way a data type goes."""
+    chosen = DataType.objects.filter(connection=connection, group=group).first()
+    return Direction(chosen.direction) if chosen is not None else Direction.OFF
+
+
+def register_of(connection: Connection, kind: str) -> Register[Any]:
+    """Return their register of a kind."""
+    return registry.connector(connection.system).register(kind)
+
+
+def promised(passage: Passage, ids: Sequence[UUID]) -> list[UUID]:
+    """Return which of our records this plan makes or links there, for a preview."""
+    if passage.plan is None or not ids:
+        return []
+    rows = PlanRow.objects.filter(
+        plan=passage.plan, ours__in=ids, action__in=[Action.CREATE, Action.LINK]
+    )
+    return [ours for ours in rows.values_list("ours", flat=True) if ours is not None]
+
+
+def promised_here(passage: Passage, kind: str, ids: Sequence[str]) -> list[tuple[str, UUID]]:
+    """Return which of their records this plan makes or links here, for a preview."""
+    if passage.plan is None or not ids:
+        return []
+    system = registry.connector(passage.connection.system)
+    flows = [flow.name for flow in system.flows if flow.kind == kind]
+    rows = PlanRow.objects.filter(
+        plan=passage.plan,
+        flow__in=flows,
+        theirs__in=ids,
+        action__in=[Action.CREATE, Action.LINK],
+    )
+    return [(theirs, o) for theirs, o in rows.values_list("theirs", "ours") if o is not None]
+
+
+def hindered_by_order(passage: Passage) -> list[PlanRow]:
+    """Return rows of this plan and flow that only waited for a link made later in it."""
+    if passage.plan is None:
+        return []
+    rows = PlanRow.objects.filter(
+        Q(outcome="") | Q(outcome=PlanRow.Outcome.HELD),
+        plan=passage.plan,
+        flow=passage.flow.name,
+        action=Action.HELD,
+    )
+    return [row for row in rows if {r["code"] for r in row.reasons} == {"ref.not_linked"}]
+
+
+def count(passage: Passage, planned: Iterable[Planning]) -> None:
+    """Count what was planned."""
+    for one in planned:
+        passage.counts["unchanged" if isinstance(one, Unchanged) else one.action.value] += 1
+
+
+def refusal(error: BindeleddError) -> Reason:
+    """Return an error as a reason."""
+    return Reason(error.error_code, error.params)

@@ -1,0 +1,135 @@
+"""Reads their registers into what we know: changed rows with an overlap, or the whole, guarded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from bindeledd.sync import links
+from bindeledd.sync.flows import Register
+from bindeledd.sync.known import see
+from bindeledd.sync.models import RegisterState
+from bindeledd.tenancy.scope import company_scope, current_company
+
+VANISH_SHARE: Final = 0.05
+"""Share of a register that may be gone in one full read before a person must confirm it."""
+
+VANISH_FEW: Final = 3
+"""So many may be gone whatever the share."""
+
+
+@dataclass
+class Reading:
+    """What a read found.
+
+    Attributes:
+        rows: Rows that came.
+        new: Of them unknown before.
+        changed: Of them other than before.
+        vanished: Records no longer there, taken in.
+        guarded: Records that seem gone but are too many to believe; a person confirms.
+    """
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    vanished: int = 0
+    guarded: int = 0
+
+
+def state_of(connection_id: UUID, kind: str) -> RegisterState:
+    """Return how far a register was read, making the row the first time."""
+    state, _ = RegisterState.objects.get_or_create(
+        connection_id=connection_id, kind=kind, defaults={"company_id": current_company()}
+    )
+    return state
+
+
+def read(
+    connection_id: UUID,
+    company_id: UUID,
+    register: Register[Any],
+    client: Any,
+    *,
+    full: bool,
+    check: Callable[[], None],
+) -> Reading:
+    """Read a register page by page, each page in one transaction that begins with `check`.
+
+    A read that breaks off part-way has taken in what came and removed nothing; the next one
+    begins where this one began.
+
+    Args:
+        connection_id: Whose register.
+        company_id: Whose rows.
+        register: The declaration.
+        client: Opened for the connection.
+        full: Read everything, and find what vanished.
+        check: Raises when this worker may no longer write.
+    """
+    with company_scope(company_id):
+        state = state_of(connection_id, register.kind)
+    since = state.newest_seen
+    whole = full or since is None
+    start = None if whole or since is None else since - register.overlap
+    found = Reading()
+    newest = since
+    seen_ids: set[int] = set()
+    for page in register.list_(client, start):
+        with company_scope(company_id):
+            check()
+            taken = links.remember(
+                connection_id, register.kind, [see(register, payload) for payload in page]
+            )
+        found.rows += len(page)
+        found.new += taken.new
+        found.changed += taken.changed
+        for payload in page:
+            newest = _later(newest, register.changed_at(payload))
+            if whole:
+                seen_ids.add(hash(register.identity(payload).id))
+    with company_scope(company_id):
+        check()
+        if whole:
+            _take_in_vanished(connection_id, register.kind, seen_ids, found, state)
+            state.their_count = found.rows
+            state.full_read_at = Now()
+        else:
+            state.their_count += found.new
+        if newest != since or whole or found.new:
+            state.newest_seen = newest
+            state.read_at = Now()
+            state.save()
+    return found
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
+
+
+def _take_in_vanished(
+    connection_id: UUID, kind: str, seen_ids: set[int], found: Reading, state: RegisterState
+) -> None:
+    """Mark what a whole read did not bring, unless it is too much to believe."""
+    standing = 0
+    gone: list[str] = []
+    for theirs in links.standing_ids(connection_id, kind):
+        standing += 1
+        if hash(theirs) not in seen_ids:
+            gone.append(theirs)
+    allowed = max(VANISH_FEW, int(standing * VANISH_SHARE))
+    if found.rows == 0 and standing:
+        allowed = 0
+    if len(gone) > max(allowed, state.guard_confirmed):
+        found.guarded = state.guard_vanished = len(gone)
+        return
+    links.mark_vanished(connection_id, kind, gone)
+    found.vanished = len(gone)
+    state.guard_vanished = state.guard_confirmed = 0

@@ -1,0 +1,109 @@
+"""What waits: every record that did not move, with all its reasons, until it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+
+from bindeledd.kernel.clock import now
+from bindeledd.sync.mapping import Reason
+from bindeledd.sync.models import Waiting
+from bindeledd.tenancy.scope import current_company
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One record that waits.
+
+    Attributes:
+        ours: Our id, or None when only they have it.
+        theirs: Their id, or empty.
+        label: Number and name.
+        why: Which kind of waiting; a value of `Waiting.Why`.
+        reasons: All of them; the first is solved first.
+        again_at: When we look again by ourselves, when that is known.
+    """
+
+    ours: UUID | None
+    theirs: str
+    label: str
+    why: str
+    reasons: tuple[Reason, ...]
+    again_at: datetime | None = None
+
+
+_FIELDS: Final = ("label", "why", "reasons", "first_code", "looked_at", "again_at", "run", "theirs")
+
+
+def note(
+    connection_id: UUID,
+    flow: str,
+    waits: Sequence[Wait],
+    *,
+    kind: str,
+    group: str,
+    run: UUID,
+) -> None:
+    """Write what waits; since when is kept from the first time."""
+    if not waits:
+        return
+    instant = now()
+    standing = {
+        (row.ours, "" if row.ours else row.theirs): row
+        for row in _rows(connection_id, flow, [(w.ours, w.theirs) for w in waits])
+    }
+    fresh: list[Waiting] = []
+    kept: list[Waiting] = []
+    for wait in waits:
+        row = standing.get((wait.ours, "" if wait.ours else wait.theirs))
+        if row is None:
+            row = Waiting(
+                company_id=current_company(),
+                connection_id=connection_id,
+                flow=flow,
+                kind=kind,
+                group=group,
+                ours=wait.ours,
+                since=instant,
+            )
+            fresh.append(row)
+        else:
+            kept.append(row)
+        row.theirs, row.label, row.why = wait.theirs, wait.label[:200], wait.why
+        row.reasons = [{"code": r.code, "params": r.params} for r in wait.reasons]
+        row.first_code = wait.reasons[0].code if wait.reasons else ""
+        row.looked_at, row.again_at, row.run = instant, wait.again_at, run
+    Waiting.objects.bulk_create(fresh)
+    Waiting.objects.bulk_update(kept, _FIELDS)
+
+
+def _rows(
+    connection_id: UUID, flow: str, who: Iterable[tuple[UUID | None, str]]
+) -> Iterable[Waiting]:
+    pairs = list(who)
+    ours = [one for one, _ in pairs if one is not None]
+    theirs = [other for one, other in pairs if one is None]
+    chosen = Q(ours__in=ours) | Q(ours__isnull=True, theirs__in=theirs)
+    return Waiting.objects.filter(chosen, connection_id=connection_id, flow=flow)
+
+
+def clear(connection_id: UUID, flow: str, who: Sequence[tuple[UUID | None, str]]) -> None:
+    """Forget records that wait no longer: they moved, or nothing is to be done any more."""
+    if not who:
+        return
+    ours = [one for one, _ in who if one is not None]
+    theirs = [other for _, other in who if other]
+    Waiting.objects.filter(
+        Q(ours__in=ours) | Q(theirs__in=theirs), connection_id=connection_id, flow=flow
+    ).delete()
+
+
+def waiting_ours(connection_id: UUID, flow: str) -> list[UUID]:
+    """Return our records that wait in a flow, longest first."""
+    rows = Waiting.objects.filter(connection_id=connection_id, flow=flow, ours__isnull=False)
+    return [o for o in rows.order_by("since", "id").values_list("ours", flat=True) if o is not None]

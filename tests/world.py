@@ -1,0 +1,227 @@
+"""A company, its ledger in the stand-in, and the engine between them: one object for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from bindeledd.kernel.errors import BindeleddError
+from bindeledd.kernel.identity import new_id
+from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
+from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
+from bindeledd.sandbox.transport import SandboxTransport
+from bindeledd.sync import engine, registry, runs
+from bindeledd.sync.flows import Connector, Direction, Mode, Policy
+from bindeledd.sync.lease import Lease
+from bindeledd.sync.models import (
+    Connection,
+    Counterpart,
+    DataType,
+    Intent,
+    Plan,
+    PlanRow,
+    Run,
+    Waiting,
+)
+from bindeledd.sync.ports import Incoming
+from bindeledd.sync.secrets import seal
+from bindeledd.tenancy.models import Company, User
+from bindeledd.tenancy.scope import company_scope
+from bindeledd.tenancy.services import create_company
+
+SYSTEM = "poweroffice_go"
+HOST = "https://goapi.poweroffice.net"
+INSTALLATION = {
+    "application_key": DEMO_APPLICATION_KEY,
+    "subscription_key": SUBSCRIPTION_KEY,
+    "base_url": f"{HOST}/Demo/v2",
+    "token_url": f"{HOST}/Demo/OAuth/Token",
+}
+STILL_GOING = 400
+"""Portions after which a run that does not end is taken for endless."""
+
+
+@dataclass
+class World:
+    """One company beside one ledger.
+
+    Attributes:
+        company: Ours.
+        office: A person who may do everything.
+        app: The stand-in.
+        books: The company's ledger in it.
+        connection: Between the two; switched on.
+    """
+
+    company: Company
+    office: User
+    app: PowerOfficeGo
+    books: Ledger
+    connection: Connection
+    connector: Connector[Any]
+    leases: list[Lease] = field(default_factory=list)
+
+    @classmethod
+    def build(
+        cls, *, app: PowerOfficeGo | None = None, name: str = "Lauvåsen Entreprenør AS"
+    ) -> World:
+        """Make the company, the ledger and the connection; nothing moves yet."""
+        stand_in = app or PowerOfficeGo(seed=1, rate=None)
+        books = stand_in.add_company(name, org_number="999888777")
+        connector = registry.connector(SYSTEM)
+        registry.plug(connector, lambda: INSTALLATION)
+        registry.plug_transport(SYSTEM, lambda: SandboxTransport(stand_in))
+        office = User.objects.create_user(f"{uuid4().hex[:8]}@firma.example", name="Kari Nordmann")
+        company = create_company(name, by=office)
+        with company_scope(company.id):
+            connection = Connection.objects.create(
+                company=company,
+                system=SYSTEM,
+                state=Connection.State.ON,
+                credentials=seal({"client_key": books.client_key}),
+            )
+        return cls(company, office, stand_in, books, connection, connector)
+
+    def close(self) -> None:
+        """Put the real wire back."""
+        registry.plug_transport(SYSTEM, None)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Enter the company."""
+        with company_scope(self.company.id):
+            yield
+
+    def choose(
+        self,
+        group: str,
+        direction: Direction,
+        *,
+        mode: Mode = Mode.AUTOMATIC,
+        policy: Policy = Policy.CREATE_AND_UPDATE,
+    ) -> None:
+        """Choose what moves which way."""
+        with self.inside():
+            DataType.objects.update_or_create(
+                company=self.company,
+                connection=self.connection,
+                group=group,
+                defaults={"direction": direction, "mode": mode, "policy": policy},
+            )
+
+    def put(self, kind: str, rows: Iterable[dict[str, Any]]) -> list[UUID]:
+        """Write records of ours as the workspace would; return their ids in order."""
+        made = [(row.pop("id", None) or new_id(), row) for row in (dict(r) for r in rows)]
+        with self.inside():
+            refused = registry.workspace().write(
+                kind, [Incoming(ours, create=True, fields=row) for ours, row in made]
+            )
+        assert not refused, refused
+        return [ours for ours, _ in made]
+
+    def change(self, kind: str, ours: UUID, **fields: Any) -> None:
+        """Change a record of ours."""
+        with self.inside():
+            refused = registry.workspace().write(
+                kind, [Incoming(ours, create=False, fields=fields)]
+            )
+        assert not refused, refused
+
+    def record(self, kind: str, ours: UUID) -> Any:
+        """Return a record of ours as it stands."""
+        with self.inside():
+            return registry.workspace().records(kind, [ours])[ours]
+
+    def records(self, kind: str) -> list[Any]:
+        """Return all our records of a kind."""
+        with self.inside():
+            page = registry.workspace().changed(kind, since="", after=None, limit=100_000)
+        return list(page.records)
+
+    def ask(self, trigger: str = Run.Trigger.HAND, **asked: Any) -> Run:
+        """Ask for a run."""
+        with self.inside():
+            return runs.request(self.connection.id, trigger=trigger, **asked)
+
+    def begin(self, run: Run, worker: str = "test") -> Lease:
+        """Take the run's lease."""
+        with self.inside():
+            lease = runs.begin(run.id, worker)
+        assert lease is not None
+        self.leases.append(lease)
+        return lease
+
+    def carry(self, run: Run) -> Run:
+        """Carry a run to its end in this thread, as a worker does; return it as it ended."""
+        lease = self.begin(run)
+        try:
+            for _ in range(STILL_GOING):
+                if engine.advance(lease):
+                    break
+            else:
+                raise AssertionError("the run does not end")
+        except BindeleddError as error:
+            runs.finish(lease, Run.State.FAILED, error.error_code, error.params)
+        else:
+            with self.inside():
+                standing = Run.objects.get(id=run.id)
+            if standing.state == Run.State.RUNNING:
+                runs.finish(lease, Run.State.DONE)
+        with self.inside():
+            return Run.objects.select_related("plan").get(id=run.id)
+
+    def run(self, groups: Sequence[str] = (), **asked: Any) -> Run:
+        """Ask for a run by hand and carry it to its end."""
+        return self.carry(self.ask(groups=tuple(groups), **asked))
+
+    def preview(self, groups: Sequence[str] = ()) -> Plan:
+        """Make a plan and return it."""
+        run = self.carry(self.ask(Run.Trigger.PREVIEW, groups=tuple(groups)))
+        assert run.state == Run.State.DONE, (run.code, run.params)
+        assert run.plan is not None
+        return run.plan
+
+    def rows(self, plan: Plan | None) -> list[PlanRow]:
+        """Return a plan's rows in order."""
+        if plan is None:
+            return []
+        with self.inside():
+            return list(PlanRow.objects.filter(plan=plan).order_by("position"))
+
+    def actions(self, plan: Plan | None) -> list[tuple[str, str, str]]:
+        """Return flow, action and label of a plan's rows."""
+        return [(row.flow.split(".")[1], row.action, row.label) for row in self.rows(plan)]
+
+    def waiting(self) -> dict[str, list[str]]:
+        """Return what waits: label and codes of the reasons."""
+        with self.inside():
+            return {
+                row.label: [reason["code"] for reason in row.reasons]
+                for row in Waiting.objects.filter(connection=self.connection)
+            }
+
+    def links(self, kind: str) -> dict[UUID, str]:
+        """Return our ids with theirs."""
+        with self.inside():
+            rows = Counterpart.objects.filter(kind=kind, ours__isnull=False)
+            return {ours: theirs for ours, theirs in rows.values_list("ours", "theirs") if ours}
+
+    def intents(self, **chosen: Any) -> list[Intent]:
+        """Return the journal."""
+        with self.inside():
+            return list(Intent.objects.filter(**chosen).order_by("created_at"))
+
+    def whole(self) -> None:
+        """Assert a whole journal: every intent answered, each made object linked once."""
+        with self.inside():
+            open_ones = Intent.objects.filter(
+                state__in=[Intent.State.OPEN, Intent.State.UNKNOWN]
+            ).count()
+            assert open_ones == 0
+            for intent in Intent.objects.filter(state=Intent.State.DONE, purpose="create"):
+                row = Counterpart.objects.get(kind=intent.kind, theirs=intent.theirs)
+                assert row.ours == intent.ours
+                assert not intent.tries.filter(ended_at=None).exists()
