@@ -17,7 +17,7 @@ from bindeledd.kernel.clock import pause
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-SHOTS = ROOT / ".screenshots" / "gallery"
+SHOTS = ROOT / "test-output" / "gallery"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",

@@ -16,7 +16,8 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method === "dialog") return;
+    /* A form that answers with a file leaves the page standing, so it may be sent again. */
+    if (form.method === "dialog" || form.hasAttribute("data-again")) return;
     if (form.dataset.sent && !form.hasAttribute("hx-post")) {
       event.preventDefault();
       return;
