@@ -177,16 +177,21 @@ def refuse(problems: Problems) -> None:
     """Raise what a form shows at its fields, when there is anything.
 
     Raises:
-        DomainError: `domain.invalid` with a code per field.
+        DomainError: The code and facts of the only problem, or `domain.invalid` with facts named
+            `<field>.<fact>`; always with a code per field.
     """
-    if problems:
-        facts: dict[str, Param] = {
-            f"{name}.{key}": value
-            for name, problem in problems.items()
-            for key, value in problem.params.items()
-        }
-        codes = {name: problem.code for name, problem in problems.items()}
-        raise DomainError("domain.invalid", fields=codes, **facts)
+    if not problems:
+        return
+    codes = {name: problem.code for name, problem in problems.items()}
+    if len(problems) == 1:
+        (problem,) = problems.values()
+        raise DomainError(problem.code, fields=codes, **problem.params)
+    facts: dict[str, Param] = {
+        f"{name}.{key}": value
+        for name, problem in problems.items()
+        for key, value in problem.params.items()
+    }
+    raise DomainError("domain.invalid", fields=codes, **facts)
 
 
 def _trimmed(value: Any) -> Any:

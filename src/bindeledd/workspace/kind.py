@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import models
 
+from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.checks import Problems, Rule, Values, cleaned, problems_of
 from bindeledd.workspace.registers import Register
 
@@ -60,6 +61,7 @@ class Kind:
         name: Stable; kept in history.
         model: Its table.
         record: Its frozen dataclass.
+        ability: What a person must be allowed to change it.
         rules: What each field may hold; also the list of fields that can be written.
         together: Checks over several fields.
         number: Field that is unique in the company, or empty.
@@ -76,6 +78,7 @@ class Kind:
     name: str
     model: type[Register]
     record: type[Any]
+    ability: Ability
     rules: dict[str, Rule]
     names: tuple[str, ...]
     together: tuple[Callable[[Values], Problems], ...] = ()

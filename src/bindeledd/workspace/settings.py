@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
+from bindeledd.kernel.errors import DomainError
+from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.policy import CompanyPolicy
+from bindeledd.tenancy.scope import current_company
+from bindeledd.tenancy.services import Ability, record_deed, require
 from bindeledd.workspace.registers import CompanyRow, with_history
 
 
@@ -35,3 +41,47 @@ class NumberSeries(CompanyRow):
             models.UniqueConstraint(fields=["company", "kind"], name="series_once"),
             CompanyPolicy(name="series_company"),
         ]
+
+
+def choices() -> CompanyChoices:
+    """Return the choices of the company entered; defaults until somebody chose."""
+    return CompanyChoices.objects.first() or CompanyChoices()
+
+
+def set_choices(
+    *, by: By, new_project_assign_all: bool | None = None, payment_days: int | None = None
+) -> CompanyChoices:
+    """Change choices of the company entered; None leaves one as it is.
+
+    Raises:
+        ForbiddenError: Only administrators choose.
+        DomainError: Payment days outside 0 to 365.
+    """
+    require(by, Ability.ADMINISTER)
+    if payment_days is not None and not 0 <= payment_days <= 365:  # noqa: PLR2004 - a year
+        code = "field.out_of_range"
+        raise DomainError(code, fields={"payment_days": code}, least=0, most=365)
+    given = {"new_project_assign_all": new_project_assign_all, "payment_days": payment_days}
+    changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    with acting(by):
+        row, _ = CompanyChoices.objects.update_or_create(
+            company_id=current_company(), defaults=changed
+        )
+    record_deed("choices.changed", by=by, **changed)
+    return row
+
+
+def set_series(kind: str, *, first: int, last: int | None, by: By) -> NumberSeries:
+    """Choose where the numbers of a register begin and end.
+
+    Raises:
+        ForbiddenError: Only administrators choose.
+        DomainError: The series is empty, or begins below one.
+    """
+    require(by, Ability.ADMINISTER)
+    if first < 1 or (last is not None and last < first):
+        raise DomainError("series.empty", fields={"last": "series.empty"}, kind=kind)
+    span = {"first_number": first, "last_number": last, "next_number": first}
+    row, _ = NumberSeries.objects.update_or_create(kind=kind, defaults=span)
+    record_deed("series.changed", by=by, about=kind, first=first, last=last)
+    return row

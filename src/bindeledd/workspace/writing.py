@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from bindeledd.workspace import bulk
@@ -38,14 +38,26 @@ class Fields:
     fields: Values = field(hash=False)
 
 
-def write_rows(kind: Kind, rows: Sequence[Row]) -> dict[UUID, Problems]:
+def nobody_objects(_draft: Draft) -> Problems:
+    """Guard nothing: for runs."""
+    return {}
+
+
+Guard: TypeAlias = Callable[[Draft], Problems]
+"""A further reason to refuse a row, beyond what its kind says."""
+
+
+def write_rows(
+    kind: Kind, rows: Sequence[Row], *, guard: Guard = nobody_objects
+) -> dict[UUID, Problems]:
     """Write rows in few statements; return the refused ones with a problem per field.
 
     Must be called inside a company's scope. Rows that are equal already are not touched: no
     history, no new revision. The register's numbers are locked until the transaction ends.
     """
     lock_register(kind.name)
-    drafts = judged(kind, rows, bulk.rows_for_update(kind, [row.ours for row in rows]))
+    current = bulk.rows_for_update(kind, [row.ours for row in rows])
+    drafts = judged(kind, rows, current, guard=guard)
     good = [draft for draft in drafts if not draft.problems]
     if kind.single:
         _free_the_mark(kind, good)
@@ -58,15 +70,24 @@ def write_rows(kind: Kind, rows: Sequence[Row]) -> dict[UUID, Problems]:
     }
 
 
-def judged(kind: Kind, rows: Sequence[Row], current: dict[UUID, Values]) -> list[Draft]:
+def judged(
+    kind: Kind,
+    rows: Sequence[Row],
+    current: dict[UUID, Values],
+    *,
+    guard: Guard = nobody_objects,
+) -> list[Draft]:
     """Return every row as it would stand afterwards, with all its problems; writes nothing.
 
     Args:
         kind: Kind of all rows.
         rows: A row that names an id twice counts once, the last time.
         current: What stands now, by id.
+        guard: A further reason to refuse a row.
     """
     drafts = {row.ours: _draft(kind, row, current.get(row.ours)) for row in rows}
+    for draft in drafts.values():
+        draft.problems = guard(draft) | draft.problems
     if kind.complete is not None:
         kind.complete(kind, drafts)
     known = {name: _known(kind, name, drafts) for name in kind.refers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import records
 from bindeledd.workspace.checks import postal_code_problem
 from bindeledd.workspace.customers import rules
@@ -12,6 +13,7 @@ CUSTOMER = Kind(
     name="customer",
     model=Customer,
     record=records.Customer,
+    ability=Ability.EDIT_CUSTOMERS,
     rules=rules.CUSTOMER,
     names=("name",),
     together=(postal_code_problem,),
@@ -23,6 +25,7 @@ CONTACT_PERSON = Kind(
     name="contact_person",
     model=ContactPerson,
     record=records.ContactPerson,
+    ability=Ability.EDIT_CUSTOMERS,
     rules=rules.CONTACT_PERSON,
     names=("first_name", "last_name"),
     together=(rules.person_named,),
@@ -35,6 +38,7 @@ DELIVERY_ADDRESS = Kind(
     name="delivery_address",
     model=DeliveryAddress,
     record=records.DeliveryAddress,
+    ability=Ability.EDIT_CUSTOMERS,
     rules=rules.DELIVERY_ADDRESS,
     names=("address1", "postal_code", "city"),
     together=(postal_code_problem, rules.address_given),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import records
 from bindeledd.workspace.checks import dates_in_order
 from bindeledd.workspace.kind import Kind
@@ -12,6 +13,7 @@ DEPARTMENT = Kind(
     name="department",
     model=Department,
     record=records.Department,
+    ability=Ability.EDIT_PEOPLE,
     rules=rules.DEPARTMENT,
     names=("name",),
     number="number",
@@ -22,6 +24,7 @@ EMPLOYEE = Kind(
     name="employee",
     model=Employee,
     record=records.Employee,
+    ability=Ability.EDIT_PEOPLE,
     rules=rules.EMPLOYEE,
     names=("first_name", "last_name"),
     together=(dates_in_order("hired_on", "left_on"),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import records
 from bindeledd.workspace.checks import dates_in_order
 from bindeledd.workspace.kind import Kind
@@ -13,6 +14,7 @@ PROJECT = Kind(
     name="project",
     model=Project,
     record=records.Project,
+    ability=Ability.EDIT_PROJECTS,
     rules=rules.PROJECT,
     names=("name",),
     together=(rules.norwegian_postal_code, dates_in_order("starts_on", "ends_on")),
