@@ -1,0 +1,282 @@
+"""The field table's own rules: total, checked on import, and exact about what is missing."""
+
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
+from uuid import UUID, uuid4
+
+import pytest
+
+from bindeledd.kernel.errors import MappingError
+from bindeledd.sync.mapping import (
+    MISSING,
+    Codec,
+    Field,
+    Into,
+    Mapping,
+    Out,
+    Planned,
+    Ref,
+    changes,
+    choice,
+    text,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boat:
+    """A record of a trade that the product does not know."""
+
+    id: UUID
+    revision: int
+    name: str = ""
+    kind: str = "sail"
+    owner_id: UUID | None = None
+    crew: int | None = None
+    berth: str = ""
+
+
+class Place(TypedDict, total=False):
+    """Where a boat lies."""
+
+    Pier: str | None
+
+
+class BoatPayload(TypedDict):
+    """Their boat."""
+
+    Id: int
+    Title: NotRequired[str | None]
+    Kind: NotRequired[str]
+    Owner: NotRequired[int | None]
+    Crew: NotRequired[int | None]
+    Place: NotRequired[Place | None]
+
+
+KIND = choice({"sail": "S", "motor": "M"}, rule="S or M")
+
+
+def boats(*extra: Any, **options: Any) -> Mapping[Boat]:
+    rows = (
+        Field("name", "Title", text(10)),
+        Field("kind", "Kind", KIND),
+        Ref("owner_id", "Owner", "person"),
+        Field("crew", "Crew"),
+        Field("berth", "Place.Pier", text()),
+        *extra,
+    )
+    return Mapping(Boat, BoatPayload, rows=rows, **options)
+
+
+BOAT = boats()
+
+
+class Links:
+    """One person, linked."""
+
+    def __init__(self, ours: UUID, theirs: str | Planned) -> None:
+        self.pair = (ours, theirs)
+
+    def theirs(self, kind: str, ours: UUID) -> str | Planned | None:
+        """Return their id."""
+        return self.pair[1] if (kind, ours) == ("person", self.pair[0]) else None
+
+    def ours(self, kind: str, theirs: str) -> UUID | None:
+        """Return our id."""
+        return self.pair[0] if (kind, theirs) == ("person", self.pair[1]) else None
+
+
+def a_boat(**fields: Any) -> Boat:
+    return Boat(**{"id": uuid4(), "revision": 1, "name": "Ann", "berth": "B"} | fields)
+
+
+# --- checked on import ---
+
+
+def test_forgotten_field_is_refused() -> None:
+    with pytest.raises(TypeError, match="no row for"):
+        Mapping(Boat, BoatPayload, rows=(Field("name", "Title"),))
+
+
+def test_field_left_out_needs_its_reason_and_no_row() -> None:
+    rows = (Field("name", "Title"),)
+    reason = "not theirs to know"
+    left = dict.fromkeys(("kind", "owner_id", "crew", "berth"), reason)
+    assert Mapping(Boat, BoatPayload, rows=rows, left_out=left).left_out["crew"] == reason
+
+
+@pytest.mark.parametrize("row", [Field("sails", "Title"), Field("name", "Name")])
+def test_invented_field_is_refused(row: Field) -> None:
+    with pytest.raises(TypeError, match="has no"):
+        boats(row)
+
+
+def test_invented_inner_field_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"has no Place\.Berth"):
+        boats(Out("Place.Berth", lambda boat: boat.berth, ("berth",), ""))
+
+
+def test_two_values_with_one_counterpart_are_refused() -> None:
+    with pytest.raises(ValueError, match="same counterpart"):
+        choice({"sail": "S", "motor": "S"})
+
+
+# --- missing, empty, zero ---
+
+
+def test_what_is_absent_is_not_spoken_of() -> None:
+    assert BOAT.into({}).values == {}
+
+
+def test_null_empty_and_zero_stay_apart() -> None:
+    assert BOAT.into({"Title": None, "Crew": None}).values == {"name": "", "crew": None}
+    assert BOAT.into({"Title": "", "Crew": 0}).values == {"name": "", "crew": 0}
+    assert BOAT.out(a_boat(name="", crew=0)).values["Crew"] == 0
+    assert BOAT.out(a_boat(name="", crew=None)).values["Title"] is None
+
+
+def test_path_inside_a_null_object_is_null() -> None:
+    assert BOAT.seen({"Id": 1, "Place": None}) == {"Place.Pier": None}
+    assert BOAT.seen({"Id": 1}) == {}
+    assert BOAT.seen({"Id": 1, "Place": {"Pier": "B", "Depth": 3}}) == {"Place.Pier": "B"}
+
+
+def test_codec_may_leave_ours_alone() -> None:
+    quiet = Codec(into=lambda value: MISSING if value == "?" else value)
+    mapping = Mapping(
+        Boat,
+        BoatPayload,
+        rows=(Field("name", "Title", quiet),),
+        left_out=dict.fromkeys(("kind", "owner_id", "crew", "berth"), "no"),
+    )
+    assert mapping.into({"Title": "?"}).values == {}
+    assert mapping.into({"Title": "Ann"}).values == {"name": "Ann"}
+
+
+# --- problems ---
+
+
+def test_every_problem_is_told_with_its_field() -> None:
+    mapped = BOAT.out(a_boat(name="x" * 11, kind="raft"))
+    assert [(reason.code, reason.params["field"]) for reason in mapped.problems] == [
+        ("mapping.too_long", "name"),
+        ("mapping.no_counterpart", "kind"),
+    ]
+    assert not {"Title", "Kind"} & set(mapped.values)
+
+
+def test_unknown_code_stops() -> None:
+    mapped = BOAT.into({"Kind": "X"})
+    assert [reason.code for reason in mapped.problems] == ["mapping.unknown_code"]
+
+
+def test_text_at_its_limit_passes_whole() -> None:
+    assert text(10).out("x" * 10) == "x" * 10
+    with pytest.raises(MappingError):
+        text(10).out("x" * 11)
+
+
+# --- references ---
+
+
+def test_reference_by_link() -> None:
+    person = uuid4()
+    links = Links(person, "42")
+    assert BOAT.out(a_boat(owner_id=person), links).values["Owner"] == 42
+    assert BOAT.into({"Owner": 42}, links).values == {"owner_id": person}
+    assert BOAT.into({"Owner": None}, links).values == {"owner_id": None}
+
+
+def test_unlinked_reference_moves_later_unless_required() -> None:
+    boat = a_boat(owner_id=uuid4())
+    later = BOAT.out(boat)
+    assert later.problems == ()
+    assert [reason.code for reason in later.unresolved] == ["ref.not_linked"]
+    assert "Owner" not in later.values
+    needed = Mapping(
+        Boat,
+        BoatPayload,
+        rows=(Ref("owner_id", "Owner", "person", required=True),),
+        left_out=dict.fromkeys(("name", "kind", "crew", "berth"), "no"),
+    )
+    assert [reason.code for reason in needed.out(boat).problems] == ["ref.not_linked"]
+    assert [reason.code for reason in needed.into({"Owner": 7}).problems] == ["ref.not_linked"]
+    assert needed.out(a_boat()).values == {"Owner": None}
+
+
+def test_promised_reference_is_carried() -> None:
+    person = uuid4()
+    promise = Planned("person", person)
+    assert BOAT.out(a_boat(owner_id=person), Links(person, promise)).values["Owner"] == promise
+
+
+# --- what must be written ---
+
+
+def test_only_differences_are_written() -> None:
+    wanted = {"Title": "Ann", "Crew": 2, "Place.Pier": "C"}
+    seen = {"Title": "Ann", "Crew": 1, "Place.Pier": "C"}
+    assert changes(BOAT, wanted, seen) == {"Crew": 2}
+    assert changes(BOAT, seen, seen) == {}
+
+
+def test_untold_path_is_written_unless_empty() -> None:
+    assert changes(BOAT, {"Title": "Ann", "Crew": None}, {}) == {"Title": "Ann"}
+
+
+def test_emptied_path_is_written() -> None:
+    assert changes(BOAT, {"Title": None}, {"Title": "Ann"}) == {"Title": None}
+
+
+def test_zero_is_neither_false_nor_missing() -> None:
+    assert changes(BOAT, {"Crew": 0}, {"Crew": None}) == {"Crew": 0}
+    assert changes(BOAT, {"Crew": 0}, {"Crew": False}) == {"Crew": 0}
+
+
+def test_promise_is_always_written() -> None:
+    promise = Planned("person", uuid4())
+    assert changes(BOAT, {"Owner": promise}, {"Owner": 42}) == {"Owner": promise}
+
+
+def test_row_decides_what_is_the_same() -> None:
+    alike = Mapping(
+        Boat,
+        BoatPayload,
+        rows=(
+            Field("name", "Title", same=lambda now, wanted: str(now).lower() == wanted.lower()),
+            Out("Kind", lambda boat: boat.kind, ("kind",), "", same=lambda *_: True),
+        ),
+        left_out=dict.fromkeys(("owner_id", "crew", "berth"), "no"),
+    )
+    assert changes(alike, {"Title": "Ann", "Kind": "M"}, {"Title": "ANN", "Kind": "S"}) == {}
+    assert changes(alike, {"Title": "Eva", "Kind": "M"}, {"Title": "ANN", "Kind": "S"}) == {
+        "Title": "Eva"
+    }
+    assert changes(alike, {"Kind": "M"}, {}) == {"Kind": "M"}
+
+
+def test_table_may_keep_paths_that_say_it_together() -> None:
+    kept = boats(keep=lambda _wanted, seen: frozenset({"Title"} if seen.get("Crew") else ()))
+    assert changes(kept, {"Title": "Ann"}, {"Title": "Eva", "Crew": 1}) == {}
+    assert changes(kept, {"Title": "Ann"}, {"Title": "Eva"}) == {"Title": "Ann"}
+
+
+def test_field_list_is_drawn_from_the_table() -> None:
+    extra = Into("crew", lambda flat: flat.get("Crew", MISSING), ("Crew",), "as they say")
+    facts = boats(extra).facts()
+    assert [fact.ours for fact in facts] == ["name", "kind", "owner_id", "crew", "berth", "crew"]
+    assert (facts[0].rule, facts[1].rule) == ("≤ 10", "S or M")
+    assert (facts[5].out, facts[5].into) == (False, True)
+
+
+def test_paths_out_are_those_we_may_write() -> None:
+    one_way = Mapping(
+        Boat,
+        BoatPayload,
+        rows=(
+            Field("name", "Title"),
+            Into("crew", lambda flat: flat.get("Crew", MISSING), ("Crew",), "theirs"),
+        ),
+        left_out=dict.fromkeys(("kind", "owner_id", "berth"), "no"),
+    )
+    assert one_way.paths == ("Title", "Crew")
+    assert one_way.paths_out == ("Title",)
