@@ -208,6 +208,34 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             le=600,
         ),
     ] = 20.0
+    settle_factor: Annotated[
+        float,
+        _option(
+            "Shortens how long we wait before asking after an answer that was lost; below 1 only "
+            "against the sandbox.",
+            "a number from 0 to 10",
+            ge=0,
+            le=10,
+        ),
+    ] = 1.0
+    spread_minutes: Annotated[
+        int,
+        _option(
+            "The hourly runs of all connections begin within so many minutes of the full hour.",
+            "a whole number from 0 to 30",
+            ge=0,
+            le=30,
+        ),
+    ] = 5
+    keep_days: Annotated[
+        int,
+        _option(
+            "How long finished queue entries and plans that nobody applied are kept, in days.",
+            "a whole number from 1 to 3650",
+            ge=1,
+            le=3650,
+        ),
+    ] = 30
     email_host: Annotated[
         str | None,
         _option("Mail server; without it mail is written to the log.", "a host name", default=""),

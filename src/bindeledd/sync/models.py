@@ -6,7 +6,7 @@ from bindeledd.sync.tables.connections import Connection, DataType, RegisterStat
 from bindeledd.sync.tables.journal import Attempt, Intent, LineEntry
 from bindeledd.sync.tables.links import Counterpart, MatchDecision
 from bindeledd.sync.tables.plans import Plan, PlanRow
-from bindeledd.sync.tables.runs import Run, Timetable, Waiting
+from bindeledd.sync.tables.runs import NotedChange, Run, Timetable, Waiting
 
 __all__ = [
     "Attempt",
@@ -16,6 +16,7 @@ __all__ = [
     "Intent",
     "LineEntry",
     "MatchDecision",
+    "NotedChange",
     "Plan",
     "PlanRow",
     "RegisterState",
