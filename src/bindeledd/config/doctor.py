@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError
 from bindeledd.config.database import check_external, database_url, embedded
+from bindeledd.config.option_table import PREFIX
 from bindeledd.kernel.clock import now
 
 # Workers name their presence connection so; `sync.presence` opens it.
@@ -73,7 +74,7 @@ def examine() -> list[Finding]:
     """Everything there is to see; what needs the database is left out when it is away."""
     findings = [*_outside()]
     with _database(findings) as there:
-        checks = (_server, _walls, _clock, _workers) if there else ()
+        checks = (_server, _walls, _clock, workers) if there else ()
         # Django does not load without its key, and that one is missing is said already.
         with_django = (_migrations, _credentials) if there and settings.options().secret_key else ()
         for check in (*checks, *with_django):
@@ -191,7 +192,7 @@ def _remotes() -> Iterator[Finding]:
     for name in ("poweroffice_go_application_key", "poweroffice_go_subscription_key"):
         if getattr(options, name) is None:
             sentence = f"{name} is not set, so no company can connect."
-            advice = f"Set {settings.PREFIX}{name.upper()} to the key from PowerOffice."
+            advice = f"Set {PREFIX}{name.upper()} to the key from PowerOffice."
             yield Finding("PowerOffice Go", State.NOTE, sentence, advice)
 
 
@@ -283,7 +284,8 @@ def _opens(box: MultiFernet, sealed: bytes) -> bool:
     return True
 
 
-def _workers() -> Iterator[Finding]:
+def workers() -> Iterator[Finding]:
+    """Whether anybody is there to carry runs."""
     with psycopg.connect(database_url()) as connection:
         row = connection.execute(
             "select count(*) from pg_stat_activity "

@@ -54,13 +54,12 @@ def _checked(row: Described, raw: object, origin: Origin, *, from_text: bool) ->
     if from_text and row.name == CREDENTIAL_KEYS_FILE and isinstance(raw, str):
         raw = [part.strip() for part in raw.split(",") if part.strip()]
     try:
-        value = msgspec.convert(raw, row.kind, strict=not from_text, dec_hook=_path)
-        fits = row.check is None or value is None or row.check(value)
-        fits = fits and not (isinstance(value, float) and not math.isfinite(value))
+        value: object = msgspec.convert(raw, row.kind, strict=not from_text, dec_hook=_path)
+        finite = not isinstance(value, float) or math.isfinite(value)
+        if finite and (row.check is None or value is None or row.check(value)):
+            return value
     except (msgspec.ValidationError, ValueError):
-        fits = False
-    if fits:
-        return value
+        pass  # said below, in words of ours
     shown = "not shown here" if row.secret else repr(raw)
     message = (
         f"The setting {row.name} ({origin.words}) has a wrong value, {shown}; "

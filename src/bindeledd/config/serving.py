@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError, say
 from bindeledd.config.database import DatabaseError, embedded
+from bindeledd.config.option_table import PREFIX
 from bindeledd.kernel.clock import monotonic
 
 # What a child is given beyond draining before it is killed.
@@ -44,7 +45,7 @@ def require_free(host: str, port: int, setting: str) -> None:
         except (OSError, UnicodeError) as error:
             raise OperatorError(
                 f"Nothing can be served at {host}:{port}: {error}. Stop the program that uses it, "
-                f"or choose another with {settings.PREFIX}{setting.upper()}."
+                f"or choose another with {PREFIX}{setting.upper()}."
             ) from error
 
 

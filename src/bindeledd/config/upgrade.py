@@ -4,14 +4,17 @@ Of several processes that start at once, one does it. Backing up before is left 
 """
 
 import logging
+from typing import Final
 
 import psycopg
 
 from bindeledd.config.database import database_url
 from bindeledd.config.options import choose_django_settings
+from bindeledd.kernel.clock import pause
 
 # Any number will do, as long as nobody else in this database takes it.
-_LOCK = 8_811_001
+_LOCK: Final = 8_811_001
+_TURN_SECONDS: Final = 0.2
 
 
 def start_django() -> None:
@@ -46,18 +49,31 @@ def unknown_migrations() -> list[str]:
 
 def migrate() -> list[str]:
     """Apply what is missing and return its names; of several that start at once, one does it."""
-    from dbos import DBOS
     from django.core.management import call_command
     from django.db import connection
 
-    url = database_url()
+    from bindeledd.sync.dispatch import prepare_database
+
     # It says at each start that nothing is to be done.
     logging.getLogger("dbos").setLevel(logging.ERROR)
-    with psycopg.connect(url, autocommit=True) as guard:
-        guard.execute("select pg_advisory_lock(%s)", [_LOCK])
+    with psycopg.connect(database_url(), autocommit=True) as guard:
+        _wait_for_turn(guard)
         pending = pending_migrations()
         if pending:
             call_command("migrate", interactive=False, verbosity=0)
-        DBOS.migrate(url)
+        prepare_database()
     connection.close()
     return pending
+
+
+def _wait_for_turn(guard: psycopg.Connection) -> None:
+    """Ask again and again instead of waiting inside the database.
+
+    The queue's migrations make indexes concurrently, and such a one waits for every statement that
+    is under way: also for one that waits for our lock.
+    """
+    while True:
+        row = guard.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchone()
+        if row and row[0]:
+            return
+        pause(_TURN_SECONDS)
