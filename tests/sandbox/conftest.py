@@ -20,9 +20,11 @@ class Clock:
         self.now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
+        """Tell the time."""
         return self.now
 
     def forward(self, **amount: float) -> None:
+        """Move the time."""
         self.now += timedelta(**amount)
 
 
@@ -43,6 +45,7 @@ class Go:
         )
 
     def token(self, **changes: Any) -> httpx2.Response:
+        """Ask for a token."""
         given: dict[str, Any] = {
             "data": {"grant_type": "client_credentials"},
             "auth": (DEMO_APPLICATION_KEY, self.books.client_key),
@@ -54,6 +57,7 @@ class Go:
         return answer
 
     def log_in(self) -> "Go":
+        """Use a new token from now on."""
         answer = self.token()
         assert answer.status_code == 200, answer.text
         self.http.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
@@ -68,6 +72,7 @@ class Go:
         outside: bool = False,
         **details: Any,
     ) -> httpx2.Response:
+        """Make a call and check it."""
         answer = self.http.request(method, f"/v2{path}", **details)
         if outside or not SPEC.exists():
             return answer
@@ -83,19 +88,24 @@ class Go:
         return answer
 
     def get(self, path: str, **params: Any) -> httpx2.Response:
+        """GET below /v2."""
         return self.call("GET", path, params=params)
 
     def post(self, path: str, body: Any, **details: Any) -> httpx2.Response:
+        """POST JSON."""
         return self.call("POST", path, json=body, **details)
 
     def patch(self, path: str, *operations: dict[str, Any], **details: Any) -> httpx2.Response:
+        """PATCH with operations."""
         kind = {"Content-Type": "application/json-patch+json"}
         return self.call("PATCH", path, json=list(operations), headers=kind, **details)
 
     def delete(self, path: str) -> httpx2.Response:
+        """DELETE below /v2."""
         return self.call("DELETE", path)
 
     def customer(self, **values: Any) -> dict[str, Any]:
+        """Create a customer."""
         answer = self.post("/Customers", {"Name": "Fjordbygg AS", **values})
         assert answer.status_code == 201, answer.text
         created: dict[str, Any] = answer.json()
