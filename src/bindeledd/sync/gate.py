@@ -1,0 +1,80 @@
+"""What stands before every request of a run: pace, lease and counting.
+
+Pacing itself is left to `limiter`, judging an answer to `kernel.http`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bindeledd.kernel.clock import monotonic
+from bindeledd.sync import limiter
+from bindeledd.sync.lease import Lease
+
+_HEADROOM = Decimal("0.98")
+"""The vendor's clock is not ours: a little below the limit costs less than one 429."""
+
+_LONGEST_WAIT_SECONDS = 120.0
+_ASKED_TO_WAIT = 429
+_NO_ANSWER = 0
+
+
+class RunGate:
+    """The gate of one client of one run.
+
+    Args:
+        lease: Of the run; None for a check step that belongs to no run and writes nothing.
+        share: Among whom the vendor's limit is shared: the company's id.
+        scope: What the vendor counts by.
+        rate: Requests a second allowed within the scope.
+        line: The limiter; tests bring their own.
+    """
+
+    def __init__(
+        self,
+        lease: Lease | None,
+        *,
+        share: str,
+        scope: str,
+        rate: Decimal,
+        line: limiter.Limiter | None = None,
+    ) -> None:
+        self._lease = lease
+        self._share = share
+        self._scope = scope
+        self._rate = rate * _HEADROOM
+        self._limiter = line or limiter.shared
+        self.requests = 0
+        """How many went out through this gate, answered or not."""
+
+    def enter(self, *, operation: str, write: bool) -> None:
+        """Wait for a place; then, for a write, make sure that the run is still ours.
+
+        Raises:
+            UnavailableError: No place within two minutes; nothing was sent.
+            LeaseLostError: Another worker has taken over; nothing was sent.
+        """
+        del operation
+        self._limiter.acquire(
+            self._scope,
+            self._share,
+            self._rate,
+            give_up_at=monotonic() + _LONGEST_WAIT_SECONDS,
+            while_waiting=self._still_ours,
+        )
+        if write and self._lease is not None:
+            self._lease.guard()
+        self.requests += 1
+
+    def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
+        """Let everybody wait when they asked us to."""
+        del operation
+        if status == _ASKED_TO_WAIT:
+            self._limiter.learn(self._scope, float(retry_after_seconds or 1))
+        elif retry_after_seconds is not None and status != _NO_ANSWER:
+            self._limiter.learn(self._scope, float(retry_after_seconds))
+
+    def _still_ours(self) -> None:
+        """Leave the line when the heartbeat knows that another worker has the run."""
+        if self._lease is not None:
+            self._lease.refuse_when_lost()
