@@ -141,3 +141,17 @@ def test_an_old_external_server_is_refused(
     monkeypatch.setattr(database, "OLDEST_SERVER", 990000)
     with pytest.raises(DatabaseError, match="bindeledd needs 15 or later"):
         check_external(url)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step down")
+def test_root_that_cannot_step_down_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container may forbid it or lack the program; then there are two ways on."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DatabaseError, match="Start bindeledd as an ordinary user, or set DATABASE"):
+        EmbeddedCluster(tmp_path).start()
+    (tmp_path / "unshare").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "unshare").chmod(0o755)
+    with pytest.raises(DatabaseError, match="does not let root step down"):
+        EmbeddedCluster(tmp_path).start()

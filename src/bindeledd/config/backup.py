@@ -291,6 +291,8 @@ def _filled_table(admin: str) -> str | None:
 def _restore_keys(kept: archive.Archive) -> None:
     """Take over the keys of the backup, or say that the credentials cannot be read."""
     ours = {archive.key_print(key) for key in settings.options().credential_keys}
+    if set(kept.keys) <= set(settings.options().credential_keys) and kept.keys:
+        return
     if kept.keys and add_credential_keys(kept.keys):
         say("The keys of the backup were added to this installation's.")
     elif kept.about.key_prints and not ours.intersection(kept.about.key_prints):
