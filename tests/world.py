@@ -13,7 +13,7 @@ from bindeledd.kernel.identity import new_id
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
 from bindeledd.sandbox.transport import SandboxTransport
-from bindeledd.sync import engine, registry, runs
+from bindeledd.sync import engine, links, registry, runs
 from bindeledd.sync.flows import Connector, Direction, Mode, Policy
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import (
@@ -202,6 +202,15 @@ class World:
                 row.label: [reason["code"] for reason in row.reasons]
                 for row in Waiting.objects.filter(connection=self.connection)
             }
+
+    def link(self, kind: str, ours: UUID, theirs: str) -> None:
+        """Link two records as a person does, reading the register first when it is unknown."""
+        with self.inside():
+            known = Counterpart.objects.filter(kind=kind, theirs=theirs).exists()
+        if not known:
+            self.run()
+        with self.inside():
+            links.link(self.connection.id, kind, [(ours, theirs)], how="person")
 
     def links(self, kind: str) -> dict[UUID, str]:
         """Return our ids with theirs."""

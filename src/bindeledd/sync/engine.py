@@ -225,9 +225,9 @@ def _flow_stage(portion: _Portion) -> bool:
     flow = flows[index]
     passage = _passage(portion, flow, writes=not portion.previews, plan=portion.run.plan)
     begun = monotonic()
-    if passage.writes and isinstance(flow, Outbound) and not portion.position.get("settled"):
+    if passage.writes and isinstance(flow, Outbound) and not _is_settled(portion):
         settle_flow(passage)
-        portion.position["settled"] = True
+        portion.position["settled"] = portion.lease.token
     if portion.run.trigger == Run.Trigger.PLAN:
         finished = pages.take_stored(passage, portion.position)
     else:
@@ -237,10 +237,18 @@ def _flow_stage(portion: _Portion) -> bool:
         portion.lease.check()
         _progress(portion.run, flow.name, passage.counts, begun)
     if finished:
-        _go(portion, i=index + 1, page={}, settled=False)
+        _go(portion, i=index + 1, page={}, settled=0)
     else:
         _go(portion)
     return False
+
+
+def _is_settled(portion: _Portion) -> bool:
+    """Tell whether this flow's lost answers were looked up under this lease.
+
+    Who takes a run over asks again: the worker before may have died in the middle of a call.
+    """
+    return bool(portion.position.get("settled") == portion.lease.token)
 
 
 def _passage(portion: _Portion, flow: Flow, *, writes: bool, plan: Plan | None) -> Passage:

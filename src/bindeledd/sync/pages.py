@@ -81,7 +81,7 @@ def _out_waiting(passage: Passage, place: dict[str, Any]) -> bool:
         ids = waiting.waiting_ours(passage.connection.id, passage.flow.name)
         start = place.get("start", 0)
         chosen = ids[start : start + PAGE]
-        planned = _plan_ours(passage, chosen)
+        planned = _plan_ours(passage, _not_yet(passage, chosen))
     _apply(passage, planned)
     with company_scope(passage.lease.company_id):
         left = set(waiting.waiting_ours(passage.connection.id, passage.flow.name))
@@ -109,10 +109,18 @@ def _out_drift(passage: Passage, place: dict[str, Any]) -> bool:
 
 
 def _not_yet(passage: Passage, ids: Sequence[UUID]) -> list[UUID]:
-    """Leave out records that stand in this run's plan already."""
-    if passage.plan is None:
+    """Leave out records that this run has dealt with already.
+
+    A row without an outcome was written down by a worker that died before it was sent: the
+    record is planned again, and the row goes.
+    """
+    if passage.plan is None or not ids:
         return list(ids)
     rows = PlanRow.objects.filter(plan=passage.plan, flow=passage.flow.name, ours__in=ids)
+    if passage.writes:
+        passage.lease.check()
+        rows.filter(outcome="").delete()
+        rows = rows.exclude(outcome="")
     there = set(rows.values_list("ours", flat=True))
     return [one for one in ids if one not in there]
 

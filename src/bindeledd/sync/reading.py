@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
+from bindeledd.kernel.clock import now
 from bindeledd.sync import links
 from bindeledd.sync.flows import Register
 from bindeledd.sync.known import see
@@ -75,7 +76,7 @@ def read(
     with company_scope(company_id):
         state = state_of(connection_id, register.kind)
     since = state.newest_seen
-    whole = full or since is None
+    whole = full or since is None or _is_due(register, state)
     start = None if whole or since is None else since - register.overlap
     found = Reading()
     newest = since
@@ -93,10 +94,14 @@ def read(
             newest = _later(newest, register.changed_at(payload))
             if whole:
                 seen_ids.add(hash(register.identity(payload).id))
+    gone = _not_brought(company_id, connection_id, register, seen_ids) if whole else []
+    believed = _believed(gone, found, state)
+    if believed:
+        gone = [theirs for theirs in gone if _is_gone(register, client, theirs)]
     with company_scope(company_id):
         check()
         if whole:
-            _take_in_vanished(connection_id, register.kind, seen_ids, found, state)
+            _take_in_vanished(connection_id, register.kind, gone, found, state, believed=believed)
             state.their_count = found.rows
             state.full_read_at = Now()
         else:
@@ -108,26 +113,50 @@ def read(
     return found
 
 
+def _is_due(register: Register[Any], state: RegisterState) -> bool:
+    """Tell whether so long has passed that changes shown in no increment must be looked for."""
+    return state.full_read_at is None or now() - state.full_read_at >= register.full_every
+
+
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     if one is None or other is None:
         return one or other
     return max(one, other)
 
 
+def _not_brought(
+    company_id: UUID, connection_id: UUID, register: Register[Any], seen_ids: set[int]
+) -> list[str]:
+    """Return records that we believe to be there and a whole read did not bring."""
+    with company_scope(company_id):
+        standing = links.standing_ids(connection_id, register.kind)
+        return [theirs for theirs in standing if hash(theirs) not in seen_ids]
+
+
+def _believed(gone: list[str], found: Reading, state: RegisterState) -> bool:
+    """Tell whether so many records may be gone; an empty answer removes nothing."""
+    if found.rows == 0:
+        return len(gone) <= state.guard_confirmed
+    allowed = max(VANISH_FEW, int((found.rows + len(gone)) * VANISH_SHARE))
+    return len(gone) <= max(allowed, state.guard_confirmed)
+
+
+def _is_gone(register: Register[Any], client: Any, theirs: str) -> bool:
+    """Ask for the record itself: a list may leave out what is still there."""
+    return register.get is None or register.get(client, theirs) is None
+
+
 def _take_in_vanished(
-    connection_id: UUID, kind: str, seen_ids: set[int], found: Reading, state: RegisterState
+    connection_id: UUID,
+    kind: str,
+    gone: list[str],
+    found: Reading,
+    state: RegisterState,
+    *,
+    believed: bool,
 ) -> None:
     """Mark what a whole read did not bring, unless it is too much to believe."""
-    standing = 0
-    gone: list[str] = []
-    for theirs in links.standing_ids(connection_id, kind):
-        standing += 1
-        if hash(theirs) not in seen_ids:
-            gone.append(theirs)
-    allowed = max(VANISH_FEW, int(standing * VANISH_SHARE))
-    if found.rows == 0 and standing:
-        allowed = 0
-    if len(gone) > max(allowed, state.guard_confirmed):
+    if not believed:
         found.guarded = state.guard_vanished = len(gone)
         return
     links.mark_vanished(connection_id, kind, gone)
