@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bindeledd.panel.middleware.PersonMiddleware",
-    "bindeledd.panel.middleware.DomainErrorMiddleware",
+    "bindeledd.panel.middleware.CompanyMiddleware",
 ]
 
 ROOT_URLCONF = "bindeledd.config.urls"

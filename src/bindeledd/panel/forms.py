@@ -1,0 +1,117 @@
+"""Forms of the panel: they read what was typed; what a field may hold is the service's business.
+
+So every field is optional here, and the codes of a refusal come back to the fields as sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bindeledd.kernel.errors import DomainError
+from bindeledd.panel.words import field_sentence, sentence
+
+DoneT = TypeVar("DoneT")
+DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
+
+
+class DomainForm(forms.Form):
+    """A form whose rules live in the workspace."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **({"label_suffix": ""} | options))
+
+    def refuse(self, error: DomainError) -> None:
+        """Put the sentences of a refusal beside their fields; the rest stands on top."""
+        shown = False
+        for name, code in error.fields.items():
+            if name in self.fields:
+                self.add_error(name, field_sentence(name, code, error.params))
+                shown = True
+        hidden = [name for name in error.fields if name not in self.fields]
+        for name in hidden:
+            self.add_error(None, field_sentence(name, error.fields[name], error.params))
+            shown = True
+        if not shown:
+            self.add_error(None, sentence(error.error_code, error.params))
+
+    def attempt(self, deed: Callable[[dict[str, Any]], DoneT]) -> DoneT | None:
+        """Do the deed with what was typed; None when it was refused, the form then says why."""
+        if not self.is_valid():
+            return None
+        try:
+            return deed(self.cleaned_data)
+        except DomainError as error:
+            if error.error_code in {"domain.forbidden", "domain.not_found"}:
+                raise
+            self.refuse(error)
+            return None
+
+    def own_only(self, names: frozenset[str] | None) -> None:
+        """Show fields that a connection owns as they are, without letting them be changed."""
+        for name, field in self.fields.items():
+            if names is None or name in names:
+                field.disabled = True
+
+
+def text(label: Any, *, help_text: Any = "", css: str = "", **attrs: str) -> forms.CharField:
+    """Return a text field."""
+    look = {"class": css} if css else {}
+    widget = forms.TextInput(attrs=look | {"autocomplete": "off"} | attrs)
+    return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
+
+
+def email(label: Any, *, help_text: Any = "") -> forms.CharField:
+    """Return a field for an e-mail address."""
+    look = {"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}
+    widget = forms.TextInput(attrs=look)
+    return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
+
+
+def day(label: Any, *, help_text: Any = "") -> forms.DateField:
+    """Return a date field, written as dd.mm.yyyy."""
+    look = {"class": "input-short", "inputmode": "numeric", "placeholder": _("dd.mm.yyyy")}
+    widget = forms.DateInput(format=DATE_FORMATS[0], attrs=look | {"autocomplete": "off"})
+    return forms.DateField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        input_formats=DATE_FORMATS,
+        widget=widget,
+        error_messages={"invalid": _("Write the date as 19.11.2026.")},
+    )
+
+
+def whole(label: Any, *, help_text: Any = "") -> forms.IntegerField:
+    """Return a field for a whole number."""
+    look = {"class": "input-tiny", "inputmode": "numeric", "autocomplete": "off"}
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.TextInput(attrs=look),
+        error_messages={"invalid": _("Write a whole number.")},
+    )
+
+
+def flag(label: Any, *, help_text: Any = "", switch: bool = False) -> forms.BooleanField:
+    """Return a tick."""
+    look = {"class": "switch", "role": "switch"} if switch else {}
+    widget = forms.CheckboxInput(attrs=look)
+    return forms.BooleanField(label=label, required=False, help_text=help_text, widget=widget)
+
+
+def changed(form: forms.Form) -> dict[str, Any]:
+    """Return what was typed into fields that can be changed."""
+    return {
+        name: value for name, value in form.cleaned_data.items() if not form.fields[name].disabled
+    }
+
+
+def iso(value: date | None) -> str:
+    """Return a date as files hold it."""
+    return value.isoformat() if value is not None else ""

@@ -1,0 +1,1 @@
+"""Pages about the person: first run, profile, choice of company."""

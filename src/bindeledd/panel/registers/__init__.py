@@ -1,0 +1,1 @@
+"""Pages of the registers: customers, employees, departments, projects, import, search."""

@@ -1,0 +1,1 @@
+"""Pages of the set-up: company, members, number series, choices, audit log."""

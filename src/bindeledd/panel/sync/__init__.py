@@ -1,0 +1,1 @@
+"""Pages of the engine: dashboard, connections, links, plans, held rows, runs."""
