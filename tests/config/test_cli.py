@@ -141,46 +141,52 @@ def test_a_person_is_added_and_gets_a_new_password(bindeledd: Bindeledd) -> None
     assert reset.returncode == 0
 
 
-def test_the_web_server_answers_and_stops_with_0(folder: Path) -> None:
-    """A real server on a real port; SIGTERM ends it cleanly."""
+def test_serve_runs_web_and_worker_and_stops_with_0(folder: Path, cluster: EmbeddedCluster) -> None:
+    """Real processes on a real port: pages answer, a worker is there, SIGTERM drains both."""
     port = free_port()
+    line = [sys.executable, "-m", "bindeledd", "serve"]
+    variables = environment(folder, BINDELEDD_PORT=str(port), BINDELEDD_DRAIN_SECONDS="1")
     process = subprocess.Popen(
-        [sys.executable, "-m", "bindeledd", "web"],
-        env=environment(folder, BINDELEDD_PORT=str(port), PYTHONWARNINGS="default"),
-        stderr=subprocess.PIPE,
-        text=True,
+        line, env=variables | {"PYTHONWARNINGS": "default"}, stderr=subprocess.PIPE, text=True
     )
     try:
-        assert _status(f"http://127.0.0.1:{port}/account/login/") == 200
+        assert _status(process, f"http://127.0.0.1:{port}/account/login/") == 200
+        _until_at_work(cluster)
         taken = subprocess.run(
-            [sys.executable, "-m", "bindeledd", "web"],
-            env=environment(folder, BINDELEDD_PORT=str(port)),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+            line, env=variables, capture_output=True, text=True, timeout=60, check=False
         )
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            said = process.communicate(timeout=30)[1]
+            said = process.communicate(timeout=60)[1]
         except subprocess.TimeoutExpired:
             process.kill()
             raise
     assert process.returncode == 0
     assert f"The pages are at http://127.0.0.1:{port}" in said
+    assert "it starts again" not in said
     assert taken.returncode == 1
     assert "Nothing can be served at" in taken.stderr
     assert "Traceback" not in taken.stderr
 
 
-def _status(url: str) -> int:
+def _until_at_work(cluster: EmbeddedCluster) -> None:
     deadline = monotonic() + 30
+    query = "select count(*) from pg_stat_activity where application_name like %s"
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        while connection.execute(query, [f"{doctor.WORKER_NAME}%"]).fetchone() == (0,):
+            assert monotonic() < deadline, "no worker comes to work"
+            pause(0.1)
+
+
+def _status(process: subprocess.Popen[str], url: str) -> int:
+    deadline = monotonic() + 60
     while True:
         try:
-            with httpx2.Client(trust_env=False) as client:
+            with httpx2.Client(trust_env=False, follow_redirects=True) as client:
                 return client.get(url).status_code
         except httpx2.TransportError:
+            assert process.poll() is None, process.communicate()[1]
             assert monotonic() < deadline, "the server does not answer"
             pause(0.1)
 

@@ -18,12 +18,12 @@ from bindeledd.config.database import DatabaseError, embedded
 from bindeledd.config.option_table import PREFIX
 from bindeledd.kernel.clock import monotonic
 
-# What a child is given beyond draining before it is killed.
-_GRACE_SECONDS = 5
+# What a child is given beyond draining before it is killed: a portion and the ends of its loops.
+_GRACE_SECONDS = 30
 _DATABASE_LOOK_SECONDS = 5
 _LONGEST_WAIT_SECONDS = 30
 _STEADY_SECONDS = 60
-_FAILED_START_SECONDS = 3
+_FAILED_START_SECONDS = 15
 
 
 def command(*arguments: str) -> list[str]:
@@ -221,13 +221,13 @@ def keep_going(children: list[Child]) -> None:
 
 def _watch(children: list[Child], stop: threading.Event) -> None:
     look_at_database = _database_keeper()
-    first = monotonic()
+    begun = monotonic()
     while not stop.wait(0.2):
         for child in children:
             code = child.look()
             if code is None:
                 continue
-            if code != -signal.SIGKILL and monotonic() - first < _FAILED_START_SECONDS:
+            if code != -signal.SIGKILL and monotonic() - begun < _FAILED_START_SECONDS:
                 raise OperatorError(
                     f"The {child.name} process does not start; its reason is above."
                 )
