@@ -111,6 +111,10 @@ class Kind:
         columns = {column.attname: column for column in self.model._meta.local_fields}
         return tuple(PG_TYPES[columns[name].get_internal_type()] for name in self.fields)
 
+    def pg_type(self, name: str) -> str:
+        """Return the type of one field in PostgreSQL."""
+        return self.pg_types[self.fields.index(name)]
+
     def target(self, name: str) -> type[models.Model]:
         """Return the table that a referring field points to."""
         target = self.model._meta.get_field(name.removesuffix("_id")).related_model

@@ -55,6 +55,14 @@ def write_rows(
     Must be called inside a company's scope. Rows that are equal already are not touched: no
     history, no new revision. The register's numbers are locked until the transaction ends.
     """
+    drafts = write_drafts(kind, rows, guard=guard)
+    return {draft.ours: draft.problems for draft in drafts if draft.problems}
+
+
+def write_drafts(kind: Kind, rows: Sequence[Row], *, guard: Guard = nobody_objects) -> list[Draft]:
+    """Write rows as `write_rows` does; return each as it stood, stands, or was refused."""
+    if not rows:
+        return []
     lock_register(kind.name)
     current = bulk.rows_for_update(kind, [row.ours for row in rows])
     drafts = judged(kind, rows, current, guard=guard)
@@ -65,9 +73,7 @@ def write_rows(
     bulk.update(kind, [(draft.ours, draft.values) for draft in changed])
     new = [(draft.ours, draft.values) for draft in good if draft.before is None]
     bulk.insert(kind, new)
-    return {
-        draft.ours: draft.problems for draft in drafts if draft.problems and draft.follows is None
-    }
+    return [draft for draft in drafts if draft.follows is None]
 
 
 def judged(

@@ -1,0 +1,1 @@
+"""Files into registers: SAF-T, CSV and XLSX, seen before anything is written."""
