@@ -11,6 +11,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any, Final, Generic, Protocol, TypeAlias, TypeVar, get_type_hints
 from uuid import UUID
 
@@ -321,12 +322,26 @@ class Mapping(Generic[RecordT]):
         for path in {path for row in self.rows for path in row.their_fields}:
             type_at(self.payload, path)
 
-    @property
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         """Every path of theirs that this table reads or writes, once, in order."""
         return tuple(dict.fromkeys(path for row in self.rows for path in row.their_fields))
 
-    @property
+    @cached_property
+    def judges(self) -> dict[str, Same]:
+        """Paths whose row says when two of their values are the same."""
+        return {
+            row.theirs: row.same
+            for row in self.rows
+            if isinstance(row, Field | Out) and row.same is not None
+        }
+
+    @cached_property
+    def _outer_paths(self) -> dict[str, tuple[str, ...]]:
+        """The objects that each path lies in, outermost first."""
+        return {path: tuple(_outers(path)) for path in self.paths}
+
+    @cached_property
     def paths_out(self) -> tuple[str, ...]:
         """Every path of theirs that this table may write."""
         return tuple(
@@ -349,7 +364,7 @@ class Mapping(Generic[RecordT]):
         for path in self.paths:
             if path in flat:
                 found[path] = flat[path]
-            elif any(outer in flat and flat[outer] is None for outer in _outers(path)):
+            elif any(flat.get(outer, MISSING) is None for outer in self._outer_paths[path]):
                 found[path] = None
         return found
 
@@ -405,16 +420,11 @@ def changes(mapping: Mapping[Any], wanted: Flat, seen: Flat) -> Flat:
         wanted: From `Mapping.out`; may hold `Planned` ids, which differ from every id seen.
         seen: From `Mapping.seen`.
     """
-    judges = {
-        row.theirs: row.same
-        for row in mapping.rows
-        if isinstance(row, Field | Out) and row.same is not None
-    }
     kept = mapping.keep(wanted, seen) if mapping.keep is not None else frozenset()
     return {
         path: value
         for path, value in wanted.items()
-        if path not in kept and _differs(seen.get(path, MISSING), value, judges.get(path))
+        if path not in kept and _differs(seen.get(path, MISSING), value, mapping.judges.get(path))
     }
 
 

@@ -11,7 +11,7 @@ from bindeledd.connectors.poweroffice_go.client import Client
 from bindeledd.connectors.poweroffice_go.mapping import CUSTOMER
 from bindeledd.connectors.poweroffice_go.rules import changed_at
 from bindeledd.kernel.errors import ConflictError, RejectedError
-from bindeledd.sandbox.poweroffice_go import Ledger
+from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sync.mapping import changes
 from bindeledd.sync.paths import nest
 from bindeledd.workspace.records import Customer
@@ -112,6 +112,22 @@ def test_emptied_values_are_emptied_there(client: Client, books: Ledger) -> None
     (row,) = books.rows("Customers")
     assert row["PhoneNumber"] is None
     assert row["MailAddress"] is None
+
+
+def test_emptying_does_not_lean_on_null(
+    app: PowerOfficeGo, client: Client, books: Ledger, wire: Any
+) -> None:
+    """Whether `replace` with null clears is unconfirmed (section 3.4); `remove` does."""
+    app.options.null_clears = False
+    theirs = send(client, a_customer(address2="2. etasje"))
+    change(client, theirs, a_customer(phone=""))
+    assert patches(wire) == [
+        [
+            {"op": "remove", "path": "/PhoneNumber"},
+            {"op": "remove", "path": "/MailAddress/AddressLine2"},
+        ]
+    ]
+    assert books.rows("Customers")[0]["PhoneNumber"] is None
 
 
 def test_days_to_pay_change_through_the_payment_term(client: Client, books: Ledger) -> None:

@@ -10,6 +10,7 @@ Source: contract paper poweroffice-go, sections 5-10, and field-domain.md, A1-A4
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping as Table
 from typing import Any, Final
 
 from bindeledd.connectors.poweroffice_go.payloads import (
@@ -97,7 +98,7 @@ def _last_name(customer: Customer) -> Any:
     return words[-1] if words else None
 
 
-def full_name(flat: Flat) -> Any:
+def full_name(flat: Table[str, Any]) -> Any:
     """Return a company's name, or a person's first and last name as one."""
     person = joined(flat.get("FirstName"), flat.get("LastName"))
     name = str(flat.get("Name") or "").strip()
@@ -157,7 +158,7 @@ def _country_into(path: str) -> Callable[[Flat], Any]:
     return make
 
 
-def _customer_active(flat: Flat) -> Any:
+def customer_active(flat: Table[str, Any]) -> Any:
     """Return whether the contact is neither archived nor inactive as a customer."""
     if flat.get("IsArchived") is None and flat.get("IsActive") is None:
         return MISSING
@@ -249,7 +250,7 @@ CUSTOMER: Final = Mapping(
         Out("IsArchived", lambda customer: not customer.active, ("active",), "archived when ended"),
         Into(
             "active",
-            _customer_active,
+            customer_active,
             ("IsArchived", "IsActive"),
             "ended when archived or inactive there",
         ),
@@ -346,9 +347,13 @@ def _own_code_into(flat: Flat) -> Any:
     return own_code(flat["Code"]) if "Code" in flat else MISSING
 
 
-def _joined_code_into(flat: Flat) -> Any:
+def joined_code(flat: Table[str, Any]) -> str:
     """Return `<main><sub>` written together (A3.1)."""
-    return (flat["Code"] or "").replace(".", "").strip() if "Code" in flat else MISSING
+    return (flat.get("Code") or "").replace(".", "").strip()
+
+
+def _joined_code_into(flat: Flat) -> Any:
+    return joined_code(flat) if "Code" in flat else MISSING
 
 
 def _status_into(flat: Flat) -> Any:

@@ -12,13 +12,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from bindeledd.connectors.poweroffice_go.mapping import (
-    CUSTOMER,
-    EMPLOYEE,
-    PROJECT,
+    customer_active,
     full_name,
     has_address,
+    joined_code,
 )
-from bindeledd.connectors.poweroffice_go.values import FILLER
+from bindeledd.connectors.poweroffice_go.values import FILLER, plain_number
 from bindeledd.connectors.poweroffice_go.wire import instant
 from bindeledd.kernel.errors import Param
 from bindeledd.sync.flows import FlowSettings, Identity, Payload, Requirement
@@ -42,18 +41,16 @@ def changed_at(payload: Payload) -> datetime | None:
 
 def customer_identity(payload: Payload) -> Identity:
     """Return who a customer is."""
-    seen = CUSTOMER.seen(payload)
-    ours = CUSTOMER.into({path: seen.get(path) for path in CUSTOMER.paths}).values
-    name = full_name(seen)
+    name = full_name(payload)
     return Identity(
         id=str(payload["Id"]),
-        number=ours["number"],
+        number=_text(payload, "Number"),
         name="" if name is MISSING else name,
-        org_number=ours["org_number"],
-        email=ours["email"].lower(),
-        phone=ours["phone"],
-        place=ours["city"],
-        active=ours.get("active", True),
+        org_number=plain_number(payload.get("OrganizationNumber")),
+        email=_text(payload, "EmailAddress").lower(),
+        phone=_text(payload, "PhoneNumber"),
+        place=_text(payload.get("MailAddress") or {}, "City"),
+        active=customer_active(payload) is not False,
         is_person=payload.get("IsPerson") is True,
     )
 
@@ -94,26 +91,24 @@ def department_identity(payload: Payload) -> Identity:
 
 def employee_identity(payload: Payload) -> Identity:
     """Return who an employee is."""
-    ours = EMPLOYEE.into(EMPLOYEE.seen(payload)).values
     return Identity(
         id=str(payload["Id"]),
-        number=ours.get("number", ""),
+        number=_text(payload, "Number"),
         name=_full(payload),
         email=_text(payload, "EmailAddress").lower(),
         phone=_text(payload, "PhoneNumber"),
-        active=ours.get("active", True),
+        active=payload.get("IsArchived") is not True,
         is_person=True,
     )
 
 
 def project_identity(payload: Payload) -> Identity:
     """Return which project it is, by the joined number that our side knows it by."""
-    ours = PROJECT.into({"Code": payload.get("Code")}).values
     parent = payload.get("ParentProjectId")
     ended = payload.get("ProjectStatus") in {"Complete", "Archived"}
     return Identity(
         id=str(payload["Id"]),
-        number=ours["joined_number"],
+        number=joined_code(payload),
         name=_text(payload, "Name"),
         owner="" if parent is None else str(parent),
         active=not ended and payload.get("IsActive") is not False,

@@ -69,19 +69,19 @@ def country_out(value: str) -> str:
     return value.upper()
 
 
-def _plain_number(value: str | None) -> str:
+def plain_number(value: str | None) -> str:
     """Return an organisation number without spaces, country prefix and VAT suffix."""
     found = re.sub(r"\s", "", value or "").upper()
     norwegian = re.fullmatch(r"(?:NO)?(\d{9})(?:MVA)?", found)
     return norwegian[1] if norwegian else found
 
 
-ORG_NUMBER = Codec("nine digits", lambda value: value if value != "" else None, _plain_number)
+ORG_NUMBER = Codec("nine digits", lambda value: value if value != "" else None, plain_number)
 
 
 def same_org_number(now: str | None, wanted: str | None) -> bool:
     """Compare organisation numbers whatever their writing."""
-    return _plain_number(now) == _plain_number(wanted)
+    return plain_number(now) == plain_number(wanted)
 
 
 def joined(first: str | None, last: str | None) -> str:
