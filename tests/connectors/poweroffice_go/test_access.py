@@ -1,6 +1,8 @@
 """Tokens, keys, rights and odd answers: which error each becomes, and what was sent."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import httpx2
@@ -8,6 +10,7 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.connectors.poweroffice_go.client import Client
+from bindeledd.kernel import clock
 from bindeledd.kernel.errors import (
     AuthorizationError,
     ContractError,
@@ -18,7 +21,7 @@ from bindeledd.kernel.errors import (
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.transport import SandboxTransport
 from bindeledd.sync.flows import Severity
-from tests.connectors.poweroffice_go.conftest import INSTALLATION, Counting, HeldToSpec
+from tests.connectors.poweroffice_go.conftest import INSTALLATION, Counting, HeldToSpec, opened
 
 
 def tokens_fetched(gate: Counting) -> int:
@@ -300,3 +303,43 @@ def test_check_tells_the_lock_date(client: Client, books: Ledger) -> None:
     check = CONNECTOR.check(client)
     assert str(check.lock_date) == "2026-10-31"
     assert any(found.code == "poweroffice_go.lock_date" for found in check.findings)
+
+
+def test_check_tells_another_currency(app: PowerOfficeGo, client: Client) -> None:
+    app.faults.odd_shape("GET /FinancialSettings", "CurrencyCode", "SEK")
+    (found,) = findings(client)["currency_not_nok"]
+    assert (found.severity, found.params) == (Severity.STOPS, {"currency": "SEK"})
+
+
+def test_check_of_an_odd_lock_date_is_an_odd_answer(app: PowerOfficeGo, client: Client) -> None:
+    app.faults.odd_shape("GET /LockDateSettings", "LockDate", "soon")
+    with pytest.raises(ContractError):
+        CONNECTOR.check(client)
+
+
+class Dated(httpx2.BaseTransport):
+    """The stand-in's wire with the `Date` header that real servers send."""
+
+    def __init__(self, app: PowerOfficeGo, moment: datetime) -> None:
+        self._inner = SandboxTransport(app)
+        self._date = format_datetime(moment, usegmt=True)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Pass it on and date the answer."""
+        answer = self._inner.handle_request(request)
+        answer.headers["Date"] = self._date
+        return answer
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(30, []), (90, [90]), (-90, [-90])])
+def test_check_tells_a_clock_that_differs(
+    app: PowerOfficeGo, books: Ledger, seconds: int, told: list[int]
+) -> None:
+    """A wrong clock here would misjudge tokens and hours; theirs counts."""
+    noon = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    with (
+        clock.fixed(noon + timedelta(seconds=seconds)),
+        opened(books.client_key, Dated(app, noon)) as client,
+    ):
+        found = findings(client).get("clock_differs", [])
+    assert [one.params["seconds"] for one in found] == told

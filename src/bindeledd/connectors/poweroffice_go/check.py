@@ -22,7 +22,7 @@ from bindeledd.connectors.poweroffice_go.rules import (
     SERIES_OF_EMPLOYEES,
 )
 from bindeledd.connectors.poweroffice_go.values import ORG_NUMBER
-from bindeledd.kernel.errors import RejectedError
+from bindeledd.kernel.errors import ContractError, RejectedError
 from bindeledd.sync.flows import Check, Finding, Severity
 
 RIGHTS: Final = {
@@ -65,6 +65,7 @@ def check(client: Client) -> Check:
     Raises:
         AuthorizationError: The client key, the pair of keys or the subscription is refused.
         UnavailableError: PowerOffice Go does not answer; nothing was learned.
+        ContractError: An answer is not of the declared shape.
     """
     reading = _Reading()
     integration = client.get_integration()
@@ -119,12 +120,18 @@ def _judge_access(reading: _Reading, integration: IntegrationPayload) -> None:
 
 def _lock_date(reading: _Reading, client: Client) -> date | None:
     found = reading.of("lock_date", client.get_lock_date) or LockDatePayload()
-    text = found.get("LockDate")
-    day = None if text is None else date.fromisoformat(text[:10])
+    day = _day(found.get("LockDate"))
     if day is None or day.year == 1:  # their way of saying none
         return None
     reading.note("poweroffice_go.lock_date", Severity.NOTE, day=day.isoformat())
     return day
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise ContractError(operation="lock_date.get", place="$.LockDate") from error
 
 
 def _judge_currency(reading: _Reading, client: Client) -> None:
