@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,8 +12,9 @@ from bindeledd.sync import links
 from bindeledd.sync.flows import Identity, Inbound, Record
 from bindeledd.sync.known import Known, Resolved
 from bindeledd.sync.mapping import Reason, Ref
-from bindeledd.sync.matching import NO_MATCH, Index, Match, best
+from bindeledd.sync.matching import NO_MATCH, Match
 from bindeledd.sync.models import PlanRow, Waiting
+from bindeledd.sync.pairing import pair_up
 from bindeledd.sync.passage import Passage, count, outcome, outcomes, promised_here
 from bindeledd.sync.planner import Action, IntoCase, Planning, Row, Unchanged, plan_into
 from bindeledd.sync.ports import Incoming
@@ -38,22 +39,25 @@ def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
     refs = _refs(passage, page)
     linked = [known.ours for known in page if known.ours is not None]
     ours = passage.workspace.records(flow.kind, linked)
-    unlinked = [known for known in page if known.ours is None and not known.vanished]
-    matches, matched, ignored = _matches(passage, unlinked, refs)
     planned: list[Planning] = []
-    for known in sorted(page, key=lambda k: _depth(flow, k)):
-        case = IntoCase(
-            known=known,
-            record=ours.get(known.ours) if known.ours is not None else None,
-            match=matches.get(known.theirs, NO_MATCH),
-            matched=matched.get(matches[known.theirs].other) if known.theirs in matches else None,
-            new_id=new_id(),
-            ignored=known.theirs in ignored,
-        )
-        one = plan_into(flow, case, passage.settings, refs)
-        if isinstance(one, Row) and one.action in {Action.CREATE, Action.LINK} and one.ours:
-            refs.promise_ours(flow.kind, known.theirs, one.ours)
-        planned.append(one)
+    for below in (False, True):  # what belongs to a record is matched once that one is planned
+        level = [known for known in page if _depth(flow, known) is below]
+        unlinked = [known for known in level if known.ours is None and not known.vanished]
+        matches, matched, ignored = _matches(passage, unlinked, refs)
+        for known in level:
+            match = matches.get(known.theirs, NO_MATCH)
+            case = IntoCase(
+                known=known,
+                record=ours.get(known.ours) if known.ours is not None else None,
+                match=match,
+                matched=matched.get(match.other),
+                new_id=new_id(),
+                ignored=known.theirs in ignored,
+            )
+            one = plan_into(flow, case, passage.settings, refs)
+            if isinstance(one, Row) and one.action in {Action.CREATE, Action.LINK} and one.ours:
+                refs.promise_ours(flow.kind, known.theirs, one.ours)
+            planned.append(one)
     count(passage, planned)
     return planned
 
@@ -84,28 +88,30 @@ def _refs(passage: Passage, page: Sequence[Known]) -> Resolved:
 
 def _matches(
     passage: Passage, page: Sequence[Known], refs: Resolved
-) -> tuple[dict[str, Match], dict[str, Record], set[str]]:
+) -> tuple[dict[str, Match], dict[str, Record], frozenset[str]]:
     """Find the best of ours for records of theirs that are unlinked; each of ours once."""
     kind, connection = passage.kind, passage.connection.id
     if not page:
-        return {}, {}, set()
-    wanted = [_with_our_owner(passage, known.identity, refs) for known in page]
+        return {}, {}, frozenset()
+    answers = links.answers(connection, kind)
+    asked = [known for known in page if known.theirs not in answers.ignored]
+    wanted = [_with_our_owner(passage, known.identity, refs) for known in asked]
     candidates = passage.workspace.candidates(kind, wanted, connection=connection)
     taken = links.by_ours(connection, kind, [UUID(one.id) for one in candidates])
-    index = Index([one for one in candidates if UUID(one.id) not in taken])
-    _, refused, ignored = links.decisions(connection, kind)
-    used: set[str] = set()
-    found: dict[str, Match] = {}
-    for one in wanted:
-        if one.id in ignored:
-            continue
-        no = refused.get(one.id, set()) | used
-        match = best(one, index.candidates(one), refused=no)
-        used |= {match.other} - {""}
-        found[one.id] = match
+    ours = [one for one in candidates if UUID(one.id) not in taken]
+    here = {known.theirs for known in page} | answers.ignored
+    near = links.unlinked_like(connection, kind, ours) if ours else []
+    rivals = [_with_our_owner(passage, k.identity, refs) for k in near if k.theirs not in here]
+    pairs = pair_up(ours, [*wanted, *rivals], refused=answers.two, doubted=answers.unlinked)
+    # a judgement names the other side as seen from ours, except where ours stands in no pair
+    found = {
+        pair.theirs: dataclasses.replace(pair.match, other=pair.ours or pair.match.other)
+        for pair in pairs
+        if pair.theirs in here
+    }
     ids = [UUID(match.other) for match in found.values() if match.other]
     records = passage.workspace.records(kind, ids)
-    return found, {str(key): record for key, record in records.items()}, ignored
+    return found, {str(key): record for key, record in records.items()}, answers.ignored
 
 
 def _with_our_owner(passage: Passage, one: Identity, refs: Resolved) -> Identity:
@@ -123,11 +129,29 @@ def apply_page(passage: Passage, planned: Sequence[Planning]) -> None:
     """Write a planned page: workspace rows, links, digests and outcomes in one transaction."""
     with company_scope(passage.lease.company_id):
         passage.lease.check()
-        rows = passage.still_as_shown(planned)
+        rows = _still_linked_so(passage, passage.still_as_shown(planned))
         kept = passage.keep(rows)
+        rows = _only_real(passage, rows)
         refused = _write(passage, [row for row in rows if row.writes])
         _remember(passage, rows, kept, refused)
         _settle_unchanged(passage, planned)
+
+
+def _still_linked_so(passage: Passage, rows: Sequence[Row]) -> list[Row]:
+    """Leave out rows whose link a person changed since they were planned; the next run has them."""
+    connection, kind = passage.connection.id, passage.kind
+    known = links.by_theirs(connection, kind, [row.theirs for row in rows])
+    linked = links.by_ours(connection, kind, [row.ours for row in rows if row.ours is not None])
+
+    def stands(row: Row) -> bool:
+        makes_link = row.action in {Action.CREATE, Action.LINK}
+        theirs = known.get(row.theirs)
+        now = theirs.ours if theirs is not None else None
+        if makes_link:
+            return now is None and row.ours not in linked
+        return row.action in {Action.HELD, Action.CONFLICT} or now == row.ours
+
+    return [row for row in rows if stands(row)]
 
 
 def preview_page(passage: Passage, planned: Sequence[Planning]) -> None:
@@ -148,6 +172,37 @@ def _write(passage: Passage, rows: Sequence[Row]) -> dict[UUID, Reason]:
         if gone:
             passage.workspace.end(passage.kind, gone)
         return passage.workspace.write(passage.kind, incoming) if incoming else {}
+
+
+def _only_real(passage: Passage, rows: Sequence[Row]) -> list[Row]:
+    """Leave out references to records that the shown plan was to make and did not."""
+    if passage.stored is None:
+        return list(rows)
+    refs = {r.ours: r for r in passage.flow.mapping.rows if isinstance(r, Ref)}
+    linked = _linked_here(passage, refs.values(), rows)
+    making = {row.ours for row in rows if row.action is Action.CREATE}
+    return [_without_unmade(row, refs, linked | making) for row in rows]
+
+
+def _linked_here(passage: Passage, refs: Iterable[Ref], rows: Sequence[Row]) -> set[UUID | None]:
+    found: set[UUID | None] = {None}
+    for ref in refs:
+        ids = [row.values[ref.ours] for row in rows if row.values.get(ref.ours) is not None]
+        found |= set(links.by_ours(passage.connection.id, ref.kind, ids))
+    return found
+
+
+def _without_unmade(row: Row, refs: dict[str, Ref], there: set[UUID | None]) -> Row:
+    unmade = [name for name in row.values if name in refs and row.values[name] not in there]
+    if not unmade:
+        return row
+    reasons = tuple(
+        Reason("ref.not_linked", {"field": name, "kind": refs[name].kind}) for name in unmade
+    )
+    if any(refs[name].required for name in unmade):
+        return dataclasses.replace(row, action=Action.HELD, values={}, reasons=reasons)
+    values = {name: value for name, value in row.values.items() if name not in unmade}
+    return dataclasses.replace(row, values=values, later=(*row.later, *reasons))
 
 
 def _is_gone(row: Row) -> bool:

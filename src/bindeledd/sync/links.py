@@ -240,23 +240,33 @@ def _grouped(wanted: Iterable[tuple[str, Any]]) -> dict[str, list[Any]]:
     return groups
 
 
-def decisions(
-    connection_id: UUID, kind: str
-) -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
-    """Return standing answers: pairs refused by our id, by their id, and theirs left alone."""
-    ours_refused: dict[str, set[str]] = {}
-    theirs_refused: dict[str, set[str]] = {}
-    ignored: set[str] = set()
+@dataclass(frozen=True)
+class Answers:
+    """What people have said about records that are not linked, and have not taken back.
+
+    Attributes:
+        two: Pairs, ours first, that are not the same.
+        unlinked: Pairs that a person took apart: linked again by a person only.
+        ignored: Theirs that are left alone.
+    """
+
+    two: frozenset[tuple[str, str]]
+    unlinked: frozenset[tuple[str, str]]
+    ignored: frozenset[str]
+
+
+def answers(connection_id: UUID, kind: str) -> Answers:
+    """Return standing answers of a kind."""
+    verdict = MatchDecision.Verdict
     rows = MatchDecision.objects.filter(
         connection_id=connection_id, kind=kind, withdrawn_at__isnull=True
+    ).exclude(verdict=verdict.SAME)
+    told = [(str(o), t, v) for o, t, v in rows.values_list("ours", "theirs", "verdict")]
+    return Answers(
+        two=frozenset((ours, theirs) for ours, theirs, said in told if said == verdict.TWO),
+        unlinked=frozenset((o, t) for o, t, said in told if said == verdict.UNLINKED),
+        ignored=frozenset(theirs for _, theirs, said in told if said == verdict.IGNORE and theirs),
     )
-    for ours, theirs, verdict in rows.values_list("ours", "theirs", "verdict"):
-        if verdict == MatchDecision.Verdict.TWO:
-            ours_refused.setdefault(str(ours), set()).add(theirs)
-            theirs_refused.setdefault(theirs, set()).add(str(ours))
-        elif verdict == MatchDecision.Verdict.IGNORE and theirs:
-            ignored.add(theirs)
-    return ours_refused, theirs_refused, ignored
 
 
 def mark_vanished(connection_id: UUID, kind: str, ids: Sequence[str]) -> None:

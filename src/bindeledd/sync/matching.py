@@ -1,15 +1,15 @@
 """Who is who on two sides: certain pairs, suggestions with their reason, and conflicts. Pure.
 
 Equal number with another name is a conflict, never a merge; likeness alone is a suggestion that a
-person answers (DESIGN.md, 5.6; field-domain.md, X4 and X17).
+person answers (DESIGN.md, 5.6; field-domain.md, X4 and X17). Whole registers are laid side by side
+in `pairing`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -20,9 +20,6 @@ from bindeledd.sync.flows import Identity
 
 ALIKE: Final = 85
 """Percent of likeness from which two names are shown to a person as a suggestion."""
-
-FUZZY_LIMIT: Final = 4000
-"""Unmatched records on one side above which likeness is only looked for within shared words."""
 
 
 class Verdict(StrEnum):
@@ -60,9 +57,40 @@ def number_key(number: str) -> str:
     return str(int(trimmed)) if trimmed.isascii() and trimmed.isdigit() else trimmed.lower()
 
 
+@lru_cache(maxsize=1 << 17)
+def plain_name(name: str) -> str:
+    """Return a name as it is compared; company forms left aside."""
+    return match_name(name)
+
+
+@lru_cache(maxsize=1 << 17)
+def sorted_name(name: str) -> str:
+    """Return the words of a name in order of the alphabet: "Petrauskas, Mindaugas" is turned."""
+    return " ".join(sorted(plain_name(name).split()))
+
+
 def likeness(one: str, other: str) -> int:
-    """Return how alike two names are, in whole percent, company forms left aside."""
-    return round(fuzz.token_sort_ratio(match_name(one), match_name(other)))
+    """Return how alike two names are, in whole percent, company forms left aside.
+
+    Words in another order are as good: å sorts last, so both ways are looked at.
+    """
+    straight = fuzz.ratio(plain_name(one), plain_name(other))
+    return round(max(straight, fuzz.ratio(sorted_name(one), sorted_name(other))))
+
+
+def same_name(one: Identity, other: Identity) -> bool:
+    """Tell whether two names are one; of a person the family name may stand first."""
+    if one.name == "":
+        return False
+    if plain_name(one.name) == plain_name(other.name):
+        return True
+    turned = one.is_person or other.is_person
+    return turned and sorted_name(one.name) == sorted_name(other.name)
+
+
+def other_name(one: str, other: str) -> bool:
+    """Tell whether two names are clearly not the same (field-domain.md, X17)."""
+    return likeness(one, other) < ALIKE
 
 
 def compare(one: Identity, other: Identity) -> Match:
@@ -93,7 +121,7 @@ class _Facts:
     def of(cls, one: Identity, other: Identity) -> _Facts:
         same_org = bool(one.org_number) and one.org_number == other.org_number
         return cls(
-            same_name=bool(one.name) and match_name(one.name) == match_name(other.name),
+            same_name=same_name(one, other),
             same_org=same_org,
             other_org=bool(one.org_number and other.org_number) and not same_org,
             same_email=bool(one.email) and one.email.lower() == other.email.lower(),
@@ -134,83 +162,3 @@ def _other_number(one: Identity, other: Identity, facts: _Facts) -> Match:
 
 def _percent(value: int) -> dict[str, Param]:
     return {"percent": value}
-
-
-_ORDER: Final = (Verdict.CONFLICT, Verdict.SURE, Verdict.SUGGESTED)
-
-
-def best(one: Identity, others: Iterable[Identity], *, refused: Collection[str] = ()) -> Match:
-    """Return the judgement that counts for one record among its candidates.
-
-    A conflict outweighs all: a number in use by somebody else is answered first. Two certain
-    candidates are no certainty, so they become a suggestion of the first.
-
-    Args:
-        one: The record.
-        others: Candidates on the other side, unlinked ones only.
-        refused: Ids that a person has said are not the same.
-    """
-    found: dict[Verdict, list[Match]] = defaultdict(list)
-    for other in others:
-        if other.id in refused:
-            continue
-        match = compare(one, other)
-        found[match.verdict].append(match)
-    if sure := found[Verdict.SURE]:
-        if len(sure) > 1:
-            return Match(Verdict.SUGGESTED, sure[0].other, "match.several", {"count": len(sure)})
-        return sure[0]
-    for verdict in _ORDER:
-        if found[verdict]:
-            return max(found[verdict], key=_weight)
-    return NO_MATCH
-
-
-def _weight(match: Match) -> int:
-    percent = match.params.get("percent")
-    return percent if isinstance(percent, int) else 100
-
-
-class Index:
-    """Candidates of one side, found by what they share; for whole registers."""
-
-    def __init__(self, others: Sequence[Identity]) -> None:
-        self._by: dict[tuple[str, str], list[Identity]] = defaultdict(list)
-        for other in others:
-            for key in _keys(other):
-                self._by[key].append(other)
-        self._fuzzy = len(others) <= FUZZY_LIMIT
-        self._all = others
-
-    def candidates(self, one: Identity) -> list[Identity]:
-        """Return those that share number, organisation number, e-mail, name or a rare word."""
-        found: dict[str, Identity] = {}
-        for key in _keys(one):
-            pool = self._by.get(key, ())
-            if key[0] != "word" or len(pool) <= _RARE:
-                found.update({other.id: other for other in pool})
-        if self._fuzzy and not one.owner and not found:
-            found.update({o.id: o for o in self._all if likeness(one.name, o.name) >= ALIKE})
-        return list(found.values())
-
-
-_RARE: Final = 40
-_SHORT: Final = 3
-
-
-def _keys(one: Identity) -> set[tuple[str, str]]:
-    keys: set[tuple[str, str]] = set()
-    name = match_name(one.name)
-    if one.owner:
-        number = number_key(one.number) if one.number else ""
-        return {("owned", f"{one.owner}/{name}"), ("owned number", f"{one.owner}/{number}")}
-    if one.number:
-        keys.add(("number", number_key(one.number)))
-    if one.org_number:
-        keys.add(("org", one.org_number))
-    if one.email:
-        keys.add(("email", one.email.lower()))
-    if name:
-        keys.add(("name", name))
-        keys.update(("word", word) for word in name.split() if len(word) > _SHORT)
-    return keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -88,3 +88,23 @@ class Workspace(Protocol):
 
     def count(self, kind: str) -> int:
         """Return how many records there are."""
+
+    def version(self, kind: str, *, connection: UUID | None = None) -> str:
+        """Return a text that is another one as soon as a record of the kind changed.
+
+        With a connection, also as soon as a number entered for it changed. One cheap statement.
+        """
+
+    def free_number(self, kind: str, taken: Callable[[str], bool]) -> str:
+        """Return the next number of a register that is free here and not taken elsewhere.
+
+        Shows only: the number is given to nobody, and the series does not move on.
+        """
+
+    def enter_number(
+        self, kind: str, ours: UUID, number: str, *, connection: UUID, system: str
+    ) -> Reason | None:
+        """Keep the number that a record has over a connection; an empty one is forgotten.
+
+        Of kinds that keep no such number nothing is kept. Returns why it is refused, or None.
+        """

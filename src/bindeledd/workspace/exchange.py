@@ -9,11 +9,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
+from django.db.models import Count, Sum
+
 from bindeledd.kernel.errors import Param
+from bindeledd.kernel.shapes import digest
 from bindeledd.workspace import cursor as cursors
 from bindeledd.workspace.history import last_changes
 from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.kinds import KINDS
+from bindeledd.workspace.numbers import peek_free
 from bindeledd.workspace.people.models import EmployeeExternalNumber
 from bindeledd.workspace.registers import match_of
 from bindeledd.workspace.writing import Row, write_rows
@@ -178,6 +182,45 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
     def count(self, kind: str) -> int:
         """Return how many records there are."""
         return KINDS[kind].stored().count()
+
+    def version(self, kind: str, *, connection: UUID | None = None) -> str:
+        """Return a text that is another one as soon as a record of the kind changed.
+
+        Revisions are raised by the database and nothing is deleted, so their sum only grows.
+        """
+        figures = KINDS[kind].stored().aggregate(rows=Count("id"), changes=Sum("revision"))
+        stamp = f"{figures['rows']}.{figures['changes']}"
+        if kind != "employee" or connection is None:
+            return stamp
+        numbers = EmployeeExternalNumber.objects.filter(connection_id=connection)
+        return f"{stamp}.{digest(sorted(numbers.values_list('employee_id', 'number')))}"
+
+    def free_number(self, kind: str, taken: Callable[[str], bool]) -> str:
+        """Return the next number of a register that is free here and not taken elsewhere."""
+        spec = KINDS[kind]
+        ours = set(spec.stored().values_list(spec.number, flat=True))
+        return peek_free(kind, lambda number: number in ours or taken(number))
+
+    def enter_number(
+        self, kind: str, ours: UUID, number: str, *, connection: UUID, system: str
+    ) -> ReasonT_co | None:
+        """Keep the number that an employee has over a connection; an empty one is forgotten."""
+        if kind != "employee":
+            return None
+        by = EmployeeExternalNumber.objects.filter(connection_id=connection)
+        if number == "":
+            by.filter(employee_id=ours).delete()
+            return None
+        other = by.filter(number=number).exclude(employee_id=ours).first()
+        if other is not None:
+            facts: dict[str, Param] = {"number": number, "ours": str(other.employee_id)}
+            return self._reason("employee.external_number_taken", facts)
+        by.update_or_create(
+            employee_id=ours,
+            connection_id=connection,
+            defaults={"number": number, "system": system},
+        )
+        return None
 
     def _people(
         self, kind: Kind, rows: Iterable[Any], connection: UUID | None

@@ -44,3 +44,18 @@ def next_free(kind: str, taken: Callable[[str], bool]) -> str:
     series.next_number = number + 1
     series.save(update_fields=["next_number"])
     return str(number)
+
+
+def peek_free(kind: str, taken: Callable[[str], bool]) -> str:
+    """Return the number that `next_free` would give, without giving it.
+
+    Raises:
+        DomainError: The series has come to its end.
+    """
+    series = NumberSeries.objects.filter(kind=kind).first()
+    number = series.next_number if series is not None else FIRST_NUMBERS[kind]
+    while taken(str(number)):
+        number += 1
+    if series is not None and series.last_number is not None and number > series.last_number:
+        raise DomainError("series.used_up", kind=kind, last=series.last_number)
+    return str(number)
