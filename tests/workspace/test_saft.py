@@ -44,9 +44,7 @@ def example(shared: Path) -> Path:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("inside")
-def test_the_tax_administrations_example_goes_through_the_door(
-    example: Path, office: User
-) -> None:
+def test_the_tax_administrations_example_goes_through_the_door(example: Path, office: User) -> None:
     """Counts and sums written down by hand from the file."""
     with example.open("rb") as file:
         preview = preview_saft(file, example.name, by=office, leave_out_bad_values=True)
@@ -82,9 +80,7 @@ def test_the_tax_administrations_example_goes_through_the_door(
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("inside")
-def test_strictly_read_the_examples_made_up_numbers_are_errors(
-    example: Path, office: User
-) -> None:
+def test_strictly_read_the_examples_made_up_numbers_are_errors(example: Path, office: User) -> None:
     """Without the choice to leave bad values out, the rows wait and say why."""
     with example.open("rb") as file:
         preview = preview_saft(file, example.name, by=office)
@@ -149,9 +145,7 @@ def test_coded_cost_meets_to_the_ore() -> None:
     )
     journal = f"<Journal><Transaction>{entries}</Transaction></Journal>"
     reader = SaftReader(
-        io.BytesIO(
-            audit_file(entries=f"<GeneralLedgerEntries>{journal}</GeneralLedgerEntries>")
-        )
+        io.BytesIO(audit_file(entries=f"<GeneralLedgerEntries>{journal}</GeneralLedgerEntries>"))
     )
 
     assert list(reader.rows()) == []
@@ -285,6 +279,7 @@ class EndlessCustomers(io.RawIOBase):
         yield tail
 
     def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, made now."""
         while len(self._rest) < size:
             part = next(self._parts, b"")
             if not part:

@@ -1,0 +1,100 @@
+"""The package's own sample: valid, balanced, deterministic, and good for a whole import."""
+
+import hashlib
+import io
+from decimal import Decimal
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from bindeledd.tenancy.models import User
+from bindeledd.tenancy.services import is_org_number
+from bindeledd.workspace.customers.models import ContactPerson, Customer
+from bindeledd.workspace.imports import queries
+from bindeledd.workspace.imports.models import Supplier
+from bindeledd.workspace.imports.services import apply, preview_saft, preview_sheet
+from bindeledd.workspace.people.models import Department, Employee
+from bindeledd.workspace.projects.models import Project
+from bindeledd.workspace.sample import company, employees_csv, ledger, saft_file
+
+
+def test_the_files_are_the_same_at_every_call() -> None:
+    """A demo that starts anew finds what it left."""
+    first = hashlib.sha256(saft_file() + employees_csv()).digest()
+    saft_file.cache_clear()
+    ledger.vouchers.cache_clear()
+    company.customers.cache_clear()
+
+    assert hashlib.sha256(saft_file() + employees_csv()).digest() == first
+
+
+def test_every_voucher_balances() -> None:
+    """To the øre."""
+    assert len(ledger.vouchers()) == 160
+    assert {sum(line.amount for line in voucher) for voucher in ledger.vouchers()} == {Decimal(0)}
+
+
+def test_organisation_numbers_are_right_and_nobodys() -> None:
+    """Check digits hold; no real number begins with 0; no number twice."""
+    numbers = [party.org_number for party in (*company.customers(), *company.suppliers())]
+    firms = [number for number in numbers if number]
+
+    assert len(firms) == len(set(firms)) == 40
+    assert all(is_org_number(number) and number.startswith("0") for number in firms)
+    assert all(p.email.endswith(".example") for p in company.customers())
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("inside")
+def test_the_sample_fills_a_company(office: User) -> None:
+    """Without an error or a warning; cost comes out as the vouchers say."""
+    preview = preview_saft(io.BytesIO(saft_file()), company.SAFT_NAME, by=office)
+    assert sum(c["error"] + c["warning"] for c in preview.counts.values()) == 0
+    apply(preview.id, digest=preview.digest, by=office)
+    people = preview_sheet(
+        io.BytesIO(employees_csv()), company.EMPLOYEES_NAME, kind="employee", by=office
+    )
+    apply(people.id, digest=people.digest, by=office)
+
+    assert Customer.objects.count() == 40
+    assert Customer.objects.filter(org_number="").count() == 12
+    assert ContactPerson.objects.count() == 28
+    assert Supplier.objects.count() == 12
+    assert Department.objects.count() == 4
+    assert Employee.objects.filter(department__isnull=False).count() == 16
+    assert Project.objects.count() == 25
+    grunnarbeid = Project.objects.get(joined_number="24011")
+    assert (grunnarbeid.number, grunnarbeid.parent and grunnarbeid.parent.number) == ("1", "2401")
+    cost = {line.number: line for line in queries.coded_cost(queries.import_detail(preview.id))}
+    lines = [line for voucher in ledger.vouchers() for line in voucher]
+    for number in ledger.project_numbers():
+        coded = [line for line in lines if line.project == number]
+        assert cost[number].cost == sum(line.amount for line in coded if line.account != "3000")
+        assert cost[number].income == -sum(line.amount for line in coded if line.account == "3000")
+
+
+def test_the_sample_follows_the_schemas_order() -> None:
+    """Children stand in the order that version 1.30 demands (checked by hand against the XSD)."""
+    root = fromstring(saft_file())
+    space = "{urn:StandardAuditFile-Taxation-Financial:NO}"
+    line = next(root.iter(f"{space}Line"))
+    customer = next(root.iter(f"{space}Customer"))
+
+    assert [child.tag.removeprefix(space) for child in root] == [
+        "Header",
+        "MasterFiles",
+        "GeneralLedgerEntries",
+    ]
+    assert [child.tag.removeprefix(space) for child in customer] == [
+        "RegistrationNumber",
+        "Name",
+        "Address",
+        "Contact",
+        "CustomerID",
+        "PartyInfo",
+    ]
+    assert [child.tag.removeprefix(space) for child in line][:3] == [
+        "RecordID",
+        "AccountID",
+        "CustomerID",
+    ]
