@@ -38,3 +38,10 @@ def _facts(by: By) -> dict[str, str | int]:
     if isinstance(by, Run):
         return {"run": str(by.id)}
     return {"user": by.pk}
+
+
+@contextmanager
+def through_key(token_id: UUID) -> Iterator[None]:
+    """Let all changes inside carry the key of the program that made them, beside the person."""
+    with pghistory.context(api_token=str(token_id)):
+        yield

@@ -100,3 +100,67 @@ class AuditEntry(models.Model):
     class Meta:
         constraints = [CompanyPolicy(name="audit_company")]
         indexes = [models.Index(fields=["company", "-at"], name="audit_latest")]
+
+
+class Scope(models.TextChoices):
+    """What a program may do with a token; never more than the person who made it."""
+
+    READ = "read", _("Read")
+    WRITE = "write", _("Change registers and import")
+    RUN = "run", _("Plan, run and match")
+    CONNECT = "connect", _("Set connections up")
+    ADMINISTER = "administer", _("Make and revoke keys")
+
+
+class ApiToken(models.Model):
+    """A key for a program. Only a digest of its secret is kept; the prefix tells keys apart."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE)
+    name = models.CharField(_("name"), max_length=100)
+    prefix = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    made_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "prefix"], name="token_prefix_once"),
+            CompanyPolicy(name="apitoken_company"),
+        ]
+
+
+class RememberedAnswer(models.Model):
+    """What a program was answered under a key of its choosing, for a day: a retry gets it again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.CASCADE)
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE)
+    key_digest = models.CharField(max_length=64)
+    request_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True, default="")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "key_digest"], name="answered_once"),
+            CompanyPolicy(name="rememberedanswer_company"),
+        ]
+        indexes = [models.Index(fields=["company", "made_at"], name="rememberedanswer_age")]
+
+
+class Allowance(models.Model):
+    """How much of its allowance somebody has spent: digests and instants, outside any company."""
+
+    bucket = models.CharField(max_length=64, primary_key=True)
+    spent_until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["spent_until"], name="allowance_age")]
