@@ -103,6 +103,10 @@ class Presence:
         # After an outage everybody's lock and lease is gone: let the living come back first.
         self._judges_from = monotonic() + tuning().heartbeat_seconds + 1.0
 
+    def judge_at_once(self) -> None:
+        """Do without the moment that the living are given to come back after an outage."""
+        self._judges_from = 0.0
+
     def hide(self) -> None:
         """Give up the lock: what we still hold is free at once."""
         if self._line is not None:

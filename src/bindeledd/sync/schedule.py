@@ -152,13 +152,18 @@ def _ask_for_hour(row: Timetable, moment: datetime) -> None:
         if error.error_code == "run.one_is_waiting":
             again = moment + timedelta(seconds=_AGAIN_SECONDS)
             Timetable.objects.filter(pk=row.pk).update(due_at=again)
-        else:
-            Timetable.objects.filter(pk=row.pk).update(due_at=None, full_due_at=None)
+        else:  # not on: asked again every hour, so that it goes on when somebody switches it on
+            _move_on(row, moment, on_since=None)
         return
-    Timetable.objects.filter(pk=row.pk).update(due_at=due_after(row.pk, moment))
+    _move_on(row, moment, on_since=row.on_since or moment)
     if full:
         zone = _zone(Connection.objects.get(id=row.pk))
         Timetable.objects.filter(pk=row.pk).update(full_due_at=full_due_after(row.pk, moment, zone))
+
+
+def _move_on(row: Timetable, moment: datetime, *, on_since: datetime | None) -> None:
+    due_at = due_after(row.pk, moment)
+    Timetable.objects.filter(pk=row.pk).update(due_at=due_at, on_since=on_since)
 
 
 def _ask_for_change(row: Timetable, moment: datetime) -> None:
