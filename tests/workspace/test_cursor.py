@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from bindeledd.kernel.clock import pause
 from bindeledd.kernel.identity import new_id
 from bindeledd.sync.ports import Changed, Incoming, Workspace
 from bindeledd.tenancy.models import Company, User
@@ -40,6 +41,25 @@ def read(exchange: Workspace, tenant: Company, since: str) -> Changed:
         return exchange.changed("customer", since=since, after=None, limit=100)
 
 
+def names(page: Changed) -> set[str]:
+    return {getattr(record, "name") for record in page.records}  # noqa: B009 - the port's records are opaque
+
+
+def quiet(exchange: Workspace, tenant: Company, since: str) -> bool:
+    """Tell whether reading on comes to rest.
+
+    Transaction numbers are those of the whole cluster: a session beside ours may hold the oldest
+    one for a moment, and rows come again until it ends.
+    """
+    for _ in range(100):
+        found = read(exchange, tenant, since)
+        if not found.records:
+            return True
+        since = found.cursor
+        pause(0.05)
+    return False
+
+
 def add(exchange: Workspace, tenant: Company, number: str) -> UUID:
     row = Incoming(new_id(), create=True, fields={"number": number, "name": f"Name {number}"})
     with company_scope(tenant.id):
@@ -60,11 +80,11 @@ def test_a_late_commit_is_read_next_time(
     first = read(exchange, tenant, start)
     other_line.commit()
     second = read(exchange, tenant, first.cursor)
-    third = read(exchange, tenant, second.cursor)
 
-    assert [record.id for record in first.records] == [young]
-    assert early in {record.id for record in second.records}
-    assert third.records == ()
+    assert young in {record.id for record in first.records}
+    assert "Late" not in names(first)
+    assert "Late" in names(second)
+    assert quiet(exchange, tenant, second.cursor)
 
 
 def test_a_late_commit_while_pages_are_read_is_not_passed(
@@ -79,13 +99,13 @@ def test_a_late_commit_while_pages_are_read_is_not_passed(
         add(exchange, tenant, number)
 
     with company_scope(tenant.id):
-        first = exchange.changed("customer", since=start, after=None, limit=2)
+        last = exchange.changed("customer", since=start, after=None, limit=2)
         other_line.commit()
-        last = exchange.changed("customer", since=start, after=first.next, limit=2)
+        while last.next is not None:
+            last = exchange.changed("customer", since=start, after=last.next, limit=2)
     again = read(exchange, tenant, last.cursor)
 
-    assert last.next is None
-    assert early in {record.id for record in again.records}
+    assert "Late" in names(again)
 
 
 def test_nothing_changed_reads_nothing(exchange: Workspace, tenant: Company) -> None:
@@ -93,7 +113,7 @@ def test_nothing_changed_reads_nothing(exchange: Workspace, tenant: Company) -> 
     add(exchange, tenant, "1")
     cursor = read(exchange, tenant, "").cursor
 
-    assert read(exchange, tenant, cursor).records == ()
+    assert quiet(exchange, tenant, cursor)
 
 
 def test_after_a_restore_everything_is_read_once(exchange: Workspace, tenant: Company) -> None:
@@ -107,7 +127,7 @@ def test_after_a_restore_everything_is_read_once(exchange: Workspace, tenant: Co
 
     assert len(whole.records) == 1
     assert whole.records[0].revision == 1
-    assert read(exchange, tenant, whole.cursor).records == ()
+    assert quiet(exchange, tenant, whole.cursor)
 
 
 def test_a_cursor_of_another_cluster_reads_everything(exchange: Workspace, tenant: Company) -> None:
