@@ -20,14 +20,6 @@ def test_new_customer_is_created_once_and_changed_field_by_field(world: World) -
 
     first = world.run()
     assert first.state == "done", (first.code, first.params)
-    print(
-        first.progress,
-        first.position,
-        world.waiting(),
-        world.actions(first.plan),
-        first.requests,
-        world.app.traffic.figures(),
-    )
     (row,) = world.books.rows("Customers")
     assert row["Name"] == "Fjordbygg AS"
     assert row["Number"] == 10042

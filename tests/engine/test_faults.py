@@ -134,7 +134,7 @@ def test_refusal_is_shown_and_not_repeated_until_something_changes(out: World) -
     calls_before = out.app.traffic.figures()["operations"]["POST /Customers"]
     out.run()
     assert out.app.traffic.figures()["operations"]["POST /Customers"] == calls_before
-    assert list(out.waiting().values())[0] == [intent.code]
+    assert next(iter(out.waiting().values())) == [intent.code]
 
     out.change("customer", ours, number="10099")
     out.run()
@@ -247,5 +247,5 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more(out: World) -> None:
     assert len(out.books.rows("Customers")) == 2
 
 
-def test_an_error_of_ours_is_no_answer_of_theirs(out: World) -> None:
+def test_an_error_of_ours_is_no_answer_of_theirs() -> None:
     assert not issubclass(LeaseLostError, BindeleddError)

@@ -187,7 +187,10 @@ def test_project_moves_without_an_unlinked_manager_who_follows_later(into: World
 
 def test_vanished_is_ended_never_deleted_and_many_at_once_are_not_believed(into: World) -> None:
     made = [
-        into.books.user_adds("Customers", {**FJORDBYGG, "Number": 10100 + i, "Name": f"Firma {i} AS", "OrganizationNumber": None})
+        into.books.user_adds(
+            "Customers",
+            {**FJORDBYGG, "Number": 10100 + i, "Name": f"Firma {i} AS", "OrganizationNumber": None},
+        )
         for i in range(12)
     ]
     into.run()

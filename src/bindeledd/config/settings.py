@@ -182,7 +182,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = _OPTIONS.data_dir.expanduser() / "static"
+STATIC_ROOT = _PACKAGE / "panel" / "static"  # whitenoise finds the libraries' files beside ours
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -10,7 +10,7 @@ from bindeledd.sync import inward, links, outward, waiting
 from bindeledd.sync.flows import Inbound, Record
 from bindeledd.sync.known import Known
 from bindeledd.sync.models import PlanRow, RegisterState
-from bindeledd.sync.passage import PAGE, Passage, hindered_by_order, subject_of
+from bindeledd.sync.passage import PAGE, Passage, hindered_by_order
 from bindeledd.sync.planner import Planning, Row
 from bindeledd.sync.reading import state_of
 from bindeledd.tenancy.scope import company_scope
@@ -50,7 +50,7 @@ def take_stored(passage: Passage, position: dict[str, Any]) -> bool:
         page = list(rows.filter(position__gt=place.get("after", -1)).order_by("position")[:PAGE])
         if not page:
             return True
-        passage.stored = {subject_of(row): row for row in page}
+        passage.stored = {row.subject: row for row in page}
         planned = _plan_stored(passage, page)
     _apply(passage, planned)
     place["after"] = page[-1].position

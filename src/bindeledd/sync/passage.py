@@ -65,7 +65,7 @@ class Passage:
     client: Any
     writes: bool
     plan: Plan | None = None
-    stored: dict[tuple[UUID | None, str], PlanRow] | None = None
+    stored: dict[str, PlanRow] | None = None
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -86,7 +86,7 @@ class Passage:
         """Write planned rows, or find those of the plan that was shown; in their order."""
         if self.stored is not None:
             stored = self.stored
-            return [stored[_subject(row)] for row in rows]
+            return [stored[row.subject] for row in rows]
         if not rows:
             return []
         plan = self.plan_for_rows()
@@ -108,6 +108,7 @@ class Passage:
             company_id=self.lease.company_id,
             plan=plan,
             flow=row.flow,
+            subject=row.subject,
             position=position,
             action=row.action.value,
             ours=row.ours,
@@ -144,7 +145,7 @@ class Passage:
         rows = [row for row in planned if isinstance(row, Row)]
         if self.stored is None:
             return rows
-        found = {_subject(row): row for row in rows}
+        found = {row.subject: row for row in rows}
         fit: list[Row] = []
         for subject, shown in self.stored.items():
             row = found.get(subject)
@@ -156,14 +157,6 @@ class Passage:
             else:
                 fit.append(row)
         return fit
-
-
-def _subject(row: Row | PlanRow) -> tuple[UUID | None, str]:
-    created_here = row.action == Action.CREATE and row.theirs != ""
-    return (None, row.theirs) if created_here else (row.ours, row.theirs)
-
-
-subject_of = _subject
 
 
 def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

@@ -60,6 +60,7 @@ class Row:
 
     Attributes:
         flow: Name of the flow.
+        subject: The record that moves, by the id of its own side.
         action: What is to be done.
         ours: Our id; for a record to be made here, the id it will get.
         theirs: Their id, empty when it is to be made there.
@@ -76,6 +77,7 @@ class Row:
     """
 
     flow: str
+    subject: str
     action: Action
     ours: UUID | None
     theirs: str
@@ -147,6 +149,7 @@ def plan_out(
     reasons = [*case.blocked, *mapped.problems, *_unmet(flow, case.record, settings)]
     make = _Maker(
         flow.name,
+        f"ours:{case.record.id}",
         case.record.id,
         case.label,
         case.record.revision,
@@ -220,12 +223,13 @@ def plan_into(
     known = case.known
     label = " ".join(part for part in (known.identity.number, known.identity.name) if part)
     ours = case.record.id if case.record is not None else None
-    make = _Maker(flow.name, ours, label[:200], 0, ())
+    subject = f"theirs:{known.theirs}"
+    make = _Maker(flow.name, subject, ours, label[:200], 0, ())
     if known.vanished:
         return _plan_vanished(flow, case, make)
     mapped = flow.mapping.into(known.fields, refs)
     names = _refs_into(flow.mapping, known.fields)
-    make = _Maker(flow.name, ours, label[:200], 0, mapped.unresolved, names)
+    make = _Maker(flow.name, subject, ours, label[:200], 0, mapped.unresolved, names)
     reasons = [*mapped.problems, *_unmet(flow, mapped.values, settings)]
     if case.record is not None:
         if settings.policy is Policy.CREATE_ONLY:
@@ -300,6 +304,7 @@ class _Maker:
     """Fills in what all rows of one record share."""
 
     flow: str
+    subject: str
     ours: UUID | None
     label: str
     revision: int
@@ -349,6 +354,7 @@ class _Maker:
         ]
         return Row(
             flow=self.flow,
+            subject=self.subject,
             action=action,
             ours=self.ours,
             theirs=known.theirs if known is not None else "",

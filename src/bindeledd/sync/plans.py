@@ -15,7 +15,7 @@ from bindeledd.kernel.shapes import digest
 from bindeledd.sync import runs
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import Connection, Plan, PlanRow, Run
-from bindeledd.sync.passage import new_plan, subject_of
+from bindeledd.sync.passage import new_plan
 from bindeledd.sync.planner import Action
 from bindeledd.tenancy.models import User
 
@@ -114,8 +114,8 @@ def compare(shown: Plan, fresh: Plan, *, only: str | None = None) -> dict[str, P
     Returns:
         None when they agree, else how many rows are new, changed and gone, and the new number.
     """
-    old = {subject_of(row): row for row in _rows(shown, only)}
-    new = {subject_of(row): row for row in _rows(fresh, None)}
+    old = {(row.flow, row.subject): row for row in _rows(shown, only)}
+    new = {(row.flow, row.subject): row for row in _rows(fresh, None)}
     if only is not None:
         new = {subject: row for subject, row in new.items() if subject in old}
     moved = {

@@ -12,8 +12,9 @@ from bindeledd.sync.flows import Outbound
 from bindeledd.sync.journal import Armed, Deed
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Intent, PlanRow, Waiting
-from bindeledd.sync.outward import flow_of, record
+from bindeledd.sync.outward import flow_of
 from bindeledd.sync.passage import Passage, outcome
+from bindeledd.sync.sending import record
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.scope import company_scope
 

@@ -1,0 +1,218 @@
+"""Sends planned rows, one journalled call at a time: intent, call, answer, links, outcome."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bindeledd.kernel.errors import Param
+from bindeledd.sync import journal, links
+from bindeledd.sync.calls import Outcome, Told, carry_out
+from bindeledd.sync.flows import Outbound
+from bindeledd.sync.journal import Armed, Barred, Deed
+from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
+from bindeledd.sync.models import PlanRow, Waiting
+from bindeledd.sync.passage import Passage, outcome
+from bindeledd.sync.planner import Action, Row
+from bindeledd.sync.waiting import Wait
+from bindeledd.tenancy.scope import company_scope
+
+
+def partly(ours: UUID | None, theirs: str, label: str, later: tuple[Reason, ...]) -> Wait:
+    """Return that a record moved, but a reference of it follows later."""
+    return Wait(ours, theirs, label, Waiting.Why.PARTLY, later)
+
+
+@dataclass
+class _Pending:
+    """An answer that is written together with the next intent."""
+
+    row: Row
+    stored: PlanRow
+    armed: Armed
+    told: Told
+
+
+class Sender:
+    """Sends rows one by one; the answer of one and the intent of the next share a transaction."""
+
+    def __init__(self, passage: Passage, flow: Outbound[Any]) -> None:
+        self._passage = passage
+        self._flow = flow
+        self._pending: _Pending | None = None
+        self._made: dict[tuple[str, UUID], str] = {}
+
+    def send(self, rows: Sequence[tuple[Row, PlanRow]]) -> None:
+        """Send rows in order, until all are sent or a person stops the run.
+
+        Raises:
+            LeaseLostError: Another worker has the run.
+            BindeleddError: Nothing more should be sent now; the answer is written.
+        """
+        for row, stored in rows:
+            if self._passage.lease.cancelled:
+                break
+            self._one(row, stored)
+        self._flush()
+
+    def _one(self, row: Row, stored: PlanRow) -> None:
+        with company_scope(self._passage.lease.company_id):
+            self._passage.lease.check()
+            self._write_pending()
+            row, missing = self._resolved(row)
+            if missing:
+                self._hold(row, stored, missing)
+                return
+            armed = self._arm(row, stored)
+        if armed is None:
+            return
+        told = carry_out(self._passage, armed)
+        if told.theirs and row.ours is not None:
+            self._made[self._flow.kind, row.ours] = told.theirs
+        self._pending = _Pending(row, stored, armed, told)
+        if told.stop is not None:
+            self._flush()
+            raise told.stop
+
+    def _flush(self) -> None:
+        if self._pending is not None:
+            with company_scope(self._passage.lease.company_id):
+                self._passage.lease.check()
+                self._write_pending()
+
+    def _arm(self, row: Row, stored: PlanRow) -> Armed | None:
+        if row.ours is None:
+            raise TypeError("an outward row has a record of ours")
+        create = row.action is Action.CREATE
+        connection = self._passage.connection.id
+        linked = links.by_ours(connection, self._flow.kind, [row.ours]).get(row.ours)
+        if (linked.theirs if linked is not None else "") != row.theirs:
+            self._hold(row, stored, (Reason("link.changed_meanwhile"),))
+            return None
+        if create:
+            state = journal.generation(connection, self._flow.kind, row.ours)
+        else:
+            state = f"r{row.revision}.{row.base}"
+        deed = Deed(
+            flow=self._flow,
+            ours=row.ours,
+            purpose=journal.CREATE if create else journal.UPDATE,
+            state=state,
+            payload=row.values,
+            theirs=row.theirs,
+            before=row.before,
+        )
+        armed = journal.arm(self._passage.lease, deed)
+        if isinstance(armed, Barred):
+            self._bar(row, stored, armed)
+            return None
+        return armed
+
+    def _resolved(self, row: Row) -> tuple[Row, tuple[Reason, ...]]:
+        """Put in the ids of what this plan has made meanwhile.
+
+        What it did not make after all is left out where it may follow later; else the row waits.
+        """
+        refs = {r.theirs: r for r in self._flow.mapping.rows if isinstance(r, Ref)}
+        values: Flat = {}
+        missing: list[Reason] = []
+        later: list[Reason] = []
+        for path, value in row.values.items():
+            if not isinstance(value, Planned):
+                values[path] = value
+                continue
+            theirs, ref = self._their_id(value), refs[path]
+            if theirs is not None:
+                values[path] = int(theirs) if ref.number else theirs
+            else:
+                facts: dict[str, Param] = {"field": ref.ours, "kind": value.kind}
+                why = Reason("ref.not_linked", facts | {"ours": str(value.ours)})
+                (missing if ref.required else later).append(why)
+        whole = dataclasses.replace(row, values=values, later=(*row.later, *later))
+        return whole, tuple(missing)
+
+    def _their_id(self, planned: Planned) -> str | None:
+        key = (planned.kind, planned.ours)
+        if key not in self._made:
+            found = links.refs_for(self._passage.connection.id, [key]).theirs(*key)
+            if not isinstance(found, str):
+                return None
+            self._made[key] = found
+        return self._made[key]
+
+    def _hold(self, row: Row, stored: PlanRow, reasons: tuple[Reason, ...]) -> None:
+        outcome(stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
+        self._passage.note([Wait(row.ours, row.theirs, row.label, Waiting.Why.HELD, reasons)])
+        self._passage.counts["held_at_sending"] += 1
+
+    def _bar(self, row: Row, stored: PlanRow, barred: Barred) -> None:
+        what = {
+            "refused": (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
+            "unknown": (PlanRow.Outcome.UNKNOWN, Waiting.Why.UNKNOWN),
+            "parked": (PlanRow.Outcome.PARKED, Waiting.Why.UNKNOWN),
+        }[barred.why]
+        reason = barred.reason
+        outcome(stored, what[0], reason.code, reason.params, intent=barred.intent)
+        self._passage.note([Wait(row.ours, row.theirs, row.label, what[1], (reason,))])
+        self._passage.counts[barred.why] += 1
+
+    def _write_pending(self) -> None:
+        pending, self._pending = self._pending, None
+        if pending is None:
+            return
+        record(self._passage, pending.armed, pending.told)
+        finish_row(self._passage, pending.row, pending.stored, pending.armed, pending.told)
+
+
+_SHOWN: dict[Outcome, tuple[str, str]] = {
+    Outcome.REFUSED: (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
+    Outcome.NOT_NOW: (PlanRow.Outcome.NOT_NOW, Waiting.Why.QUEUED),
+    Outcome.UNKNOWN: (PlanRow.Outcome.UNKNOWN, Waiting.Why.UNKNOWN),
+    Outcome.PARKED: (PlanRow.Outcome.PARKED, Waiting.Why.UNKNOWN),
+}
+
+
+def record(passage: Passage, armed: Armed, told: Told) -> datetime | None:
+    """Write an answer into the journal and the links; return when to ask, if unknown."""
+    match told.outcome:
+        case Outcome.DONE:
+            links.learn(
+                passage.connection.id,
+                passage.register,
+                told.payload or {},
+                ours=armed.deed.ours,
+                how=told.how,
+            )
+            journal.done(armed.intent, theirs=told.theirs, how=told.how)
+        case Outcome.REFUSED:
+            journal.refused(armed.intent, told.error, told.reasons)
+        case Outcome.NOT_NOW:
+            journal.not_now(armed.intent, told.error.error_code, told.error.params)
+        case Outcome.UNKNOWN:
+            minutes = armed.deed.flow.settle_minutes
+            return journal.unknown(armed.intent, told.error, settle_minutes=minutes)
+        case Outcome.PARKED:
+            journal.parked(armed.intent, told.error.error_code, told.error.params)
+    return None
+
+
+def finish_row(passage: Passage, row: Row, stored: PlanRow, armed: Armed, told: Told) -> None:
+    """Write what became of a plan row, and what waits because of it."""
+    passage.counts[told.outcome.value] += 1
+    if told.outcome is Outcome.DONE:
+        how = told.how if told.how == "adopted" else ""
+        outcome(stored, PlanRow.Outcome.DONE, how, theirs=told.theirs, intent=armed.intent)
+        if row.later:
+            passage.note([partly(row.ours, told.theirs, row.label, row.later)])
+        else:
+            passage.clear([(row.ours, "")])
+        return
+    shown, why = _SHOWN[told.outcome]
+    error = told.error
+    outcome(stored, shown, error.error_code, error.params, intent=armed.intent)
+    reason = Reason(error.error_code, error.params)
+    passage.note([Wait(row.ours, row.theirs, row.label, why, (reason,))])
