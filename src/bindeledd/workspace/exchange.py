@@ -13,14 +13,17 @@ from django.db.models import Count, Sum
 
 from bindeledd.kernel.errors import Param
 from bindeledd.kernel.shapes import digest
+from bindeledd.tenancy.history import By, acting
+from bindeledd.tenancy.services import require
 from bindeledd.workspace import cursor as cursors
+from bindeledd.workspace.changes import announce
 from bindeledd.workspace.history import last_changes
 from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.kinds import KINDS
 from bindeledd.workspace.numbers import peek_free
 from bindeledd.workspace.people.models import EmployeeExternalNumber
 from bindeledd.workspace.registers import match_of
-from bindeledd.workspace.writing import Row, write_rows
+from bindeledd.workspace.writing import Fields, Row, write_rows
 
 IdentityT_co = TypeVar("IdentityT_co", covariant=True)
 ChangedT_co = TypeVar("ChangedT_co", covariant=True)
@@ -220,6 +223,18 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
             connection_id=connection,
             defaults={"number": number, "system": system},
         )
+        return None
+
+    def renumber(self, kind: str, ours: UUID, number: str, *, by: By) -> ReasonT_co | None:
+        """Give a record another number in a person's name, whoever owns the register otherwise."""
+        spec = KINDS[kind]
+        require(by, spec.ability)
+        with acting(by):
+            refused = write_rows(spec, [Fields(ours, create=False, fields={"number": number})])
+        for problems in refused.values():
+            for name, problem in problems.items():
+                return self._reason(problem.code, {"field": name, **problem.params})
+        announce(kind)
         return None
 
     def _people(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 RowT = TypeVar("RowT")
 
@@ -89,26 +89,56 @@ class Listing(Generic[RowT]):
     search: Callable[[str], Q]
 
     def page(self, ask: Ask) -> Page[RowT]:
-        """Return one page, in two queries."""
+        """Return one page, in two queries: which rows and how many, then what they show.
+
+        The first reads narrow rows only, which an index may hold whole.
+        """
+        rows = self._wanted(ask)
+        size = max(1, min(ask.size, LARGEST_PAGE))
+        sort = ask.sort if ask.sort.removeprefix("-") in self.orders else next(iter(self.orders))
+        ordered = rows.order_by(*self._order(sort))
+        number = max(1, ask.page)
+        if self._is_narrowed(ask):
+            ids, total = _counted(ordered, (number - 1) * size, size)
+        else:
+            ids, total = None, rows.count()
+        last = max(1, -(-total // size))
+        if number > last:
+            number, ids = last, None
+        begin = (number - 1) * size
+        if ids is None:
+            found = list(ordered.values(*self.columns)[begin : begin + size])
+        else:
+            shown = {row["id"]: row for row in self.rows().filter(id__in=ids).values(*self.columns)}
+            found = [shown[ours] for ours in ids if ours in shown]
+        return Page(tuple(self.to_row(row) for row in found), total, number, size, sort)
+
+    def _is_narrowed(self, ask: Ask) -> bool:
+        return bool(ask.search.strip() or ask.filters)
+
+    def _wanted(self, ask: Ask) -> QuerySet[Any]:
         rows = self.rows()
         if ask.search.strip():
             rows = rows.filter(self.search(ask.search.strip()))
         for name, value in (ask.filters or {}).items():
             if name in self.filters and value not in {None, ""}:
                 rows = rows.filter(self.filters[name](value))
-        size = max(1, min(ask.size, LARGEST_PAGE))
-        total = rows.count()
-        number = max(1, min(ask.page, -(-total // size)))
-        sort = ask.sort if ask.sort.removeprefix("-") in self.orders else next(iter(self.orders))
-        begin = (number - 1) * size
-        found = rows.order_by(*self._order(sort)).values(*self.columns)[begin : begin + size]
-        return Page(tuple(self.to_row(row) for row in found), total, number, size, sort)
+        return rows
 
     def _order(self, sort: str) -> tuple[str, ...]:
         columns = (*self.orders[sort.removeprefix("-")], "id")
         if not sort.startswith("-"):
             return columns
         return tuple(f"-{column}" for column in columns)
+
+
+def _counted(rows: QuerySet[Any], begin: int, size: int) -> tuple[list[Any], int]:
+    """Return ids of one page and the number of all rows, in one pass."""
+    narrow = rows.annotate(all_rows=Window(Count("*"))).values_list("id", "all_rows")
+    found = list(narrow[begin : begin + size])
+    if found:
+        return [ours for ours, _ in found], found[0][1]
+    return [], rows.count() if begin else 0
 
 
 def sortable(text: str) -> str:

@@ -51,7 +51,7 @@ _LISTING = Listing(
         "name": ("sort_name",),
         "city": ("city", "sort_name"),
         "org_number": ("org_number",),
-        "changed": ("updated_at",),
+        "changed": ("changed_tx",),
     },
     filters={
         "active": lambda value: Q(active=yes(value)),

@@ -105,7 +105,7 @@ _EMPLOYEES = Listing(
         "number": ("sort_number",),
         "name": ("sort_name",),
         "department": ("department__sort_name", "sort_name"),
-        "changed": ("updated_at",),
+        "changed": ("changed_tx",),
     },
     filters={
         "active": lambda value: Q(active=yes(value)),

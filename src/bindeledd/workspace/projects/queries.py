@@ -75,7 +75,7 @@ _LISTING = Listing(
         "customer": ("customer__sort_name", "sort_number"),
         "starts_on": ("starts_on",),
         "ends_on": ("ends_on",),
-        "changed": ("updated_at",),
+        "changed": ("changed_tx",),
     },
     filters={
         "active": lambda value: Q(status="active" if yes(value) else "ended"),
@@ -123,3 +123,11 @@ def project_choices(search: str, *, limit: int = 20) -> tuple[ProjectLine, ...]:
 def project_history(project_id: UUID) -> list[Entry]:
     """Return who changed what of a project, newest first."""
     return history_of(Project, project_id)
+
+
+def project_numbered(joined_number: str) -> records.Project | None:
+    """Return the project whose whole number this is, or None."""
+    row = PROJECT.stored().filter(joined_number=joined_number)
+    found = row.values("id", "revision", *PROJECT.fields).first()
+    project: records.Project | None = None if found is None else PROJECT.to_record(found)
+    return project
