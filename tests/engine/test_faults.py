@@ -5,10 +5,11 @@ from uuid import UUID
 import pytest
 
 from bindeledd.kernel.errors import BindeleddError
+from bindeledd.kernel.identity import new_id
 from bindeledd.sync import calls, engine, journal, runs
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.lease import LeaseLostError
-from bindeledd.sync.models import Connection, Intent, Run
+from bindeledd.sync.models import Connection, Counterpart, Intent, Run
 from tests.world import World
 
 
@@ -249,3 +250,42 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more(out: World) -> None:
 
 def test_an_error_of_ours_is_no_answer_of_theirs() -> None:
     assert not issubclass(LeaseLostError, BindeleddError)
+
+
+def test_missing_right_stops_one_flow_and_the_others_go_on(out: World) -> None:
+    some(out)
+    out.put("project", [{"number": "1047", "name": "Myrlia"}])
+    others = [p for p in out.books.settings.privileges if p != "Customer_Full"]
+    out.books.settings.privileges = [*others, "Customer"]
+
+    run = out.run()
+
+    assert (run.state, run.code) == ("failed", "remote.right_missing")
+    assert run.params["stopped"] == ["poweroffice_go.customers_out"]
+    assert out.books.rows("Customers") == []
+    assert len(out.books.rows("Projects")) == 1
+    assert len(out.intents(kind="customer")) == 1  # one tried, the rest not one by one
+
+
+def test_contacts_of_a_supplier_are_left_alone(world: World) -> None:
+    world.choose("customers", Direction.INTO)
+    theirs = world.books.user_adds("Customers", {"Number": 10042, "Name": "Fjordbygg AS"})
+    world.books.user_adds(
+        "ContactPersons", {"FirstName": "Kari", "LastName": "Berg"}, owner=theirs["Id"]
+    )
+    world.run()
+    with world.inside():
+        # A supplier's contact looks the same, but its owner stands in no register of ours.
+        stranger = Counterpart.objects.get(kind="contact_person")
+        Counterpart.objects.filter(id=stranger.id).update(
+            id=new_id(),
+            theirs="999/1",
+            ours=None,
+            seen=stranger.seen | {"ContactId": 999},
+            owner="999",
+            digest="other",
+            settled_digest="",
+        )
+    run = world.run()
+    assert run.state == "done"
+    assert world.waiting() == {}

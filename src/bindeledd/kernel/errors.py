@@ -77,6 +77,12 @@ class RejectedError(BindeleddError):
         super().__init__(code, **params)
 
 
+class NotAllowedError(RejectedError):
+    """They do not allow us this kind of deed. The engine stops the flow, not the connection."""
+
+    code = "remote.right_missing"
+
+
 class ConflictError(BindeleddError):
     """Exists already, or changed meanwhile. The engine adopts or reads again.
 

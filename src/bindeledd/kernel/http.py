@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 import httpx2
@@ -17,31 +17,12 @@ from bindeledd.kernel.errors import (
     RejectedError,
     UnavailableError,
 )
+from bindeledd.kernel.gate import Gate, OpenGate
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """A larger answer is refused: no page of any of our systems comes near."""
 
 _SURELY_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-class Gate(Protocol):
-    """What stands before every request: pace, lease and counting. The engine provides it."""
-
-    def enter(self, *, operation: str, write: bool) -> None:
-        """Wait for a place; raise if the caller may no longer write."""
-
-    def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
-        """Learn from the answer; status 0 means that none came."""
-
-
-class OpenGate:
-    """A gate that stands open: for token calls, sandboxes and tools."""
-
-    def enter(self, *, operation: str, write: bool) -> None:
-        """Let everybody through."""
-
-    def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
-        """Learn nothing."""
 
 
 @dataclass(frozen=True)
@@ -151,11 +132,20 @@ class Http:
         if host not in self._allowed_hosts:
             raise RejectedError("remote.host_not_allowed", operation=operation, host=host)
         self._gate.enter(operation=operation, write=writes)
-        answer = self._exchange(
-            method, url, operation, writes=writes, params=params, headers=headers, content=content
-        )
-        wait = _retry_after(answer.headers)
-        self._gate.leave(operation=operation, status=answer.status, retry_after_seconds=wait)
+        status, wait = 0, None
+        try:
+            answer = self._exchange(
+                method,
+                url,
+                operation,
+                writes=writes,
+                params=params,
+                headers=headers,
+                content=content,
+            )
+            status, wait = answer.status, _retry_after(answer.headers)
+        finally:
+            self._gate.leave(operation=operation, status=status, retry_after_seconds=wait)
         return _judged(answer, writes=writes, wait=wait)
 
     def _exchange(
@@ -185,7 +175,6 @@ class Http:
             finally:
                 response.close()
         except httpx2.RequestError as error:
-            self._gate.leave(operation=operation, status=0, retry_after_seconds=None)
             cause = type(error).__name__
             if writes and _may_have_left(error, started):
                 raise OutcomeUnknownError(operation=operation, cause=cause) from error

@@ -13,6 +13,7 @@ from bindeledd.kernel.errors import (
     ConflictError,
     ContractError,
     MappingError,
+    NotAllowedError,
     OutcomeUnknownError,
     RejectedError,
     UnavailableError,
@@ -113,7 +114,7 @@ def _after_update(passage: Passage, flow: Outbound[Any], theirs: str) -> Payload
 
 def _meaning(passage: Passage, armed: Armed, error: BindeleddError) -> Told:
     match error:
-        case AuthorizationError():
+        case AuthorizationError() | NotAllowedError():
             return Told(Outcome.NOT_NOW, error=error, stop=error)
         case OutcomeUnknownError():
             return Told(Outcome.UNKNOWN, error=error)

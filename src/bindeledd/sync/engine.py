@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bindeledd.kernel.clock import monotonic, now
-from bindeledd.kernel.errors import AuthorizationError
+from bindeledd.kernel.errors import (
+    AuthorizationError,
+    BindeleddError,
+    ContractError,
+    NotAllowedError,
+)
 from bindeledd.sync import pages, plans, registry
 from bindeledd.sync.flows import Direction, Flow, Group, Outbound, in_order
 from bindeledd.sync.gate import RunGate
@@ -43,6 +48,12 @@ class _Portion:
     position: dict[str, Any]
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        system = self.connection.system
+        found = (kind for group in self.groups for kind in registry.kinds_of(system, group.name))
+        return tuple(dict.fromkeys(found))
+
+    @property
     def previews(self) -> bool:
         return self.run.trigger == Run.Trigger.PREVIEW
 
@@ -54,7 +65,6 @@ def advance(lease: Lease) -> bool:
         LeaseLostError: Another worker has the run.
         AuthorizationError: Access ended; the connection is paused and keeps its queue.
         UnavailableError: They cannot be reached; the next run goes on.
-        ContractError: An answer of another shape; the flow is stopped.
     """
     with company_scope(lease.company_id):
         lease.check()
@@ -111,22 +121,42 @@ def _work(portion: _Portion, gate: RunGate) -> bool:
     while monotonic() - begun < SLICE_SECONDS:
         if portion.lease.cancelled:
             return False
-        stage = portion.position.setdefault("stage", READ)
-        if _STAGES[stage](portion):
+        if _step(portion):
             return True
         portion.run.requests += gate.requests - counted
         counted = gate.requests
     return False
 
 
+def _step(portion: _Portion) -> bool:
+    """Do one step of the present stage.
+
+    An odd answer or a missing right stops the register or the flow that met it; the others go
+    on, and the run says at its end what was stopped.
+    """
+    stage = portion.position.setdefault("stage", READ)
+    try:
+        return _STAGES[stage](portion)
+    except (ContractError, NotAllowedError) as error:
+        if stage not in {READ, FLOWS}:
+            raise
+        index = portion.position["i"]
+        what = portion.kinds[index] if stage == READ else portion.flows[index].name
+        stopped = [*portion.position.get("stopped", ()), _stop(what, error)]
+        _go(portion, i=index + 1, page={}, settled=0, stopped=stopped)
+        return False
+
+
+def _stop(what: str, error: BindeleddError) -> dict[str, Any]:
+    return {"what": what, "code": error.error_code, "params": error.params}
+
+
+def _is_stopped(portion: _Portion, flow: Flow) -> bool:
+    return flow.kind in {stop["what"] for stop in portion.position.get("stopped", ())}
+
+
 def _read_stage(portion: _Portion) -> bool:
-    kinds = list(
-        dict.fromkeys(
-            kind
-            for group in portion.groups
-            for kind in registry.kinds_of(portion.connection.system, group.name)
-        )
-    )
+    kinds = portion.kinds
     index = portion.position.setdefault("i", 0)
     if index >= len(kinds):
         after = CHECK if portion.run.trigger == Run.Trigger.PLAN else FLOWS
@@ -223,6 +253,9 @@ def _flow_stage(portion: _Portion) -> bool:
         _go(portion, stage=END)
         return False
     flow = flows[index]
+    if _is_stopped(portion, flow):
+        _go(portion, i=index + 1, page={}, settled=0)
+        return False
     passage = _passage(portion, flow, writes=not portion.previews, plan=portion.run.plan)
     begun = monotonic()
     if passage.writes and isinstance(flow, Outbound) and not _is_settled(portion):
@@ -274,6 +307,11 @@ def _end_stage(portion: _Portion) -> bool:
     with company_scope(portion.lease.company_id):
         portion.lease.check()
         plans.conclude(portion.run, preview=portion.previews)
+        stopped = portion.position.get("stopped", ())
+        if stopped:
+            first = stopped[0]
+            told = {**first["params"], "stopped": [stop["what"] for stop in stopped]}
+            plans.finish_run(portion.lease, Run.State.FAILED, first["code"], told)
     return True
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from bindeledd.kernel.errors import Param
-from bindeledd.kernel.http import Gate
+from bindeledd.kernel.gate import Gate
 from bindeledd.sync.mapping import Flat, Mapping, Reason
 
 ClientT = TypeVar("ClientT")

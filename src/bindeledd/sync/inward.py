@@ -39,6 +39,7 @@ def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
     refs = _refs(passage, page)
     linked = [known.ours for known in page if known.ours is not None]
     ours = passage.workspace.records(flow.kind, linked)
+    foreign = _foreign(passage, page)
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
         level = [known for known in page if _depth(flow, known) is below]
@@ -53,6 +54,7 @@ def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
                 matched=matched.get(match.other),
                 new_id=new_id(),
                 ignored=known.theirs in ignored,
+                foreign=known.theirs in foreign,
             )
             one = plan_into(flow, case, passage.settings, refs)
             if isinstance(one, Row) and one.action in {Action.CREATE, Action.LINK} and one.ours:
@@ -112,6 +114,31 @@ def _matches(
     ids = [UUID(match.other) for match in found.values() if match.other]
     records = passage.workspace.records(kind, ids)
     return found, {str(key): record for key, record in records.items()}, answers.ignored
+
+
+def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
+    """Find those whose owner stands in no register of ours: contacts of suppliers, say."""
+    owners = {
+        (row.kind, str(theirs)): known.theirs
+        for row in passage.flow.mapping.rows
+        if isinstance(row, Ref) and row.required
+        for known in page
+        if (theirs := known.fields.get(row.theirs)) is not None
+    }
+    there = {
+        (kind, theirs)
+        for kind in {kind for kind, _ in owners}
+        for theirs in links.by_theirs(
+            passage.connection.id, kind, [owner for one, owner in owners if one == kind]
+        )
+    }
+    strangers = set(owners) - there
+    return {
+        known.theirs
+        for known in page
+        for row in passage.flow.mapping.rows
+        if isinstance(row, Ref) and (row.kind, str(known.fields.get(row.theirs))) in strangers
+    }
 
 
 def _with_our_owner(passage: Passage, one: Identity, refs: Resolved) -> Identity:

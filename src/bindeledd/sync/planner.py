@@ -199,6 +199,7 @@ class IntoCase:
         matched: Ours, when the match names one.
         new_id: The id that a new record of ours would get.
         ignored: A person said to leave it alone.
+        foreign: It belongs to something that is none of our kinds, such as a supplier's contact.
     """
 
     known: Known
@@ -207,6 +208,7 @@ class IntoCase:
     matched: Record | None
     new_id: UUID
     ignored: bool = False
+    foreign: bool = False
 
 
 def plan_into(
@@ -235,7 +237,7 @@ def plan_into(
         if settings.policy is Policy.CREATE_ONLY:
             return make.unchanged(known)
         return _plan_into_linked(flow, case, mapped.values, reasons, make)
-    if case.ignored:
+    if case.ignored or case.foreign:
         return make.unchanged(known)
     return _plan_into_unlinked(flow, case, mapped.values, reasons, make)
 

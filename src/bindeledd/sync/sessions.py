@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bindeledd.kernel.http import Gate
+from bindeledd.kernel.gate import Gate
 from bindeledd.sync import registry
 from bindeledd.sync.flows import Access
 from bindeledd.sync.models import Connection

@@ -387,7 +387,7 @@ PROJECT: Final = Mapping(
         Into("joined_number", _joined_code_into, ("Code",), "main and sub written together"),
         Field("name", "Name", NAME),
         Ref("parent_id", "ParentProjectId", "project", required=True),
-        Ref("customer_id", "CustomerId", "customer"),
+        Ref("customer_id", "CustomerId", "customer", inherits="ParentProjectId"),
         Ref("manager_id", "ProjectManagerEmployeeId", "employee"),
         Field("starts_on", "StartDate", DAY, same_day),
         Field("ends_on", "EndDate", DAY, same_day),

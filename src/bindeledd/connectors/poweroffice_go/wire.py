@@ -26,6 +26,7 @@ from bindeledd.kernel.errors import (
     BindeleddError,
     ConflictError,
     ContractError,
+    NotAllowedError,
     RejectedError,
 )
 from bindeledd.kernel.http import Answer, Http
@@ -89,7 +90,7 @@ class Wire:
         """Read; None when there is nothing (204) or no such object.
 
         Raises:
-            RejectedError: `remote.right_missing`, with the operation.
+            NotAllowedError: With the operation; the flow that needs it stops.
             AuthorizationError: Access ended.
             UnavailableError: Ask again later.
             ContractError: They did not understand the question, or there is no such address.
@@ -351,8 +352,7 @@ def _judged(answer: Answer, problem: _Problem) -> BindeleddError:
     title, detail = problem.get("title") or "", problem.get("detail") or ""
     reasons = tuple(text for text in (title, *detail.split("\n")) if text.strip())
     if status == httpx2.codes.FORBIDDEN or title.lower() == "missing privilege":
-        return RejectedError(
-            "remote.right_missing",
+        return NotAllowedError(
             reasons=reasons,
             operation=operation,
             status=status,

@@ -1,0 +1,25 @@
+"""What stands before every request to a remote system; declared here, built by the engine."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Gate(Protocol):
+    """What stands before every request: pace, lease and counting. The engine provides it."""
+
+    def enter(self, *, operation: str, write: bool) -> None:
+        """Wait for a place; raise if the caller may no longer write."""
+
+    def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
+        """Learn from the answer; status 0 means that none came."""
+
+
+class OpenGate:
+    """A gate that stands open: for token calls, sandboxes and tools."""
+
+    def enter(self, *, operation: str, write: bool) -> None:
+        """Let everybody through."""
+
+    def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
+        """Learn nothing."""

@@ -1,0 +1,260 @@
+"""Rows of a field table: codecs, references, and values made from several; pure.
+
+The table itself, and what it makes of a record or a payload, is left to `mapping`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, Protocol, TypeAlias
+from uuid import UUID
+
+from bindeledd.kernel.errors import MappingError, Param
+
+Flat: TypeAlias = dict[str, Any]
+"""Path of a field on their side -> JSON value."""
+
+
+class Missing(Enum):
+    """The value that says: this field is not spoken of."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a record does not move, or not whole.
+
+    Attributes:
+        code: Stable; its sentence and its fix are translations of it.
+        params: Facts for the sentence, JSON-able.
+    """
+
+    code: str
+    params: dict[str, Param] = dataclasses.field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Stands for the id that a record will have there once this plan is applied."""
+
+    kind: str
+    ours: UUID
+
+
+class Refs(Protocol):
+    """Links that the engine resolved before mapping."""
+
+    def theirs(self, kind: str, ours: UUID) -> str | Planned | None:
+        """Return their id of our record, a promise of it, or None when unlinked."""
+
+    def ours(self, kind: str, theirs: str) -> UUID | None:
+        """Return our id of their record, or None when unlinked."""
+
+
+class NoRefs:
+    """No links at all, for mappings without references."""
+
+    def theirs(self, kind: str, ours: UUID) -> str | Planned | None:  # noqa: ARG002 - nothing is linked
+        """Return None."""
+        return None
+
+    def ours(self, kind: str, theirs: str) -> UUID | None:  # noqa: ARG002 - nothing is linked
+        """Return None."""
+        return None
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Codec:
+    """How one value is written there and read back.
+
+    Attributes:
+        rule: A few words for the field list in the panel; empty when the value goes as it is.
+        out: Ours to theirs; raises MappingError where there is no counterpart.
+        into: Theirs to ours; never sees MISSING; may return MISSING to leave ours alone.
+    """
+
+    rule: str = ""
+    out: Callable[[Any], Any] = _same
+    into: Callable[[Any], Any] = _same
+
+
+SAME: Final = Codec()
+
+Same: TypeAlias = Callable[[Any, Any], bool]
+"""`(theirs now, theirs wanted)`: whether what stands there already says what we want."""
+
+
+def text(limit: int | None = None) -> Codec:
+    """Text where our empty is their null; longer than the limit is refused, never cut."""
+
+    def out(value: str) -> str | None:
+        if limit is not None and len(value) > limit:
+            raise MappingError("mapping.too_long", length=len(value), limit=limit)
+        return value if value != "" else None
+
+    def into(value: str | None) -> str:
+        return "" if value is None else value.strip()
+
+    return Codec(f"≤ {limit}" if limit is not None else "", out, into)
+
+
+def choice(table: Table[Any, Any], *, rule: str = "") -> Codec:
+    """One-to-one codes; an unknown code stops the record on either side."""
+    back = {theirs: ours for ours, theirs in table.items()}
+    if len(back) != len(table):
+        raise ValueError("two of our values have the same counterpart")
+
+    def out(value: Any) -> Any:
+        if value not in table:
+            raise MappingError("mapping.no_counterpart", value=str(value))
+        return table[value]
+
+    def into(value: Any) -> Any:
+        if value not in back:
+            raise MappingError("mapping.unknown_code", value=str(value))
+        return back[value]
+
+    return Codec(rule, out, into)
+
+
+class Row(Protocol):
+    """One line of a field table."""
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """Fields of the record that this row accounts for."""
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """Paths of the payload that this row reads or writes."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One of our fields, one of theirs, both ways.
+
+    Attributes:
+        ours: Field of the record.
+        theirs: Path of the payload.
+        codec: How the value is written and read.
+        same: When several of their values say the same; by default equality.
+    """
+
+    ours: str
+    theirs: str
+    codec: Codec = SAME
+    same: Same | None = None
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A reference to another record, by link.
+
+    Attributes:
+        ours: Field that holds our UUID, or None.
+        theirs: Path that holds their id, or null.
+        kind: Kind of the record referred to.
+        required: Without the link the whole record waits; otherwise it moves without this field
+            and the field follows in a later run (field-domain.md, A3 and A4).
+        number: Their ids are numbers.
+        inherits: Path that, when set there, makes a null here mean "as the record it names", so
+            that ours is left alone.
+    """
+
+    ours: str
+    theirs: str
+    kind: str
+    required: bool = False
+    number: bool = True
+    inherits: str = ""
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class Out:
+    """A value of theirs made from several of ours; only outwards.
+
+    Attributes:
+        theirs: Path written.
+        make: From the record; may return MISSING, may raise MappingError.
+        reads: Fields of the record that it uses.
+        rule: A few words for the field list.
+        same: When several of their values say the same; by default equality.
+    """
+
+    theirs: str
+    make: Callable[[Any], Any]
+    reads: tuple[str, ...]
+    rule: str
+    same: Same | None = None
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The fields used."""
+        return self.reads
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class Into:
+    """A field of ours made from several of theirs; only inwards.
+
+    Attributes:
+        ours: Field set.
+        make: From the flat payload; may return MISSING, may raise MappingError.
+        reads: Paths of the payload that it uses.
+        rule: A few words for the field list.
+    """
+
+    ours: str
+    make: Callable[[Flat], Any]
+    reads: tuple[str, ...]
+    rule: str
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The paths used."""
+        return self.reads
+
+
+AnyRow: TypeAlias = Field | Ref | Out | Into
