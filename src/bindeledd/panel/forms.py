@@ -65,7 +65,7 @@ def text(label: Any, *, help_text: Any = "", css: str = "", **attrs: str) -> for
     return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
 
 
-def email(label: Any, *, help_text: Any = "") -> forms.CharField:
+def mail(label: Any, *, help_text: Any = "") -> forms.CharField:
     """Return a field for an e-mail address."""
     look = {"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}
     widget = forms.TextInput(attrs=look)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import connection, transaction
+from django.db import transaction
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError
+from bindeledd.tenancy.locks import lock_until_commit
 from bindeledd.tenancy.models import Company, User
 from bindeledd.tenancy.services import create_company
 
@@ -27,7 +28,7 @@ def begin(
         DomainError: A field is refused; the codes stand per field.
     """
     with transaction.atomic():
-        _lock()
+        lock_until_commit("bindeledd.beginning")
         if not nobody_yet():
             raise ForbiddenError("domain.begun_already")
         _refuse_bad_person(name, email)
@@ -36,11 +37,6 @@ def begin(
         user.set_password(password)
         user.save()
         return user, create_company(company, by=user, org_number=org_number, language=language)
-
-
-def _lock() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended('bindeledd.beginning', 0))")
 
 
 def _refuse_bad_person(name: str, email: str) -> None:

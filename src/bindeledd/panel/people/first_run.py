@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bindeledd.kernel.errors import DomainError
-from bindeledd.panel.forms import DomainForm, email, text
+from bindeledd.panel.forms import DomainForm, mail, text
 from bindeledd.panel.middleware import SESSION_KEY
 from bindeledd.panel.request import Request, open_to_all
 from bindeledd.sync import registry
@@ -63,7 +63,7 @@ class PersonForm(DomainForm):
     """Who administers it."""
 
     name = text(_("Your name"), autocomplete="name")
-    email = email(_("E-mail address"), help_text=_("You log in with it."))
+    email = mail(_("E-mail address"), help_text=_("You log in with it."))
     password = forms.CharField(
         label=_("Password"),
         required=False,

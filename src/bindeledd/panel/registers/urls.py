@@ -2,6 +2,73 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from bindeledd.panel.registers import customers, departments, employees, parts, picking, projects
+
+_CUSTOMERS: list[URLPattern] = [
+    path("customers/", customers.customers, name="customers"),
+    path("customers/file/", customers.customers_file, name="customers_file"),
+    path("customers/new/", customers.new_customer, name="new_customer"),
+    path("customers/<uuid:ours>/", customers.customer, name="customer"),
+    path("customers/<uuid:ours>/edit/", customers.edit_customer, name="edit_customer"),
+    path("customers/<uuid:ours>/end/", customers.end_customer, name="customer_end"),
+    path("customers/<uuid:ours>/reopen/", customers.reopen_customer, name="customer_reopen"),
+    path("customers/<uuid:ours>/<slug:what>/new/", parts.new_part, name="new_part"),
+    path("customers/<slug:what>/<uuid:part_id>/edit/", parts.edit_part, name="edit_part"),
+    path("customers/<slug:what>/<uuid:part_id>/row/", parts.part_row, name="part_row"),
+    path(
+        "customers/<slug:what>/<uuid:part_id>/end/",
+        parts.set_part_active,
+        {"deed": "end"},
+        name="part_end",
+    ),
+    path(
+        "customers/<slug:what>/<uuid:part_id>/reopen/",
+        parts.set_part_active,
+        {"deed": "reopen"},
+        name="part_reopen",
+    ),
+]
+
+_PEOPLE: list[URLPattern] = [
+    path("departments/", departments.departments, name="departments"),
+    path("departments/file/", departments.departments_file, name="departments_file"),
+    path("departments/new/", departments.new_department, name="new_department"),
+    path("departments/<uuid:ours>/", departments.department, name="department"),
+    path("departments/<uuid:ours>/edit/", departments.edit_department, name="edit_department"),
+    path("departments/<uuid:ours>/end/", departments.end_department, name="department_end"),
+    path(
+        "departments/<uuid:ours>/reopen/", departments.reopen_department, name="department_reopen"
+    ),
+    path("employees/", employees.employees, name="employees"),
+    path("employees/file/", employees.employees_file, name="employees_file"),
+    path("employees/new/", employees.new_employee, name="new_employee"),
+    path("employees/<uuid:ours>/", employees.employee, name="employee"),
+    path("employees/<uuid:ours>/edit/", employees.edit_employee, name="edit_employee"),
+    path("employees/<uuid:ours>/end/", employees.end_employee, name="employee_end"),
+    path("employees/<uuid:ours>/reopen/", employees.reopen_employee, name="employee_reopen"),
+    path(
+        "employees/<uuid:ours>/numbers/<uuid:connection_id>/",
+        employees.external_number,
+        name="external_number",
+    ),
+]
+
+_PROJECTS: list[URLPattern] = [
+    path("projects/number/", projects.project_number, name="project_number"),
+    path("projects/", projects.projects, name="projects"),
+    path("projects/file/", projects.projects_file, name="projects_file"),
+    path("projects/new/", projects.new_project, name="new_project"),
+    path("projects/<uuid:ours>/", projects.project, name="project"),
+    path("projects/<uuid:ours>/edit/", projects.edit_project, name="edit_project"),
+    path("projects/<uuid:ours>/end/", projects.end_project, name="project_end"),
+    path("projects/<uuid:ours>/reopen/", projects.reopen_project, name="project_reopen"),
+]
+
+urlpatterns: list[URLPattern] = [
+    *_CUSTOMERS,
+    *_PEOPLE,
+    *_PROJECTS,
+    path("pick/<slug:field>/", picking.pick, name="pick"),
+]

@@ -1,0 +1,144 @@
+"""Creating, changing, ending and reopening a record: the same steps for every register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from bindeledd.panel.forms import DomainForm, changed
+from bindeledd.panel.registers.once import done_before, new_token, remember
+from bindeledd.panel.registers.owners import owner_facts
+from bindeledd.panel.request import Request
+from bindeledd.tenancy.services import Ability, require
+from bindeledd.workspace.ownership import ownership
+
+
+class Record(Protocol):
+    """What all records have."""
+
+    @property
+    def id(self) -> UUID:
+        """Our id."""
+
+    @property
+    def revision(self) -> int:
+        """How often it was changed."""
+
+
+@dataclass(frozen=True)
+class Editor:
+    """How one register is edited.
+
+    Attributes:
+        kind: Kind of record.
+        area: Area of the rail; its list is `panel:<area>`.
+        form: The form's class.
+        template: The form's fields.
+        ability: What it takes.
+        detail: Name of the record's page.
+        create: Service.
+        update: Service.
+        end: Service.
+        reopen: Service.
+        one: Query that returns the record.
+        title: What a record is called, from the record.
+        list_title: Heading of the list.
+        new_title: Heading of the form of a new one.
+    """
+
+    kind: str
+    area: str
+    form: type[DomainForm]
+    template: str
+    ability: Ability
+    detail: str
+    create: Callable[..., Any]
+    update: Callable[..., Any]
+    end: Callable[..., Any]
+    reopen: Callable[..., Any]
+    one: Callable[[UUID], Any]
+    title: Callable[[Any], str]
+    list_title: Promise
+    new_title: Promise
+
+    def new(self, request: Request, initial: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the empty form, or create."""
+        require(request.user, self.ability)
+        form = self.form(request.POST if request.method == "POST" else None, initial=initial)
+        if request.method == "POST":
+            before = done_before(request)
+            if before is not None:
+                return HttpResponseRedirect(before)
+            made = form.attempt(lambda typed: self.create(typed, by=request.user))
+            if made is not None:
+                messages.success(request, _("%(name)s is saved.") % {"name": self.title(made)})
+                return HttpResponseRedirect(remember(request, reverse(self.detail, args=[made.id])))
+        crumbs = [self._list_crumb(), {"label": self.new_title, "url": ""}]
+        facts = {"title": self.new_title, "once": request.POST.get("once") or new_token()}
+        return self._form(request, form, facts | {"crumbs": crumbs, "back": crumbs[0]["url"]})
+
+    def edit(self, request: Request, ours: UUID) -> HttpResponse:
+        """Show the form of a record, or change it; an older copy overwrites nothing."""
+        require(request.user, self.ability)
+        record = self.one(ours)
+        owner = ownership.owner_of(self.kind)
+        initial = {name: getattr(record, name, None) for name in self.form.base_fields}
+        form = self.form(request.POST if request.method == "POST" else None, initial=initial)
+        if owner is not None:
+            form.own_only(owner.fields)
+        if request.method == "POST":
+            revision = _revision(request, record)
+            saved = form.attempt(
+                lambda _typed: self.update(ours, changed(form), by=request.user, revision=revision)
+            )
+            if saved is not None:
+                messages.success(request, _("%(name)s is saved.") % {"name": self.title(saved)})
+                return HttpResponseRedirect(reverse(self.detail, args=[ours]))
+        back = reverse(self.detail, args=[ours])
+        crumbs = [
+            self._list_crumb(),
+            {"label": self.title(record), "url": back},
+            {"label": _("Change"), "url": ""},
+        ]
+        facts = {
+            "title": self.title(record),
+            "record": record,
+            "revision": request.POST.get("revision") or record.revision,
+            "owner": owner_facts(owner),
+        }
+        return self._form(request, form, facts | {"crumbs": crumbs, "back": back})
+
+    def set_active(self, request: Request, ours: UUID, *, active: bool) -> HttpResponse:
+        """End a record, or take it back into use; the toast offers the way back."""
+        deed = self.reopen if active else self.end
+        record = deed(ours, by=request.user)
+        words = _("%(name)s is in use again.") if active else _("%(name)s is ended.")
+        other = "end" if active else "reopen"
+        undo = reverse(f"{self.detail}_{other}", args=[ours])
+        messages.success(request, words % {"name": self.title(record)}, extra_tags=f"undo={undo}")
+        return HttpResponseRedirect(reverse(self.detail, args=[ours]))
+
+    def _list_crumb(self) -> dict[str, Any]:
+        return {"label": self.list_title, "url": reverse(f"panel:{self.area}")}
+
+    def _form(self, request: Request, form: DomainForm, facts: dict[str, Any]) -> HttpResponse:
+        shown = {"form": form, "fields_template": self.template, "nav": self.area} | facts
+        status = 422 if form.is_bound else 200
+        return render(request, "panel/registers/form.html", shown, status=status)
+
+
+def _revision(request: Request, record: Record) -> int:
+    """Return the revision that the person saw; one made up by hand fits nothing."""
+    text = request.POST.get("revision", "")
+    if text == "":
+        return record.revision
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 15 else -1  # noqa: PLR2004 - fits the column

@@ -1,0 +1,175 @@
+"""Lists of registers: what was asked in the address, the page of rows, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from bindeledd.kernel.clock import now
+from bindeledd.panel.registers.labels import field_label, value_text
+from bindeledd.panel.registers.owners import owner_facts
+from bindeledd.panel.request import Request
+from bindeledd.tenancy.services import ABILITIES, Ability, record_deed
+from bindeledd.workspace.lists import LARGEST_PAGE, Ask, Page
+from bindeledd.workspace.ownership import ownership
+
+ROWS = 100
+_RISKY = ("=", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One choice above a list: its name in the address, its label, and the choices."""
+
+    name: str
+    label: Any
+    choices: Sequence[tuple[str, Any]]
+    usual: str = ""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """How one register is listed.
+
+    Attributes:
+        key: The area of the rail, also the start of the addresses.
+        title: Heading of the page.
+        rows: Query that answers an `Ask`.
+        table: Template of the rows.
+        filters: Choices above the list.
+        columns: Fields of a row that go into a file.
+        ability: What it takes to create and import.
+        placeholder: What the search looks at.
+        create: Words of the button that makes a new one.
+    """
+
+    key: str
+    title: Promise
+    rows: Callable[[Ask], Page[Any]]
+    table: str
+    columns: tuple[str, ...]
+    ability: Ability
+    placeholder: Promise
+    create: Promise
+    kind: str
+    filters: tuple[Filter, ...] = ()
+    further: Callable[[], tuple[Filter, ...]] = field(default=lambda: ())
+
+    def show(self, request: Request, **facts: Any) -> HttpResponse:
+        """Answer with the page, or for htmx with the list alone."""
+        ask = self._ask(request.GET)
+        page = self.rows(ask)
+        filters = (*self.filters, *self.further())
+        shown = {
+            "nav": self.key,
+            "crumbs": [{"label": self.title, "url": ""}],
+            "list": self,
+            "rows_template": self.table,
+            "page": page,
+            "q": ask.search,
+            "sort": page.sort,
+            "filters": [_chosen(one, request.GET) for one in filters],
+            "filtered": bool(ask.search) or _filtered(filters, request.GET),
+            "next_url": _at_page(request.GET, page.number + 1) if page.last < page.total else "",
+            "previous_url": _at_page(request.GET, page.number - 1) if page.number > 1 else "",
+            "left": min(ROWS, page.total - page.last),
+            "may_edit": allowed(request, self.ability),
+            "may_import": allowed(request, Ability.IMPORT),
+        }
+        owner = owner_facts(ownership.owner_of(self.kind))
+        shown |= {"owner": owner, "may_create": shown["may_edit"] and owner is None}
+        template = "panel/registers/list.html"
+        if request.htmx and request.htmx.target in {"list", "rows"}:
+            template = "panel/registers/_list.html"
+        return render(request, template, shown | facts)
+
+    def file(self, request: Request) -> HttpResponse:
+        """Answer with all rows that were asked for as CSV; noted in the audit log."""
+        ask = self._ask(request.GET)
+        lines = [[field_label(name) for name in self.columns]]
+        lines.extend(
+            [_cell(name, getattr(row, name)) for name in self.columns] for row in self._all(ask)
+        )
+        record_deed("register.exported", by=request.user, about=self.key, rows=len(lines) - 1)
+        answer = HttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
+        name = f"{self.key}-{now():%Y-%m-%d}.csv"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+
+    def _ask(self, query: QueryDict) -> Ask:
+        filters = {
+            one.name: query.get(one.name, one.usual) for one in (*self.filters, *self.further())
+        }
+        page = query.get("page", "1")
+        return Ask(
+            search=query.get("q", "")[:200].replace("\0", ""),
+            filters=_known_only((*self.filters, *self.further()), filters),
+            sort=query.get("sort", ""),
+            page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,  # noqa: PLR2004 - no register is longer
+            size=ROWS,
+        )
+
+    def _all(self, ask: Ask) -> Iterator[Any]:
+        number = 1
+        while True:
+            whole = Ask(ask.search, ask.filters, ask.sort, page=number, size=LARGEST_PAGE)
+            page = self.rows(whole)
+            yield from page.rows
+            if number >= page.pages:
+                return
+            number += 1
+
+
+def allowed(request: Request, ability: Ability) -> bool:
+    """Tell whether the person's role allows something; services ask again."""
+    return ability in ABILITIES[request.role]
+
+
+def _known_only(filters: Iterable[Filter], given: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what was written into the address by hand and is no choice."""
+    known = {one.name: {value for value, _ in one.choices} for one in filters}
+    return {name: value for name, value in given.items() if value and value in known[name]}
+
+
+def _filtered(filters: Iterable[Filter], query: QueryDict) -> bool:
+    return any(query.get(one.name, one.usual) != one.usual for one in filters)
+
+
+def _chosen(one: Filter, query: QueryDict) -> dict[str, Any]:
+    value = query.get(one.name, one.usual)
+    return {
+        "name": one.name,
+        "label": one.label,
+        "choices": [(code, word, code == value) for code, word in one.choices],
+    }
+
+
+def _at_page(query: QueryDict, number: int) -> str:
+    other = query.copy()
+    other["page"] = str(number)
+    return f"?{other.urlencode()}"
+
+
+def _cell(name: str, value: Any) -> str:
+    """Return a value for a spreadsheet, where a text must not become a formula."""
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    text = value_text(name, value)
+    harmless = text[1:].replace(" ", "").isdecimal()
+    if text.startswith(_RISKY) or (text[:1] in {"+", "-"} and not harmless):
+        return f"'{text}"
+    return text
+
+
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
+    """Return lines as Norwegian spreadsheets open them: semicolons, UTF-8 with its mark."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(lines)
+    return out.getvalue().encode("utf-8-sig")
