@@ -92,7 +92,6 @@ def test_run_that_lost_its_queue_entry_gets_another(seat: Seat, dispatcher: Disp
             )
     presence = Presence(WORKER, dispatcher)
     presence.show()
-    presence.judge_at_once()
     presence.sweep()
     assert entries(run) == {}
     Timetable.objects.update(waiting_since=now() - timedelta(minutes=1))
@@ -111,7 +110,6 @@ def test_running_run_that_lost_its_queue_entry_goes_on(seat: Seat, dispatcher: D
             )
     presence = Presence(WORKER, dispatcher)
     presence.show()
-    presence.judge_at_once()
     presence.sweep()
     presence.sweep()
     presence.hide()
@@ -126,7 +124,6 @@ def test_two_processes_of_one_name_are_refused(seat: Seat, dispatcher: Dispatche
     first.show()
     with pytest.raises(RuntimeError, match="has the name"):
         second.show()
-    second.hide()
     first.hide()
     second.show()
     second.hide()

@@ -180,6 +180,17 @@ def test_paused_connection_misses_its_hours_and_comes_back() -> None:
 
 
 @pytest.mark.django_db
+def test_deleted_connection_leaves_the_timetable() -> None:
+    seat, other = make_seat(), make_seat()
+    due = max(on_timetable(seat).due_at or NOON, on_timetable(other).due_at or NOON)
+    with company_scope(seat.company_id):
+        Connection.objects.all().delete()
+    tick(due)
+    assert list(Timetable.objects.values_list("pk", flat=True)) == [other.connection_id]
+    assert len(all_runs(other)) == 1
+
+
+@pytest.mark.django_db
 def test_putting_twice_moves_nothing() -> None:
     """Saving the settings of a connection does not postpone its run."""
     seat = make_seat()

@@ -97,15 +97,10 @@ class Presence:
         # By the name of the line, `bindeledd doctor` counts who is at work.
         named = "-c application_name=bindeledd-worker"
         line = open_line(settings=f"{named} -c lock_timeout=2000 -c statement_timeout=10000")
-        self._line = line
         if not _one(line, _LOCK, self._worker):
+            line.close()
             raise RuntimeError(_TAKEN)
-        # After an outage everybody's lock and lease is gone: let the living come back first.
-        self._judges_from = monotonic() + tuning().heartbeat_seconds + 1.0
-
-    def judge_at_once(self) -> None:
-        """Do without the moment that the living are given to come back after an outage."""
-        self._judges_from = 0.0
+        self._line = line
 
     def hide(self) -> None:
         """Give up the lock: what we still hold is free at once."""
@@ -117,7 +112,7 @@ class Presence:
         """Look once; an outage of the database ends the look, the next one starts afresh."""
         try:
             if self._line is None:
-                self.show()
+                self._come_back()
             self._take_back_own_zombies()
             if monotonic() >= self._judges_from:
                 self._free_the_dead()
@@ -128,6 +123,11 @@ class Presence:
             self.hide()
         finally:
             connections.close_all()
+
+    def _come_back(self) -> None:
+        """After an outage everybody's lock and lease is gone: let the living come back first."""
+        self.show()
+        self._judges_from = monotonic() + tuning().heartbeat_seconds + 1.0
 
     def _ask(self, statement: str, values: Any = ()) -> list[tuple[Any, ...]]:
         if self._line is None:

@@ -55,7 +55,9 @@ def enqueue_again(run_id: UUID, *, delay_seconds: float = 0) -> bool:
     with transaction.atomic():
         run = Run.objects.select_for_update().filter(id=run_id, state__in=UNFINISHED).first()
         if run is None:
+            # It ended, or went away with its connection: nobody waits for it any more.
             Timetable.objects.filter(waiting_ref=run_id).update(waiting_ref=None)
+            Timetable.objects.filter(run_ref=run_id).update(run_ref=None, running_until=None)
             return False
         enqueue(run, delay_seconds=delay_seconds)
         return True

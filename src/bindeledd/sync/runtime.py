@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 _ENGINE = "bindeledd.sync.engine.advance"
 _TICK_SECONDS = 1.0
 _RETENTION_SECONDS = 3600.0
-_LONGEST_PORTION_SECONDS = 10.0
+_LONGEST_PORTION_SECONDS = 9.0
+"""A portion that has begun is finished; none begins that could not be before the time is up."""
 
 
 def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -> None:
@@ -72,8 +73,8 @@ def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -
         for loop in loops:
             loop.stop()
         drain = tuning().drain_seconds
-        closing.begin(drain)
-        dispatcher.stop(drain + _LONGEST_PORTION_SECONDS)
+        closing.begin(max(0.0, drain - _LONGEST_PORTION_SECONDS))
+        dispatcher.stop(drain)
         heart.stop()
         presence.hide()
         limiter.shared.close()

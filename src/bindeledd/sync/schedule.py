@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bindeledd.kernel.clock import now
-from bindeledd.kernel.errors import DomainError
+from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.kernel.periods import next_full_hour
 from bindeledd.sync import asking, registry
 from bindeledd.sync.flows import Direction, Mode, Outbound
@@ -148,6 +148,9 @@ def _ask_for_hour(row: Timetable, moment: datetime) -> None:
             full=full,
             due_at=hour_of(moment - place),
         )
+    except NotFoundError:  # the connection was deleted
+        Timetable.objects.filter(pk=row.pk).delete()
+        return
     except DomainError as error:
         if error.error_code == "run.one_is_waiting":
             again = moment + timedelta(seconds=_AGAIN_SECONDS)
