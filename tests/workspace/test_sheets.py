@@ -155,6 +155,14 @@ def test_contact_persons_find_their_customer_and_themselves(office: User) -> Non
     assert error.errors == {"customer_id": {"code": "ref.number_unknown", "number": "2"}}
 
 
+def test_odd_characters_are_row_errors_not_accidents(office: User) -> None:
+    """Escapes that look like JSON stay text; control characters are refused."""
+    content = b"number;name\n1;back\\u0000slash\n2;bell\x07\n"
+    imported(content, "customer", office)
+
+    assert Customer.objects.get().name == "back\\u0000slash"
+
+
 def test_a_person_may_say_which_column_is_which(office: User) -> None:
     """Where headers are strange, or wrong."""
     content = b"A;B\n9;Nine\n"

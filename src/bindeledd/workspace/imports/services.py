@@ -206,8 +206,8 @@ def _keep(page: Iterable[Outcome]) -> None:
             "update workspace_importrow t set action = u.action, changes = u.changes,"
             " errors = u.errors, warnings = u.warnings"
             " from unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::jsonb[], %s::jsonb[])"
-            " u(id, action, changes, errors, warnings) where t.id = u.id",
-            columns,
+            " u(id, action, changes, errors, warnings) where t.id = u.id and t.id = any(%s)",
+            [*columns, columns[0]],
         )
 
 
