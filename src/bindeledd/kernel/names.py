@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _NORWEGIAN_FORMS: Final = "as asa ans da enk ba sa ks nuf iks hf fkf sf sti bbl brl org pk"
@@ -18,6 +19,7 @@ _SLASHED_FORM: Final = re.compile(r"\b([aik])/([sl])\b")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=50_000)
 def match_name(text: str) -> str:
     """Return a name as matching sees it; equal results mean "the same name".
 

@@ -15,15 +15,12 @@ from bindeledd.sync.mapping import Reason, Ref
 from bindeledd.sync.matching import NO_MATCH, Match
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.pairing import pair_up
-from bindeledd.sync.passage import Passage, count, outcome, outcomes, promised_here
+from bindeledd.sync.passage import Passage, RowOutcome, count, promised_here
 from bindeledd.sync.planner import Action, IntoCase, Planning, Row, Unchanged, plan_into
 from bindeledd.sync.ports import Incoming
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.history import Run, acting
 from bindeledd.tenancy.scope import company_scope
-
-GONE: Final = "vanished"
-"""Stands in the place of a digest once a vanished record is dealt with."""
 
 
 def flow_of(passage: Passage) -> Inbound[Any]:
@@ -128,7 +125,7 @@ def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
     there = {
         (kind, theirs)
         for kind in {kind for kind, _ in owners}
-        for theirs in links.by_theirs(
+        for theirs in links.ours_of(
             passage.connection.id, kind, [owner for one, owner in owners if one == kind]
         )
     }
@@ -157,23 +154,23 @@ def apply_page(passage: Passage, planned: Sequence[Planning]) -> None:
     with company_scope(passage.lease.company_id):
         passage.lease.check()
         rows = _still_linked_so(passage, passage.still_as_shown(planned))
-        kept = passage.keep(rows)
         rows = _only_real(passage, rows)
         refused = _write(passage, [row for row in rows if row.writes])
-        _remember(passage, rows, kept, refused)
+        passage.keep(rows, [_outcome(row, refused) for row in rows])
+        _remember(passage, rows, refused)
         _settle_unchanged(passage, planned)
 
 
 def _still_linked_so(passage: Passage, rows: Sequence[Row]) -> list[Row]:
     """Leave out rows whose link a person changed since they were planned; the next run has them."""
     connection, kind = passage.connection.id, passage.kind
-    known = links.by_theirs(connection, kind, [row.theirs for row in rows])
-    linked = links.by_ours(connection, kind, [row.ours for row in rows if row.ours is not None])
+    known = links.ours_of(connection, kind, [row.theirs for row in rows])
+    ours = [row.ours for row in rows if row.ours is not None]
+    linked = links.linked_among(connection, kind, ours)
 
     def stands(row: Row) -> bool:
         makes_link = row.action in {Action.CREATE, Action.LINK}
-        theirs = known.get(row.theirs)
-        now = theirs.ours if theirs is not None else None
+        now = known.get(row.theirs)
         if makes_link:
             return now is None and row.ours not in linked
         return row.action in {Action.HELD, Action.CONFLICT} or now == row.ours
@@ -215,7 +212,7 @@ def _linked_here(passage: Passage, refs: Iterable[Ref], rows: Sequence[Row]) -> 
     found: set[UUID | None] = {None}
     for ref in refs:
         ids = [row.values[ref.ours] for row in rows if row.values.get(ref.ours) is not None]
-        found |= set(links.by_ours(passage.connection.id, ref.kind, ids))
+        found |= links.linked_among(passage.connection.id, ref.kind, ids)
     return found
 
 
@@ -236,57 +233,51 @@ def _is_gone(row: Row) -> bool:
     return row.action is Action.CLOSE and not row.values
 
 
-def _remember(
-    passage: Passage,
-    rows: Sequence[Row],
-    kept: Sequence[PlanRow],
-    refused: dict[UUID, Reason],
-) -> None:
+def _outcome(row: Row, refused: dict[UUID, Reason]) -> RowOutcome:
+    """Return what became of a row, now that the workspace has answered."""
+    reason = _refusal(row, refused)
+    if reason is not None:
+        return RowOutcome(PlanRow.Outcome.REFUSED, reason.code, reason.params)
+    return RowOutcome(PlanRow.Outcome.DONE if row.writes else PlanRow.Outcome.HELD)
+
+
+def _refusal(row: Row, refused: dict[UUID, Reason]) -> Reason | None:
+    return refused.get(row.ours) if row.ours is not None and row.writes else None
+
+
+def _remember(passage: Passage, rows: Sequence[Row], refused: dict[UUID, Reason]) -> None:
+    """Link, settle, and write down what waits."""
     done: list[Row] = []
-    done_rows: list[PlanRow] = []
-    stopped: list[PlanRow] = []
     waits: list[Wait] = []
-    for row, stored in zip(rows, kept, strict=True):
-        reason = refused.get(row.ours) if row.ours is not None and row.writes else None
-        if reason is not None:
-            outcome(stored, PlanRow.Outcome.REFUSED, reason.code, reason.params)
+    for row in rows:
+        if (reason := _refusal(row, refused)) is not None:
             waits.append(Wait(None, row.theirs, row.label, Waiting.Why.REFUSED, (reason,)))
         elif not row.writes:
             why = Waiting.Why.HELD if row.action is Action.HELD else Waiting.Why.CONFLICT
             waits.append(Wait(None, row.theirs, row.label, why, row.reasons))
-            stopped.append(stored)
         else:
             done.append(row)
-            done_rows.append(stored)
-    _link(passage, done)
-    outcomes(done_rows, PlanRow.Outcome.DONE)
-    outcomes(stopped, PlanRow.Outcome.HELD)
-    partly = [row for row in done if row.later]
-    waits += [Wait(None, r.theirs, r.label, Waiting.Why.PARTLY, r.later) for r in partly]
+            if row.later:
+                waits.append(Wait(None, row.theirs, row.label, Waiting.Why.PARTLY, row.later))
+    taken = [
+        (row.theirs, row.ours, _HOW.get(row.action, ""), None if row.later else row.settled)
+        for row in done
+        if row.ours is not None
+    ]
+    if taken:
+        links.take(passage.connection.id, passage.kind, taken)
     passage.clear([(None, row.theirs) for row in done if not row.later])
     passage.note(waits)
     passage.counts["done"] += len(done)
     passage.counts["refused"] += len(refused)
-    settled = {row.theirs: GONE if _is_gone(row) else row.settled for row in done if not row.later}
-    links.settle(passage.connection.id, passage.kind, settled)
 
 
-def _link(passage: Passage, rows: Sequence[Row]) -> None:
-    for action, how in ((Action.CREATE, "created"), (Action.LINK, "matched")):
-        pairs = [(r.ours, r.theirs) for r in rows if r.action is action and r.ours is not None]
-        if pairs:
-            links.link(passage.connection.id, passage.kind, pairs, how=how)
+_HOW: Final = {Action.CREATE: "created", Action.LINK: "matched"}
 
 
 def _settle_unchanged(passage: Passage, planned: Sequence[Planning]) -> None:
-    same = [one for one in planned if isinstance(one, Unchanged)]
-    finished = [one for one in same if not one.later]
-    vanished = {known.theirs for known in _vanished(passage, finished)}
-    settled = {o.theirs: GONE if o.theirs in vanished else o.settled for o in finished}
-    links.settle(passage.connection.id, passage.kind, settled)
-    passage.clear([(None, one.theirs) for one in finished])
-
-
-def _vanished(passage: Passage, rows: Sequence[Unchanged]) -> list[Known]:
-    known = links.by_theirs(passage.connection.id, passage.kind, [row.theirs for row in rows])
-    return [one for one in known.values() if one.vanished]
+    finished = [one for one in planned if isinstance(one, Unchanged) and not one.later]
+    if finished:
+        settled = {one.theirs: one.settled for one in finished}
+        links.settle(passage.connection.id, passage.kind, settled)
+        passage.clear([(None, one.theirs) for one in finished])

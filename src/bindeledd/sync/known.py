@@ -10,6 +10,9 @@ from bindeledd.kernel.shapes import digest
 from bindeledd.sync.flows import Identity, Payload, Register
 from bindeledd.sync.mapping import Flat, Planned
 
+GONE = "vanished"
+"""Stands in the place of a digest once a vanished record is dealt with."""
+
 
 @dataclass(frozen=True)
 class Seen:

@@ -58,13 +58,9 @@ insert into sync_counterpart (
 select row.id, %(company)s, %(connection)s, %(kind)s, row.theirs, row.number, row.name,
     row.match_name, row.org_number, row.email, row.phone, row.place, row.owner, row.is_person,
     row.active, row.seen, row.digest, 0, '', ''
-from unnest(
-    %(id)s::uuid[], %(theirs)s::text[], %(number)s::text[], %(name)s::text[],
-    %(match_name)s::text[], %(org_number)s::text[], %(email)s::text[], %(phone)s::text[],
-    %(place)s::text[], %(owner)s::text[], %(is_person)s::bool[], %(active)s::bool[],
-    %(seen)s::jsonb[], %(digest)s::text[]
-) as row (id, theirs, number, name, match_name, org_number, email, phone, place, owner,
-    is_person, active, seen, digest)
+from jsonb_to_recordset(%(page)s::jsonb) as row (
+    id uuid, theirs text, number text, name text, match_name text, org_number text, email text,
+    phone text, place text, owner text, is_person bool, active bool, seen jsonb, digest text)
 on conflict (theirs, connection_id, kind) do update set
     number = excluded.number, name = excluded.name, match_name = excluded.match_name,
     org_number = excluded.org_number, email = excluded.email, phone = excluded.phone,
@@ -75,30 +71,35 @@ on conflict (theirs, connection_id, kind) do update set
 
 
 def _write(connection_id: UUID, kind: str, page: Sequence[Seen]) -> None:
-    who = [seen.identity for seen in page]
+    facts: dict[str, Any] = {
+        "company": current_company(),
+        "connection": connection_id,
+        "kind": kind,
+        # One text for the whole page: arrays would be quoted value by value, in Python.
+        "page": encode_text([_as_row(seen) for seen in page]),
+    }
     with database.cursor() as cursor:
-        cursor.execute(
-            _UPSERT,
-            {
-                "company": current_company(),
-                "connection": connection_id,
-                "kind": kind,
-                "id": [new_id() for _ in page],
-                "theirs": [seen.theirs for seen in page],
-                "number": [one.number[:60] for one in who],
-                "name": [one.name[:400] for one in who],
-                "match_name": [match_name(one.name)[:400] for one in who],
-                "org_number": [one.org_number[:20] for one in who],
-                "email": [one.email[:320] for one in who],
-                "phone": [one.phone[:60] for one in who],
-                "place": [one.place[:120] for one in who],
-                "owner": [one.owner for one in who],
-                "is_person": [one.is_person for one in who],
-                "active": [one.active for one in who],
-                "seen": [encode_text(seen.fields) for seen in page],
-                "digest": [seen.digest for seen in page],
-            },
-        )
+        cursor.execute(_UPSERT, facts)
+
+
+def _as_row(seen: Seen) -> dict[str, Any]:
+    one = seen.identity
+    return {
+        "id": new_id(),
+        "theirs": seen.theirs,
+        "number": one.number[:60],
+        "name": one.name[:400],
+        "match_name": match_name(one.name)[:400],
+        "org_number": one.org_number[:20],
+        "email": one.email[:320],
+        "phone": one.phone[:60],
+        "place": one.place[:120],
+        "owner": one.owner,
+        "is_person": one.is_person,
+        "active": one.active,
+        "seen": seen.fields,
+        "digest": seen.digest,
+    }
 
 
 def learn(
@@ -126,6 +127,31 @@ def link(connection_id: UUID, kind: str, pairs: Sequence[tuple[UUID, str]], *, h
             "and c.ours is distinct from row.ours",
             [how, [o for o, _ in pairs], [t for _, t in pairs], connection_id, kind],
         )
+
+
+_TAKE: Final = """
+update sync_counterpart as c set
+    ours = row.ours,
+    linked_at = case when c.ours is distinct from row.ours then now() else c.linked_at end,
+    linked_how = case when c.ours is distinct from row.ours then row.how else c.linked_how end,
+    settled_digest = coalesce(row.digest, c.settled_digest)
+from jsonb_to_recordset(%s::jsonb) as row (theirs text, ours uuid, how text, digest text)
+where c.theirs = row.theirs and c.connection_id = %s and c.kind = %s
+"""
+
+
+def take(connection_id: UUID, kind: str, rows: Sequence[tuple[str, UUID, str, str | None]]) -> None:
+    """Link and settle many in one statement: their id, ours, how, and the digest dealt with.
+
+    Raises:
+        IntegrityError: One of either side is linked elsewhere.
+    """
+    page = [
+        {"theirs": theirs, "ours": ours, "how": how, "digest": digest}
+        for theirs, ours, how, digest in rows
+    ]
+    with database.cursor() as cursor:
+        cursor.execute(_TAKE, [encode_text(page), connection_id, kind])
 
 
 def settle(connection_id: UUID, kind: str, digests: dict[str, str]) -> None:
@@ -171,6 +197,18 @@ def _known(row: tuple[Any, ...]) -> Known:
 def by_theirs(connection_id: UUID, kind: str, ids: Collection[str]) -> dict[str, Known]:
     """Return what we know by their ids."""
     return {k.theirs: k for k in known_rows(_of(connection_id, kind).filter(theirs__in=list(ids)))}
+
+
+def ours_of(connection_id: UUID, kind: str, ids: Collection[str]) -> dict[str, UUID | None]:
+    """Return which of theirs we know, with our id of each; None for the unlinked."""
+    rows = _of(connection_id, kind).filter(theirs__in=list(ids))
+    return dict(rows.values_list("theirs", "ours"))
+
+
+def linked_among(connection_id: UUID, kind: str, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of ours are linked."""
+    rows = _of(connection_id, kind).filter(ours__in=list(ids))
+    return {ours for ours in rows.values_list("ours", flat=True) if ours is not None}
 
 
 def by_ours(connection_id: UUID, kind: str, ids: Collection[UUID]) -> dict[UUID, Known]:

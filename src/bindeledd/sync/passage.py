@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection as database
 from django.db.models import Max, Q
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import BindeleddError, Param
+from bindeledd.kernel.shapes import encode_text
 from bindeledd.sync import registry, waiting
 from bindeledd.sync.flows import (
     Direction,
@@ -26,12 +28,21 @@ from bindeledd.sync.flows import (
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Connection, DataType, Plan, PlanRow, Run
-from bindeledd.sync.planner import Action, Planning, Row, Unchanged
+from bindeledd.sync.planner import Action, FieldChange, Planning, Row, Unchanged
 from bindeledd.sync.ports import Workspace
 from bindeledd.sync.waiting import Wait
 
-PAGE: Final = 200
+PAGE: Final = 500
 """Records planned, and written here, in one transaction."""
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What became of a row: a value of `PlanRow.Outcome`, with its code and facts."""
+
+    what: str
+    code: str = ""
+    params: dict[str, Param] = field(default_factory=dict)
 
 
 @dataclass
@@ -82,11 +93,20 @@ class Passage:
             Run.objects.filter(id=self.run.id).update(plan=self.plan)
         return self.plan
 
-    def keep(self, rows: Sequence[Row]) -> list[PlanRow]:
-        """Write planned rows, or find those of the plan that was shown; in their order."""
+    def keep(
+        self, rows: Sequence[Row], became: Sequence[RowOutcome] | None = None
+    ) -> list[PlanRow]:
+        """Write planned rows, or find those of the plan that was shown; in their order.
+
+        Args:
+            rows: As planned.
+            became: What became of each, where that is known already.
+        """
         if self.stored is not None:
-            stored = self.stored
-            return [stored[row.subject] for row in rows]
+            kept = [self.stored[row.subject] for row in rows]
+            for stored, one in zip(kept, became or (), strict=False):
+                outcome(stored, one.what, one.code, one.params)
+            return kept
         if not rows:
             return []
         plan = self.plan_for_rows()
@@ -94,7 +114,10 @@ class Passage:
         start = 0 if last is None else last + 1
         who = self._changed_by(rows)
         made = [self._row(plan, row, start + i, who) for i, row in enumerate(rows)]
-        PlanRow.objects.bulk_create(made)
+        for stored, one in zip(made, became or (), strict=False):
+            stored.outcome, stored.outcome_code = one.what, one.code
+            stored.outcome_params, stored.outcome_at = one.params, now()
+        insert_rows(made)
         return made
 
     def _changed_by(self, rows: Sequence[Row]) -> dict[UUID, str]:
@@ -115,7 +138,7 @@ class Passage:
             theirs=row.theirs,
             label=row.label[:200],
             changed_by=who.get(row.ours, "")[:200] if row.ours is not None else "",
-            fields=[dataclasses.asdict(change) for change in row.shown],
+            fields=[_as_shown(change) for change in row.shown],
             reasons=as_data(row.reasons),
             fingerprint=row.fingerprint,
         )
@@ -157,6 +180,33 @@ class Passage:
             else:
                 fit.append(row)
         return fit
+
+
+def _as_shown(change: FieldChange) -> dict[str, Any]:
+    return {
+        "name": change.name,
+        "before": change.before,
+        "after": change.after,
+        "ref": change.ref,
+    }
+
+
+def insert_rows(rows: Sequence[PlanRow]) -> None:
+    """Insert plan rows in one statement with one value: a page of a first import is long."""
+    columns = list(PlanRow._meta.local_concrete_fields)
+    names = [column.column for column in columns]
+    page = [{c.column: _value(getattr(row, c.attname)) for c in columns} for row in rows]
+    listed = ", ".join(f'"{name}"' for name in names)
+    with database.cursor() as cursor:
+        cursor.execute(
+            f"insert into sync_planrow ({listed}) select {listed} "  # noqa: S608 - our own columns
+            "from jsonb_populate_recordset(null::sync_planrow, %s::jsonb)",
+            [encode_text(page)],
+        )
+
+
+def _value(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
 
 
 def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

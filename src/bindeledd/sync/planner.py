@@ -17,7 +17,7 @@ from uuid import UUID
 from bindeledd.kernel.errors import Param
 from bindeledd.kernel.shapes import digest
 from bindeledd.sync.flows import FlowSettings, Inbound, Outbound, Policy, Record
-from bindeledd.sync.known import Known, Resolved
+from bindeledd.sync.known import GONE, Known, Resolved
 from bindeledd.sync.mapping import Field, Flat, Mapping, Planned, Reason, Ref, changes
 from bindeledd.sync.matching import Match, Verdict
 
@@ -321,7 +321,7 @@ class _Maker:
         return Unchanged(
             ours=self.ours,
             theirs=known.theirs if known is not None else "",
-            settled=known.digest if known is not None else "",
+            settled=_settled(known),
             revision=self.revision,
             later=self.later,
             label=self.label,
@@ -368,9 +368,15 @@ class _Maker:
             later=self.later,
             fingerprint=digest(facts),
             revision=self.revision,
-            settled=known.digest if known is not None else "",
+            settled=_settled(known),
             base=known.changes if known is not None else 0,
         )
+
+
+def _settled(known: Known | None) -> str:
+    if known is None:
+        return ""
+    return GONE if known.vanished else known.digest
 
 
 def _once(reasons: Iterable[Reason]) -> list[Reason]:
