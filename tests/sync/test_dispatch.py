@@ -152,7 +152,6 @@ def test_plans_that_nobody_applied_are_cleared_out(seat: Seat) -> None:
                 label="1 Berg",
                 fingerprint="x",
             )
-    Timetable.objects.create(pk=seat.connection_id, tenant=seat.company_id)
     asked: list[int] = []
     retention.clear_out(lambda _before, limit: asked.append(limit) or 0)
     with company_scope(seat.company_id):

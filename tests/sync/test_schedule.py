@@ -24,6 +24,8 @@ NOON = datetime(2026, 11, 21, 12, 20, tzinfo=UTC)
 
 def on_timetable(seat: Seat, at: datetime = NOON) -> Timetable:
     with fixed(at), company_scope(seat.company_id):
+        if at == NOON:  # as if it had been switched on then
+            Timetable.objects.filter(pk=seat.connection_id).delete()
         schedule.put(Connection.objects.get(id=seat.connection_id))
     return Timetable.objects.get(pk=seat.connection_id)
 
@@ -188,6 +190,22 @@ def test_deleted_connection_leaves_the_timetable() -> None:
     tick(due)
     assert list(Timetable.objects.values_list("pk", flat=True)) == [other.connection_id]
     assert len(all_runs(other)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.covers("X2")
+def test_switched_on_is_on_the_timetable() -> None:
+    """Nobody who switches a connection on has to think of it."""
+    seat = make_seat("setting_up")
+    with company_scope(seat.company_id), fixed(NOON):
+        connection = Connection.objects.get(id=seat.connection_id)
+        assert schedule.next_due(connection) is None
+        connection.state = Connection.State.ON
+        connection.save()
+        assert schedule.next_due(connection) == schedule.due_after(connection.id, NOON)
+        connection.state = Connection.State.OFF
+        connection.save()
+        assert Timetable.objects.get(pk=connection.id).due_at is None
 
 
 @pytest.mark.django_db

@@ -25,6 +25,7 @@ def hour(number: int) -> datetime:
 def on_since(at: datetime) -> Seat:
     seat = make_seat()
     with fixed(at), company_scope(seat.company_id):
+        Timetable.objects.all().delete()
         schedule.put(Connection.objects.get(id=seat.connection_id))
     return seat
 

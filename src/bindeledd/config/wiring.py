@@ -11,7 +11,9 @@ from bindeledd.sync import registry
 from bindeledd.sync.flows import Connector, Identity
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.ports import Changed
+from bindeledd.workspace import changes
 from bindeledd.workspace.exchange import Exchange
+from bindeledd.workspace.ownership import Owner, ownership
 
 CONNECTORS: Final[tuple[Connector[Any], ...]] = (poweroffice_go.CONNECTOR,)
 """Every system that can be connected; to add one, add its line."""
@@ -28,9 +30,22 @@ def _installation_of(system: str) -> Mapping[str, str]:
     }
 
 
+def _owner_of(kind: str) -> Owner | None:
+    """Tell the workspace which connection decides what stands in a register."""
+    from bindeledd.sync.field_list import owner_of  # tables: only once Django is ready
+
+    owning = owner_of(kind)
+    return None if owning is None else Owner(owning.connection_id, owning.label, owning.fields)
+
+
 def wire() -> None:
-    """Register connectors and hand the workspace to the engine."""
+    """Register connectors, hand the workspace to the engine, and tell it of changes."""
+    from bindeledd.sync import schedule  # its tables are known only now
+
     for connector in CONNECTORS:
         system = connector.system
         registry.plug(connector, lambda system=system: _installation_of(system))
+    if schedule.note_change not in changes.on_change:
+        changes.on_change.append(schedule.note_change)
     registry.plug_workspace(Exchange(identity=Identity, changed=Changed, reason=Reason))
+    ownership.wire(_owner_of)

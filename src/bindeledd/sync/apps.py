@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class SyncConfig(AppConfig):
@@ -16,12 +16,22 @@ class SyncConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow each migration with that of the queue; a flushed test database has it already."""
+        """Tie the queue's tables to our migrations, and the timetable to the connections."""
         post_migrate.connect(_prepare_queue, sender=self, dispatch_uid="sync.queue")
+        post_save.connect(
+            _put_on_timetable, sender=self.get_model("Connection"), dispatch_uid="sync.timetable"
+        )
+
+
+def _put_on_timetable(*, instance: Any, **_signal: Any) -> None:
+    """No page that switches a connection on can forget its runs."""
+    from bindeledd.sync import schedule
+
+    schedule.put(instance)
 
 
 def _prepare_queue(*, plan: Any = None, **_signal: Any) -> None:
-    if plan:
+    if plan:  # a flushed test database sends none: it has the queue's tables already
         from bindeledd.sync.dispatch import prepare_database
 
         prepare_database()

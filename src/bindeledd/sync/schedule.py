@@ -50,9 +50,9 @@ select %s, %s where not exists (
 
 
 def put(connection: Connection) -> None:
-    """Put a connection on the timetable, or take it off; call it whenever its state changes.
+    """Put a connection on the timetable, or take it off.
 
-    In the company's scope and the caller's transaction.
+    Follows every save of a connection by itself; in the company's scope.
     """
     on = connection.state == Connection.State.ON
     moment = now()
