@@ -137,7 +137,8 @@ def _in_the_way(passage: Passage, armed: Armed, error: ConflictError) -> Told:
     except UnavailableError as failed:
         return Told(Outcome.UNKNOWN, error=OutcomeUnknownError(failed.error_code, **failed.params))
     if told.outcome is Outcome.NOT_NOW:
-        other = RejectedError(error.error_code, **error.params)
+        other = RejectedError(error.error_code)
+        other.params |= error.params
         return Told(Outcome.REFUSED, error=other)
     return told
 

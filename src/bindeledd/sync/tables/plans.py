@@ -97,6 +97,8 @@ class PlanRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="plan_position"),
-            models.UniqueConstraint(fields=["plan", "flow", "subject"], name="one_row_per_subject"),
+            models.UniqueConstraint(
+                fields=["plan", "flow", "subject"], name="one_row_per_subject"
+            ),
             CompanyPolicy(name="planrow_company"),
         ]
