@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from bindeledd.config.options import options
@@ -43,8 +44,7 @@ def wire() -> None:
     from bindeledd.sync import schedule  # its tables are known only now
 
     for connector in CONNECTORS:
-        system = connector.system
-        registry.plug(connector, lambda system=system: _installation_of(system))
+        registry.plug(connector, partial(_installation_of, connector.system))
     if schedule.note_change not in changes.on_change:
         changes.on_change.append(schedule.note_change)
     registry.plug_workspace(Exchange(identity=Identity, changed=Changed, reason=Reason))
