@@ -100,7 +100,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [_PACKAGE / "panel" / "templates"],
+        "DIRS": [_PACKAGE / "panel" / "templates", _PACKAGE / "api" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -206,6 +206,8 @@ EMAIL_BACKEND = (
     if _OPTIONS.email_host is None
     else "django.core.mail.backends.smtp.EmailBackend"
 )
+
+API_REQUESTS_A_MINUTE = 600  # of one key
 
 # What the engine and the pages need of the installation; read through `django.conf.settings`.
 CREDENTIAL_KEYS = list(_OPTIONS.credential_keys)

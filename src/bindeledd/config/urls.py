@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.urls")),
+    path("api/v1/", include("bindeledd.api.urls")),
     path("", include("bindeledd.panel.urls")),
 ]

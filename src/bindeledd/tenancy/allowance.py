@@ -36,7 +36,7 @@ def take(whose: str, *, per_minute: int) -> float:
         whose: What is counted; only a digest of it is kept.
         per_minute: How many there are.
     """
-    facts = {
+    facts: dict[str, str | float] = {
         "bucket": blake2b(whose.encode(), digest_size=32).hexdigest(),
         "step": _WINDOW / per_minute,
         "window": _WINDOW,

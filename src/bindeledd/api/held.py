@@ -1,0 +1,183 @@
+"""What waits: gathered by reason, row by row, and the one thing that frees each; the journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from bindeledd.api.admission import Request, needs
+from bindeledd.api.shapes import Body, Id, Text, YesNo
+from bindeledd.api.sync_shapes import (
+    DeedsOut,
+    RunOut,
+    WaitingOut,
+    deed_out,
+    run_out,
+    said,
+    waiting_out,
+)
+from bindeledd.sync import board_held, board_journal
+from bindeledd.sync.models import Waiting
+from bindeledd.tenancy.models import Scope
+
+router = Router(tags=["What waits"])
+
+Kind = Literal[
+    "department", "employee", "customer", "contact_person", "delivery_address", "project"
+]
+
+
+class HeldAsked(Schema):
+    """What of the waiting rows is looked at."""
+
+    connection: Id | None = None
+    group: Text = ""
+    code: Text = ""
+    search: Text = ""
+
+
+class HeldRowsAsked(HeldAsked):
+    """Which waiting rows."""
+
+    why: Waiting.Why = Waiting.Why.HELD
+    after: int = Field(0, ge=0, le=10_000_000, description="How many to leave out.")
+
+
+class HeldReasonOut(Schema):
+    """All rows that wait first of all for the same thing."""
+
+    code: str
+    params: dict[str, Any]
+    detail: str
+    why: Waiting.Why
+    connection_id: UUID
+    rows: int
+    minutes: int | None
+    amount: Decimal | None
+    oldest: datetime
+    kinds: list[str]
+
+
+class HeldReasonsOut(Schema):
+    """What waits, costliest first."""
+
+    rows: list[HeldReasonOut]
+
+
+class HeldRowsOut(Schema):
+    """Rows of one way of waiting, longest waiting first; `next` is how many to leave out then."""
+
+    rows: list[WaitingOut]
+    next: int | None
+
+
+class LetGoIn(Body):
+    """A person's word on what became of a row."""
+
+    sent: YesNo = Field(description="It stands over there.")
+
+
+class JournalAsked(Schema):
+    """Whose journal."""
+
+    kind: Kind
+    ours: Id
+    connection: Id | None = None
+
+
+@router.get("/held", response=HeldReasonsOut)
+@needs(Scope.READ)
+def list_held(request: Request, asked: Query[HeldAsked]) -> Any:  # noqa: ARG001
+    """Return what waits by the reason to solve first."""
+    return {"rows": [_reason(one) for one in board_held.reasons(_filter(asked))]}
+
+
+@router.get("/held/rows", response=HeldRowsOut)
+@needs(Scope.READ)
+def list_held_rows(request: Request, asked: Query[HeldRowsAsked]) -> Any:  # noqa: ARG001
+    """Return waiting rows with all their reasons."""
+    found = board_held.rows_of(_filter(asked), asked.why, after=asked.after, count=100)
+    more = len(found) > 100  # noqa: PLR2004 - the page above
+    return {
+        "rows": [waiting_out(row) for row in found[:100]],
+        "next": asked.after + 100 if more else None,
+    }
+
+
+@router.get("/held/rows/{uuid:waiting_id}", response=WaitingOut)
+@needs(Scope.READ)
+def get_held_row(request: Request, waiting_id: UUID) -> Any:  # noqa: ARG001
+    """Return one waiting row."""
+    return waiting_out(board_held.find(waiting_id))
+
+
+@router.post("/held/rows/{uuid:waiting_id}/retry", response={202: RunOut})
+@needs(Scope.RUN, once=True)
+def retry_held(request: Request, waiting_id: UUID) -> Any:
+    """Let a refused row be sent again as it is."""
+    return run_out(board_held.retry(_find(request, waiting_id), by=request.person))
+
+
+@router.post("/held/rows/{uuid:waiting_id}/ask-now", response={202: RunOut})
+@needs(Scope.RUN, once=True)
+def ask_now(request: Request, waiting_id: UUID) -> Any:
+    """Ask the other side now what became of a row."""
+    return run_out(board_held.ask_now(_find(request, waiting_id), by=request.person))
+
+
+@router.post("/held/rows/{uuid:waiting_id}/let-go", response=WaitingOut)
+@needs(Scope.RUN, takes="json")
+def let_go(request: Request, waiting_id: UUID, word: LetGoIn) -> Any:
+    """Settle a parked row by a person's word: it stands there, or it does not."""
+    board_held.let_go(_find(request, waiting_id), sent=word.sent, by=request.person)
+    return waiting_out(board_held.find(waiting_id))
+
+
+@router.post("/held/rows/{uuid:waiting_id}/confirm-vanished", response={202: RunOut})
+@needs(Scope.RUN, once=True)
+def confirm_vanished(request: Request, waiting_id: UUID) -> Any:
+    """Confirm that so many records are really gone there, and read the register again."""
+    return run_out(board_held.confirm_vanished(_find(request, waiting_id), by=request.person))
+
+
+@router.get("/journal", response=DeedsOut)
+@needs(Scope.READ)
+def journal_of(request: Request, asked: Query[JournalAsked]) -> Any:  # noqa: ARG001
+    """Return everything that was meant to be written of one record, and every call."""
+    found = board_journal.deeds_of(asked.ours, asked.kind, connection=asked.connection)
+    return {
+        "rows": [
+            deed_out(one, sorted(one.tries.all(), key=lambda t: -t.number), one.connection.system)
+            for one in found
+        ]
+    }
+
+
+def _find(request: Request, waiting_id: UUID) -> Waiting:
+    row = board_held.find(waiting_id)
+    request.system = row.connection.system
+    return row
+
+
+def _filter(asked: HeldAsked) -> board_held.Filter:
+    return board_held.Filter(asked.connection, asked.group, asked.code, asked.search)
+
+
+def _reason(one: board_held.Reasoned) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "params": one.params,
+        "detail": said(one.code, one.params, one.connection.system),
+        "why": one.why,
+        "connection_id": one.connection.id,
+        "rows": one.sums.rows,
+        "minutes": one.sums.minutes,
+        "amount": one.sums.amount,
+        "oldest": one.oldest,
+        "kinds": list(one.kinds),
+    }
