@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,9 @@ from bindeledd.tenancy.policy import CompanyPolicy
 from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import Ability, record_deed, require
 from bindeledd.workspace.registers import CompanyRow, with_history
+
+
+_LARGEST = 10**15 - 1
 
 
 @with_history()
@@ -76,12 +80,41 @@ def set_series(kind: str, *, first: int, last: int | None, by: By) -> NumberSeri
 
     Raises:
         ForbiddenError: Only administrators choose.
-        DomainError: The series is empty, or begins below one.
+        DomainError: The series is empty, begins below one, or has more than fifteen digits.
     """
     require(by, Ability.ADMINISTER)
+    code = "field.out_of_range"
+    far = {name: code for name, at in (("first", first), ("last", last)) if (at or 0) > _LARGEST}
+    if far:
+        raise DomainError(code, fields=far, least=1, most=_LARGEST)
     if first < 1 or (last is not None and last < first):
         raise DomainError("series.empty", fields={"last": "series.empty"}, kind=kind)
     span = {"first_number": first, "last_number": last, "next_number": first}
     row, _ = NumberSeries.objects.update_or_create(kind=kind, defaults=span)
     record_deed("series.changed", by=by, about=kind, first=first, last=last)
     return row
+
+
+@dataclass(frozen=True)
+class Series:
+    """Where the numbers of one register begin and end, and which one is tried next."""
+
+    kind: str
+    first: int
+    last: int | None
+    next: int
+
+
+def all_series() -> list[Series]:
+    """Return the series of all numbered registers, chosen or as they begin by themselves."""
+    from bindeledd.workspace.numbers import FIRST_NUMBERS  # numbers stand on this module
+
+    chosen = {row.kind: row for row in NumberSeries.objects.all()}
+    found = []
+    for kind, first in FIRST_NUMBERS.items():
+        row = chosen.get(kind)
+        if row is None:
+            found.append(Series(kind, first, None, first))
+        else:
+            found.append(Series(kind, row.first_number, row.last_number, row.next_number))
+    return found

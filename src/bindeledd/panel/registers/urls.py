@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.registers import customers, departments, employees, parts, picking, projects
+from bindeledd.panel.registers import (
+    customers,
+    departments,
+    employees,
+    imports,
+    parts,
+    picking,
+    projects,
+    search,
+)
 
 _CUSTOMERS: list[URLPattern] = [
     path("customers/", customers.customers, name="customers"),
@@ -70,5 +79,12 @@ urlpatterns: list[URLPattern] = [
     *_CUSTOMERS,
     *_PEOPLE,
     *_PROJECTS,
+    path("import/", imports.imports, name="imports"),
+    path("import/columns/", imports.columns, name="import_columns"),
+    path("import/<uuid:ours>/", imports.one_import, name="import"),
+    path("import/<uuid:ours>/choose/", imports.choose, name="choose_import"),
+    path("import/<uuid:ours>/apply/", imports.apply_import, name="apply_import"),
+    path("import/<uuid:ours>/discard/", imports.discard, name="discard_import"),
+    path("search/", search.search, name="search"),
     path("pick/<slug:field>/", picking.pick, name="pick"),
 ]
