@@ -117,20 +117,20 @@ def arm(lease: Lease, deed: Deed) -> Armed | Barred:
         .filter(key=key, connection_id=lease.connection_id)
         .first()
     )
+    if intent is not None and (bar := _bar(intent, mark)):
+        return bar
+    unsettled = Intent.objects.filter(
+        ours=deed.ours,
+        connection_id=lease.connection_id,
+        kind=deed.flow.kind,
+        state__in=UNSETTLED,
+    ).first()
+    if unsettled is not None:
+        return _barred(unsettled)
     if intent is None:
-        unsettled = Intent.objects.filter(
-            ours=deed.ours,
-            connection_id=lease.connection_id,
-            kind=deed.flow.kind,
-            state__in=UNSETTLED,
-        ).first()
-        if unsettled is not None:
-            return _barred(unsettled)
         intent = Intent(company_id=lease.company_id, connection_id=lease.connection_id, key=key)
         intent.flow, intent.kind, intent.ours = deed.flow.name, deed.flow.kind, deed.ours
         intent.purpose, intent.revision = deed.purpose, deed.state
-    elif bar := _bar(intent, mark):
-        return bar
     intent.state, intent.digest, intent.payload = Intent.State.OPEN, mark, content
     intent.theirs, intent.run, intent.token = deed.theirs, lease.run_id, lease.token
     intent.attempts += 1
