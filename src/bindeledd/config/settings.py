@@ -29,6 +29,7 @@ def _database() -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
         "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,  # a database that was away costs no request
         "OPTIONS": {
             "pool": {
                 "min_size": 1,
