@@ -1,0 +1,1 @@
+"""Words of codes, a table an area; `sync.wording` puts the facts in and hands them out."""

@@ -1,0 +1,192 @@
+"""Words of what the registers refuse, and the names of fields and kinds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bindeledd.sync.words.form import Action, Entry
+
+
+def _refused(heading: Promise, happened: Promise, do: Promise | str = "") -> Entry:
+    return Entry(heading, happened, "", do, Action.EDIT_RECORD)
+
+
+_CORRECT = _("Correct it where it is kept.")
+
+FIELD: Final = {
+    "field.required": _refused(_("A field is empty"), _("%(field)s is empty."), _("Fill it in.")),
+    "field.too_long": _refused(
+        _("Too long"), _("%(field)s has %(length)s characters; there is room for %(limit)s.")
+    ),
+    "field.wrong_type": _refused(
+        _("Not of the right form"), _("%(field)s cannot hold that."), _CORRECT
+    ),
+    "field.odd_characters": _refused(
+        _("Invisible characters"), _("There are invisible characters in %(field)s."), _CORRECT
+    ),
+    "field.not_an_email": _refused(
+        _("No e-mail address"), _("%(field)s is no e-mail address."), _CORRECT
+    ),
+    "field.not_an_org_number": _refused(
+        _("The organisation number is not valid"),
+        _("The last digit of the organisation number does not fit."),
+        _("Check whether two digits were swapped."),
+    ),
+    "field.not_a_postal_code": _refused(
+        _("No post code"), _("A Norwegian post code has four digits."), _CORRECT
+    ),
+    "field.not_a_country": _refused(
+        _("No country"), _("A country is written as two letters, such as NO."), _CORRECT
+    ),
+    "field.not_a_number": _refused(
+        _("No whole number"), _("%(field)s takes a whole number."), _CORRECT
+    ),
+    "field.not_a_date": _refused(_("No date"), _("%(field)s takes a date."), _CORRECT),
+    "field.out_of_range": _refused(
+        _("Outside the limits"), _("%(field)s takes a number from %(least)s to %(most)s.")
+    ),
+    "field.unknown_code": _refused(
+        _("A value we do not know"), _("%(field)s cannot be «%(value)s»."), _CORRECT
+    ),
+    "field.ends_before_it_begins": _refused(
+        _("It ends before it begins"), _("The last day is before the first."), _CORRECT
+    ),
+    "ref.unknown": _refused(
+        _("It names a record that is not here"), _("%(field)s names a record that is not here.")
+    ),
+    "record.gone": _refused(
+        _("The record is gone"), _("The record is no longer here. Nothing was written.")
+    ),
+    "record.number_taken": _refused(
+        _("The number is taken"),
+        _("Number %(number)s is taken by «%(name)s»."),
+        _("Give one of the two another number, or link them."),
+    ),
+    "record.changed_meanwhile": _refused(
+        _("Changed meanwhile"),
+        _("Somebody changed this while you had it open. Nothing was overwritten."),
+        _("Open it again and make your change there."),
+    ),
+    "project.number_collides": _refused(
+        _("The joined number is taken"),
+        _("Main and subproject together become %(number)s, which «%(name)s» has."),
+        _("Give one of them another number."),
+    ),
+    "project.parent_is_subproject": _refused(
+        _("Only one level of subprojects"),
+        _("The main project it names is itself a subproject."),
+        _("Choose a main project."),
+    ),
+    "project.has_subprojects": _refused(
+        _("It has subprojects"),
+        _("A project with subprojects cannot be a subproject itself."),
+    ),
+    "employee.external_number_taken": _refused(
+        _("The number is another person's"),
+        _("%(number)s is already entered for another person. One number belongs to one person."),
+        _("Look at who has it, and correct one of them."),
+    ),
+    "series.used_up": _refused(
+        _("The number series is used up"),
+        _("There is no free number up to %(last)s."),
+        _("An administrator can widen the series."),
+    ),
+    "series.empty": _refused(
+        _("The series is empty"), _("The last number is below the first, or the first below one.")
+    ),
+    "import.stale": Entry(
+        _("The registers have changed"),
+        _("The registers have changed since you saw the preview."),
+        _("Nothing was imported."),
+        _("Look at the preview again."),
+    ),
+}
+
+DOMAIN: Final = {
+    "domain.not_found": Entry(
+        _("Not found"), _("We cannot find this here."), _("It may belong to another company.")
+    ),
+    "domain.forbidden": Entry(
+        _("Your role does not allow this"),
+        _("Your role does not allow this."),
+        _("Nothing was changed."),
+        _("An administrator can change your role."),
+        Action.ASK_ADMINISTRATOR,
+    ),
+    "domain.invalid": Entry(
+        _("Some fields must be corrected"),
+        _("Some fields are not right."),
+        _("Nothing was saved."),
+        _("Correct the fields that are marked."),
+    ),
+    "domain.refused": Entry(
+        _("Not as things stand"),
+        _("This is not allowed as things stand."),
+        _("Nothing was changed."),
+    ),
+    "domain.begun_already": Entry(
+        _("Set up already"), _("Somebody set up this installation already. Log in instead.")
+    ),
+    "domain.owned_by_connection": Entry(
+        _("%(owner)s decides this field"),
+        _("%(owner)s decides this field, so it cannot be changed here."),
+        "",
+        _("Change it there, and it comes here by itself."),
+    ),
+    "member.last_administrator": Entry(
+        _("The last administrator"),
+        _("This is the last administrator."),
+        _("Nothing was changed."),
+        _("Make somebody else administrator first."),
+    ),
+    "member.exists": Entry(_("A member already"), _("%(email)s is a member already.")),
+    "person.weak_password": Entry(_("The password is too weak"), _("%(reasons)s")),
+}
+
+FIELDS: Final[dict[str, Promise]] = {
+    "number": _("Number"),
+    "joined_number": _("Number"),
+    "name": _("Name"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "org_number": _("Organisation number"),
+    "address1": _("Address 1"),
+    "address2": _("Address 2"),
+    "postal_code": _("Post code"),
+    "city": _("Place"),
+    "place": _("Place"),
+    "country": _("Country"),
+    "email": _("E-mail"),
+    "invoice_email": _("Invoice e-mail"),
+    "phone": _("Phone"),
+    "invoice_delivery_method": _("Invoice delivery"),
+    "payment_days": _("Payment time"),
+    "title": _("Title"),
+    "is_default": _("Default contact person"),
+    "is_primary": _("Primary address"),
+    "active": _("Active"),
+    "status": _("Status"),
+    "customer_id": _("Customer"),
+    "department_id": _("Department"),
+    "manager_id": _("Manager"),
+    "parent_id": _("Main project"),
+    "hired_on": _("Hired on"),
+    "left_on": _("Left on"),
+    "starts_on": _("Start date"),
+    "ends_on": _("End date"),
+    "available_to_all": _("Available to all employees"),
+    "is_person": _("Company or private person"),
+}
+
+KINDS: Final[dict[str, tuple[Promise, Promise]]] = {
+    "customer": (_("Customer"), _("Customers")),
+    "contact_person": (_("Contact person"), _("Contact persons")),
+    "delivery_address": (_("Delivery address"), _("Delivery addresses")),
+    "department": (_("Department"), _("Departments")),
+    "employee": (_("Employee"), _("Employees")),
+    "project": (_("Project"), _("Projects")),
+}
+"""One record of a kind, and several."""
