@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bindeledd.sync.flows import Identity, Record
 from bindeledd.sync.mapping import Reason
+from bindeledd.tenancy.history import By
 
 
 @dataclass(frozen=True)
@@ -107,4 +108,11 @@ class Workspace(Protocol):
         """Keep the number that a record has over a connection; an empty one is forgotten.
 
         Of kinds that keep no such number nothing is kept. Returns why it is refused, or None.
+        """
+
+    def renumber(self, kind: str, ours: UUID, number: str, *, by: By) -> Reason | None:
+        """Give a record another number in a person's name; return why it is refused, or None.
+
+        Raises:
+            ForbiddenError: The person may not change records of the kind.
         """

@@ -20,6 +20,11 @@ from bindeledd.tenancy.scope import company_scope, current_company
 VANISH_SHARE: Final = 0.05
 """Share of a register that may be gone in one full read before a person must confirm it."""
 
+_OF_READING: Final = (
+    *("newest_seen", "their_count", "read_at", "full_read_at"),
+    *("guard_vanished", "guard_confirmed"),
+)
+
 VANISH_FEW: Final = 3
 """So many may be gone whatever the share."""
 
@@ -109,7 +114,8 @@ def read(
         if newest != since or whole or found.new:
             state.newest_seen = newest
             state.read_at = Now()
-            state.save()
+            # never `our_cursor`: an answer given meanwhile may have set it back
+            state.save(update_fields=_OF_READING)
     return found
 
 
