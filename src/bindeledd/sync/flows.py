@@ -272,12 +272,14 @@ class Finding:
         severity: Stops something, is worth knowing, or is in order.
         params: Facts for the sentences.
         groups: Data types that it stops or concerns; empty for all.
+        directions: Ways in which it stops them; empty for all.
     """
 
     code: str
     severity: Severity
     params: dict[str, Param] = dataclasses.field(default_factory=dict)
     groups: tuple[str, ...] = ()
+    directions: tuple[Direction, ...] = ()
 
 
 @dataclass(frozen=True)

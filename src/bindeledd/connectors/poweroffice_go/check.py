@@ -23,7 +23,7 @@ from bindeledd.connectors.poweroffice_go.rules import (
 )
 from bindeledd.connectors.poweroffice_go.values import ORG_NUMBER
 from bindeledd.kernel.errors import ContractError, RejectedError
-from bindeledd.sync.flows import Check, Finding, Severity
+from bindeledd.sync.flows import Check, Direction, Finding, Severity
 
 RIGHTS: Final = {
     "departments": "Department",
@@ -54,9 +54,15 @@ class _Reading:
             return None
 
     def note(
-        self, code: str, severity: Severity, *, groups: tuple[str, ...] = (), **params: Any
+        self,
+        code: str,
+        severity: Severity,
+        *,
+        groups: tuple[str, ...] = (),
+        directions: tuple[Direction, ...] = (),
+        **params: Any,
     ) -> None:
-        self.findings.append(Finding(code, severity, params, groups))
+        self.findings.append(Finding(code, severity, params, groups, directions))
 
 
 def check(client: Client) -> Check:
@@ -110,7 +116,11 @@ def _judge_access(reading: _Reading, integration: IntegrationPayload) -> None:
             )
         elif right in valid:
             reading.note(
-                "poweroffice_go.write_right_missing", Severity.STOPS, groups=(group,), right=full
+                "poweroffice_go.write_right_missing",
+                Severity.STOPS,
+                groups=(group,),
+                directions=(Direction.OUT,),  # reading and linking need no more
+                right=full,
             )
         else:
             reading.note(

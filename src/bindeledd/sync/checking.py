@@ -1,0 +1,172 @@
+"""What a system says about our access, kept with the connection; whose books a key opens.
+
+Judging what that stops is left to `connecting`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from bindeledd.kernel.clock import now
+from bindeledd.kernel.errors import Param
+from bindeledd.sync import registry
+from bindeledd.sync.flows import Check, Direction, Finding, Severity
+from bindeledd.sync.models import Connection
+from bindeledd.sync.refreshing import client_of
+from bindeledd.tenancy.models import Company
+
+_BY_CONSEQUENCE: Final = {Severity.STOPS: 0, Severity.NOTE: 1, Severity.FINE: 2}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of the check step.
+
+    Attributes:
+        code: Of its words.
+        severity: Stops, note or fine.
+        params: Facts for the words.
+        groups: Data types that it concerns; empty for all.
+        directions: Ways that it concerns; empty for all.
+    """
+
+    code: str
+    severity: Severity
+    params: Mapping[str, Param]
+    groups: tuple[str, ...]
+    directions: tuple[Direction, ...] = ()
+
+    def stops(self, group: str, direction: Direction) -> bool:
+        """Tell whether a data type cannot go that way because of this."""
+        concerned = (not self.groups or group in self.groups) and (
+            not self.directions or direction in self.directions
+        )
+        return self.severity is Severity.STOPS and concerned
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the last check found.
+
+    Attributes:
+        at: When.
+        company_name: Their name of the company.
+        org_number: Their organisation number of it.
+        lock_date: Last closed day, or None.
+        findings: By consequence: what stops all, what stops, what to note, what is in order.
+        requests: How many it took.
+    """
+
+    at: datetime
+    company_name: str
+    org_number: str
+    lock_date: date | None
+    findings: tuple[Point, ...]
+    requests: int
+
+    @property
+    def stops_all(self) -> bool:
+        """Whether nothing at all may go."""
+        return any(self._stops_all(point) for point in self.findings)
+
+    @staticmethod
+    def _stops_all(point: Point) -> bool:
+        return point.severity is Severity.STOPS and not point.groups
+
+    @property
+    def stopping(self) -> tuple[Point, ...]:
+        """What stops everything."""
+        return tuple(point for point in self.findings if self._stops_all(point))
+
+    @property
+    def stopped_groups(self) -> tuple[str, ...]:
+        """Data types that cannot go in at least one direction."""
+        stops = (p for p in self.findings if p.severity is Severity.STOPS)
+        return tuple(dict.fromkeys(group for point in stops for group in point.groups))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings of each severity."""
+        found = Counter(point.severity.value for point in self.findings)
+        return {severity.value: found[severity.value] for severity in Severity}
+
+
+def checked(connection: Connection) -> Checked | None:
+    """Return what the last check found; None before the first."""
+    return checked_of(connection) if connection.check_result is not None else None
+
+
+def ask(connection: Connection) -> tuple[Check, int]:
+    """Ask the system; return what it says and how many requests that took."""
+    with client_of(connection) as (client, gate):
+        found = registry.connector(connection.system).check(client)
+        return found, gate.requests
+
+
+def store(connection: Connection, found: Check, requests: int) -> None:
+    """Put what a check found into the row, with whose books the key opens; not saved."""
+    findings = [*_who_it_is(connection, found), *found.findings]
+    connection.client_name = found.company_name[:200]
+    connection.client_org_number = found.org_number[:20]
+    connection.checked_at = now()
+    connection.check_result = {
+        "lock_date": found.lock_date.isoformat() if found.lock_date is not None else None,
+        "facts": found.facts,
+        "requests": requests,
+        "findings": [
+            {
+                "code": one.code,
+                "severity": one.severity.value,
+                "params": one.params,
+                "groups": list(one.groups),
+                "directions": [way.value for way in one.directions],
+            }
+            for one in findings
+        ],
+    }
+
+
+def _who_it_is(connection: Connection, found: Check) -> list[Finding]:
+    """Judge whose books the key opens; nothing goes to somebody else's (screen 2)."""
+    ours = Company.objects.get(id=connection.company_id).org_number
+    facts: dict[str, Param] = {
+        "name": found.company_name,
+        "theirs": found.org_number,
+        "ours": ours,
+    }
+    if connection.client_id and found.client_id and connection.client_id != found.client_id:
+        return [Finding("connection.client_changed", Severity.STOPS, facts)]
+    if not ours or not found.org_number:
+        return [Finding("connection.company_uncertain", Severity.NOTE, facts)]
+    if ours != found.org_number:
+        return [Finding("connection.other_company", Severity.STOPS, facts)]
+    return [Finding("connection.right_company", Severity.FINE, facts)]
+
+
+def checked_of(connection: Connection) -> Checked:
+    """Return what stands in the row."""
+    kept = connection.check_result or {}
+    points = [
+        Point(
+            one["code"],
+            Severity(one["severity"]),
+            one["params"],
+            tuple(one["groups"]),
+            tuple(Direction(way) for way in one.get("directions", ())),
+        )
+        for one in kept.get("findings", ())
+    ]
+    points.sort(key=lambda p: (_BY_CONSEQUENCE[p.severity], bool(p.groups)))
+    day = kept.get("lock_date")
+    return Checked(
+        at=connection.checked_at or now(),
+        company_name=connection.client_name,
+        org_number=connection.client_org_number,
+        lock_date=date.fromisoformat(day) if day else None,
+        findings=tuple(points),
+        requests=kept.get("requests", 0),
+    )
