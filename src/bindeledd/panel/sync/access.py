@@ -1,0 +1,93 @@
+"""Keys and access: replace the key, pause, go on, switch off, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bindeledd.panel.request import Request
+from bindeledd.panel.sync import healthy
+from bindeledd.panel.sync.connections import KeyForm, frame
+from bindeledd.panel.sync.control import menu
+from bindeledd.panel.sync.deeds import NotDone, attempt, lead, refuse
+from bindeledd.sync import board, connecting, wording
+from bindeledd.sync.models import Connection
+from bindeledd.tenancy.models import User
+
+Deed = Callable[[Connection, User], Any]
+_DEEDS: Final[dict[str, tuple[Deed, Any]]] = {
+    "pause": (connecting.pause, gettext_lazy("Paused. What is ready waits; nothing is lost.")),
+    "resume": (connecting.resume, gettext_lazy("Transfers go on.")),
+    "off": (connecting.switch_off, gettext_lazy("Switched off. Links and history are kept.")),
+    "remove": (connecting.remove, gettext_lazy("Removed. Its key is wiped; history is kept.")),
+}
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def access(request: Request, connection_id: UUID) -> HttpResponse:
+    """Show the access, and take a new key."""
+    found = connecting.find(connection_id)
+    system = board.system_of(found)
+    form = KeyForm(system, request.POST if request.method == "POST" else None)
+    here = reverse("panel:connection_access", args=[found.id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            attempt(
+                lambda: connecting.replace_key(found, form.cleaned_data, request.user),
+                system=system.label,
+            )
+        except NotDone as refused:
+            form.refuse_key(refused)
+        else:
+            messages.success(request, _("The new key works. The old one is wiped."))
+            return lead(request, here)
+    row = board.health([found])[0]
+    facts = frame(request, found, "connect", _("Keys and access"))
+    facts |= {
+        "form": form,
+        "line": healthy.line(row),
+        "row": row,
+        "menu": menu(found, ""),
+        "paused": wording.words(found.paused_code, found.paused_params, system.label)
+        if found.paused_code
+        else None,
+        "blank": found.credentials == b"",
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "panel/sync/connection_access.html", facts, status=status)
+
+
+@require_POST
+def do(request: Request, connection_id: UUID, deed: str) -> HttpResponse:
+    """Pause, go on, switch off or remove."""
+    found = connecting.find(connection_id)
+    if deed not in _DEEDS:
+        raise Http404(deed)
+    act, words = _DEEDS[deed]
+    here = reverse("panel:connection_access", args=[found.id])
+    try:
+        attempt(lambda: act(found, request.user), system=board.system_of(found).label)
+    except NotDone as refused:
+        return refuse(request, refused, here)
+    messages.success(request, str(words))
+    return lead(request, reverse("panel:connections") if deed == "remove" else here)
+
+
+@require_GET
+def confirm_remove(request: Request, connection_id: UUID) -> HttpResponse:
+    """Ask whether a connection shall be removed; the page of the dialog without script."""
+    found = connecting.find(connection_id)
+    facts = frame(request, found, "", _("Remove"))
+    facts["row"] = board.health([found])[0]
+    return render(request, "panel/sync/connection_remove.html", facts)

@@ -1,0 +1,207 @@
+"""A plan in words: steps, rows with their differences, sums, and what stops it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bindeledd.panel import formatting
+from bindeledd.panel.sync import reasoned
+from bindeledd.sync import board, board_plans, wording
+from bindeledd.sync.board_plans import Names, Step
+from bindeledd.sync.flows import Direction
+from bindeledd.sync.models import Plan, PlanRow
+from bindeledd.sync.wording import Action as Fix
+from bindeledd.sync.wording import Words
+
+Action = PlanRow.Action
+
+SIGN: Final = {
+    Action.CREATE: "create",
+    Action.UPDATE: "change",
+    Action.CLOSE: "change",
+    Action.REOPEN: "change",
+    Action.LINK: "link",
+    Action.HELD: "held",
+    Action.CONFLICT: "conflict",
+}
+SHOWN_FIELDS: Final = 4
+"""Of a record that is created; the rest are in a fold."""
+
+
+@dataclass(frozen=True)
+class FieldLine:
+    """One field of a row: as it stands and as it will stand."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """One row of a plan as the page writes it.
+
+    Attributes:
+        row: Behind it.
+        sign: Key of its sign.
+        sub: Who changed it last, and when.
+        fields: The first fields.
+        rest: Further ones.
+        reasons: Why it waits or conflicts.
+        match_url: Where a conflict is answered.
+        record_url: Our record's page.
+    """
+
+    row: PlanRow
+    sign: str
+    sub: str
+    fields: tuple[FieldLine, ...]
+    rest: tuple[FieldLine, ...]
+    reasons: tuple[Words, ...]
+    match_url: str
+    record_url: str
+
+    @property
+    def hours(self) -> str:
+        """Its time."""
+        return "" if self.row.minutes is None else formatting.number(self.row.minutes, 0)
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether a person may answer the conflict on the match screen."""
+        return bool(self.match_url)
+
+
+@dataclass
+class StepShown:
+    """One step of a plan as the page writes it."""
+
+    step: Step
+    label: str
+    told: str
+    open: bool
+    rows: list[RowShown] = field(default_factory=list)
+    next: str = ""
+
+
+def step_label(step: Any) -> str:
+    """Return what a step moves, in the plural."""
+    return wording.kind_label(step.kind, 2).capitalize()
+
+
+def told(actions: Counter[str]) -> str:
+    """Say what a step does: «1 is created, 2 are changed»."""
+    changed = actions[Action.UPDATE] + actions[Action.CLOSE] + actions[Action.REOPEN]
+    parts = [
+        _n(
+            actions[Action.CREATE],
+            ngettext("%(n)s is created", "%(n)s are created", actions[Action.CREATE]),
+        ),
+        _n(changed, ngettext("%(n)s is changed", "%(n)s are changed", changed)),
+        _n(
+            actions[Action.LINK],
+            ngettext("%(n)s is linked", "%(n)s are linked", actions[Action.LINK]),
+        ),
+        _n(actions[Action.HELD], ngettext("%(n)s waits", "%(n)s wait", actions[Action.HELD])),
+        _n(
+            actions[Action.CONFLICT],
+            ngettext("%(n)s conflict", "%(n)s conflicts", actions[Action.CONFLICT]),
+        ),
+        _n(
+            actions["unchanged"],
+            ngettext("%(n)s as before", "%(n)s as before", actions["unchanged"]),
+        ),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _n(count: int, words: str) -> str:
+    return words % {"n": formatting.number(count)} if count else ""
+
+
+def shown(plan: Plan, rows: Sequence[PlanRow], order: Sequence[Step]) -> list[RowShown]:
+    """Return rows as the page writes them; names of references are looked up for all at once."""
+    names = board_plans.names(plan.connection, rows)
+    created = board_plans.created_in(plan, rows, order)
+    steps = {step.flow: step for step in order}
+    label = board.system_of(plan.connection).label
+    known = _Known(plan, names, created, label)
+    return [_shown(known, row, steps.get(row.flow)) for row in rows]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the rows of one page share."""
+
+    plan: Plan
+    names: Names
+    created: dict[str, int]
+    label: str
+
+
+def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
+    fields = [_field(change, known.names, known.created) for change in row.fields]
+    reasons = tuple(wording.words(one["code"], one["params"], known.label) for one in row.reasons)
+    kind = step.kind if step is not None else ""
+    answers = {words.action for words in reasons} & {Fix.LINK, Fix.OPEN_MATCH}
+    match_url = reasoned.match_address(known.plan.connection, kind) if kind and answers else ""
+    into_new = row.action == Action.CREATE and step is not None and step.direction is Direction.INTO
+    return RowShown(
+        row=row,
+        sign="skipped" if row.skipped_at else SIGN[Action(row.action)],
+        sub=who(row.changed_by),
+        fields=tuple(fields[:SHOWN_FIELDS]) if len(fields) > SHOWN_FIELDS + 1 else tuple(fields),
+        rest=tuple(fields[SHOWN_FIELDS:]) if len(fields) > SHOWN_FIELDS + 1 else (),
+        reasons=reasons,
+        match_url=match_url,
+        record_url="" if into_new else reasoned.record_address(kind, row.ours),
+    )
+
+
+def _field(change: dict[str, Any], names: Names, created: dict[str, int]) -> FieldLine:
+    return FieldLine(
+        name=wording.field_label(change["name"]),
+        old=value(change["before"], names) if change["before"] not in {None, ""} else "",
+        new=value(change["after"], names, created),
+    )
+
+
+def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
+    """Return a value as people read it: references by name, days as days, empty as a dash."""
+    if raw in {None, ""}:
+        return _("empty")
+    if isinstance(raw, str) and raw in names:
+        name = names.of(raw)
+        place = (created or {}).get(raw)
+        if place is None:
+            return name
+        return _("%(name)s, created in step %(place)s") % {"name": name, "place": place}
+    if isinstance(raw, str) and (day := _day(raw)):
+        return formatting.day(day)
+    return wording.value_text(raw)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None  # noqa: PLR2004 - 2026-11-19
+    except ValueError:
+        return None
+
+
+def who(changed_by: str) -> str:
+    """Return who changed a record last, and when, from the words the workspace keeps."""
+    name, _gap, stamp = changed_by.rpartition(" ")
+    try:
+        at = datetime.strptime(stamp, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    except ValueError:
+        return changed_by
+    if name.startswith("run "):
+        name = _("a transfer")
+    return f"{name} {formatting.moment(at)}"

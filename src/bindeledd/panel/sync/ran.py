@@ -1,0 +1,312 @@
+"""A run in words: what set it off, how it went, its steps, and one row's error card."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bindeledd.panel import charts, formatting
+from bindeledd.panel.sync import planned, reasoned
+from bindeledd.sync import board, board_runs, wording
+from bindeledd.sync.board_hours import figures
+from bindeledd.sync.models import Attempt, Intent, PlanRow, Run, Waiting
+from bindeledd.sync.wording import Words
+
+Outcome = PlanRow.Outcome
+
+SIGN: Final = {
+    Outcome.DONE: "transferred",
+    Outcome.REFUSED: "rejected",
+    Outcome.NOT_NOW: "queued",
+    Outcome.UNKNOWN: "uncertain",
+    Outcome.PARKED: "uncertain",
+    Outcome.HELD: "held",
+    Outcome.SKIPPED: "skipped",
+    Outcome.PENDING: "queued",
+}
+
+
+def trigger_words(run: Run) -> str:
+    """Say what set a run off."""
+    match run.trigger:
+        case Run.Trigger.SCHEDULE:
+            return _("Automatic, every full hour")
+        case Run.Trigger.CHANGE:
+            return _("Automatic, after a change")
+        case Run.Trigger.PLAN:
+            return _("A plan that was shown")
+        case Run.Trigger.PREVIEW:
+            return _("Makes a plan, writes nothing")
+        case _:
+            return _("By hand")
+
+
+def state_of(run: Run, *, cut_off: bool = False) -> tuple[str, str]:
+    """Return sign and word of a run's state."""
+    match run.state:
+        case Run.State.WAITING:
+            return "queued", _("Waiting to start")
+        case Run.State.RUNNING if cut_off:
+            return "uncertain", _("No sign of life")
+        case Run.State.RUNNING:
+            return "queued", _("Running now")
+        case Run.State.FAILED:
+            return "rejected", _("Stopped")
+        case Run.State.CANCELLED:
+            return "skipped", _("Cancelled")
+        case _:
+            return "transferred", _("Done")
+
+
+def lead(run: Run) -> str:
+    """Say who asked, when it began and ended."""
+    parts = [trigger_words(run) + _by(run)]
+    if run.started_at is not None:
+        parts.append(_("started %(time)s") % {"time": formatting.clock(run.started_at)})
+    if run.ended_at is not None:
+        parts.append(_("ended %(time)s") % {"time": formatting.clock(run.ended_at)})
+    return ", ".join(parts) + "."
+
+
+def _by(run: Run) -> str:
+    return _(" by %(name)s") % {"name": run.asked_by.get_full_name()} if run.asked_by else ""
+
+
+def summary(run: Run) -> str:
+    """Say in one line what came of a run."""
+    if run.state in board.UNFINISHED:
+        return ""
+    if run.code:
+        return wording.heading(run.code, run.params, board.system_of(run.connection).label)
+    sums = figures(run)
+    if run.trigger == Run.Trigger.PREVIEW:
+        return ""
+    parts = counted(sums)
+    if parts:
+        return ", ".join(parts)
+    return _("No changes. We looked at %(count)s rows.") % {
+        "count": formatting.number(sums["looked_at"])
+    }
+
+
+def counted(sums: Counter[str]) -> list[str]:
+    """Return rows by outcome in words; what is zero is left out."""
+    words = {
+        "done": ngettext("%(n)s transferred", "%(n)s transferred", sums["done"]),
+        "not_now": ngettext("%(n)s queued", "%(n)s queued", sums["not_now"]),
+        "held": ngettext("%(n)s waits", "%(n)s wait", sums["held"]),
+        "refused": ngettext("%(n)s rejected", "%(n)s rejected", sums["refused"]),
+        "unknown": ngettext("%(n)s uncertain", "%(n)s uncertain", sums["unknown"]),
+    }
+    return [
+        text % {"n": formatting.number(sums[name])} for name, text in words.items() if sums[name]
+    ]
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """One step of a run as the page writes it."""
+
+    place: int
+    label: str
+    took: str
+    parts: list[charts.Part]
+    told: str
+    current: bool
+
+
+def steps(run: Run) -> list[StepShown]:
+    """Return the steps with time and share."""
+    found = board_runs.steps(run)
+    return [
+        StepShown(
+            place=one.place,
+            label=planned.step_label(one),
+            took=formatting.duration(max(one.took, timedelta(seconds=1))),
+            parts=[
+                charts.Part("moved", one.sums["done"]),
+                charts.Part("queued", one.sums["not_now"]),
+                charts.Part("held", one.sums["held"]),
+                charts.Part("refused", one.sums["refused"] + one.sums["unknown"]),
+                charts.Part("rest", one.sums["unchanged"]),
+            ],
+            told=_step_words(one.sums),
+            current=run.state == Run.State.RUNNING and one.place == len(found),
+        )
+        for one in found
+    ]
+
+
+def _step_words(sums: Counter[str]) -> str:
+    parts = counted(sums)
+    if not parts:
+        return _("no changes")
+    if sums["unchanged"]:
+        parts.append(_("%(n)s as before") % {"n": formatting.number(sums["unchanged"])})
+    return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class RowShown:
+    """One row of a run as the list writes it."""
+
+    row: PlanRow
+    sign: str
+    kind: str
+    happened: str
+    number: str
+    url: str
+    waits: bool
+
+
+def rows(run: Run, found: Sequence[PlanRow], numbers: dict[UUID, str]) -> list[RowShown]:
+    """Return rows as the list writes them."""
+    system = board.system_of(run.connection)
+    kinds = {flow.name: flow.kind for flow in system.flows}
+    return [
+        RowShown(
+            row=row,
+            sign=SIGN[Outcome(row.outcome)],
+            kind=wording.kind_label(kinds.get(row.flow, "")).capitalize(),
+            happened=happened(row, system.label),
+            number=numbers.get(row.id, "") or row.theirs,
+            url=reasoned.record_address(kinds.get(row.flow, ""), row.ours),
+            waits=row.outcome in board_runs.NEEDS,
+        )
+        for row in found
+    ]
+
+
+def happened(row: PlanRow, label: str) -> str:
+    """Say what became of a row, in one line."""
+    if row.outcome_code:
+        return wording.say(row.outcome_code, row.outcome_params, label)
+    if row.outcome == Outcome.SKIPPED:
+        return _("Skipped in the plan.")
+    if row.reasons:
+        first = wording.say(row.reasons[0]["code"], row.reasons[0]["params"], label)
+        more = len(row.reasons) - 1
+        return f"{first} " + _("And %(n)s more.") % {"n": more} if more else first
+    if row.outcome == Outcome.DONE:
+        return _done(row)
+    return _("Not reached yet.")
+
+
+def _done(row: PlanRow) -> str:
+    fields = [wording.field_label(change["name"]) for change in row.fields]
+    shown = ", ".join(fields[:3]) + (" …" if len(fields) > 3 else "")  # noqa: PLR2004 - a line's room
+    match row.action:
+        case PlanRow.Action.CREATE:
+            return _("Created")
+        case PlanRow.Action.LINK:
+            return _("Linked; written: %(fields)s") % {"fields": shown} if fields else _("Linked")
+        case PlanRow.Action.CLOSE:
+            return _("Ended")
+        case PlanRow.Action.REOPEN:
+            return _("Opened again")
+        case _:
+            return _("Changed: %(fields)s") % {"fields": shown}
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that is known of one row: words, their own text, what we sent, and every attempt.
+
+    Attributes:
+        words: What happened, what it means, what to do.
+        tone: Of the card's edge.
+        theirs: Their own text.
+        sent: What we sent, as text; holds no secret.
+        attempts: Every call, newest first.
+        waiting: The waiting row, for its buttons.
+        fix: The button that leads to the cure.
+    """
+
+    words: Words
+    tone: str
+    theirs: str
+    sent: str
+    attempts: list[dict[str, Any]]
+    waiting: Waiting | None
+    fix: reasoned.Fix | None
+    intent: Intent | None
+
+
+def card(run: Run, row: PlanRow) -> Card:
+    """Return the card of one row."""
+    label = board.system_of(run.connection).label
+    intent = board_runs.intent_of(row)
+    waiting = board_runs.waiting_of(run, row)
+    code, params = row.outcome_code, row.outcome_params
+    if not code and row.reasons:
+        code, params = row.reasons[0]["code"], row.reasons[0]["params"]
+    words = wording.words(code, params, label) if code else _plain_words(row, label)
+    tried = board_runs.attempts(intent) if intent is not None else []
+    return Card(
+        words=words,
+        tone="unsure" if row.outcome in {Outcome.UNKNOWN, Outcome.PARKED} else "fail",
+        theirs="\n".join(_theirs(intent)),
+        sent=json.dumps(intent.payload, indent=2, ensure_ascii=False) if intent else "",
+        attempts=[_attempt(one) for one in tried],
+        waiting=waiting,
+        fix=reasoned.fix(words.action, waiting) if waiting is not None else None,
+        intent=intent,
+    )
+
+
+def _plain_words(row: PlanRow, label: str) -> Words:
+    return Words(
+        heading=row.label,
+        happened=happened(row, label),
+        means="",
+        do="",
+        action=wording.Action.NONE,
+    )
+
+
+def _theirs(intent: Intent | None) -> list[str]:
+    if intent is None:
+        return []
+    told = [str(reason) for reason in intent.reasons]
+    status = intent.params.get("status")
+    asked = intent.params.get("request_id") or intent.params.get("request")
+    head = [f"HTTP {status}"] if status else []
+    head += [_("request %(id)s") % {"id": asked}] if asked else []
+    return ["  ".join(head), *told] if head else told
+
+
+def _attempt(one: Attempt) -> dict[str, Any]:
+    took = one.ended_at - one.started_at if one.ended_at else None
+    status = one.params.get("status")
+    facts = [f"HTTP {status}"] if status else []
+    if took is not None:
+        seconds = formatting.number(_tenths(took), 1)
+        facts.append(f"{seconds}\N{NO-BREAK SPACE}s")
+    return {
+        "at": one.started_at,
+        "what": _("asked") if one.what == "look_up" else _("sent"),
+        "sign": _ATTEMPT_SIGNS.get(one.outcome, "uncertain"),
+        "facts": ", ".join(facts),
+    }
+
+
+def _tenths(took: timedelta) -> Any:
+    return Decimal(round(took.total_seconds() * 10)) / 10
+
+
+_ATTEMPT_SIGNS: Final[dict[str, str]] = {
+    Intent.State.DONE: "transferred",
+    Intent.State.REFUSED: "rejected",
+    Intent.State.NOT_NOW: "queued",
+    Intent.State.UNKNOWN: "uncertain",
+    Intent.State.PARKED: "uncertain",
+}

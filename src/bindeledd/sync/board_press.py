@@ -1,0 +1,133 @@
+"""What buttons ask of runs and plans: a second press finds what the first one made.
+
+Each deed locks the connection's row first, so that two presses at once meet there. What a run or a
+plan then does is left to `runs` and `plans`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from bindeledd.kernel.clock import now
+from bindeledd.kernel.errors import NotFoundError
+from bindeledd.sync import board, plans, runs
+from bindeledd.sync.models import Connection, Plan, PlanRow, Run
+from bindeledd.tenancy.models import User
+from bindeledd.tenancy.services import Ability, record_deed, require
+
+SAME_PRESS = timedelta(seconds=20)
+"""The same person asking for the same so soon again pressed twice."""
+
+
+def _lock(connection_id: UUID) -> Connection:
+    found = Connection.objects.select_for_update(no_key=True).filter(id=connection_id).first()
+    if found is None:
+        raise NotFoundError("connection.not_found")
+    return found
+
+
+def _under_way(connection: Connection, trigger: str, groups: Sequence[str], by: User) -> Run | None:
+    """Return the run that this person has just asked for with the same words."""
+    found = Run.objects.filter(
+        connection=connection,
+        state__in=board.UNFINISHED,
+        trigger=trigger,
+        asked_by=by,
+        asked_at__gt=now() - SAME_PRESS,
+    ).order_by("-asked_at")
+    return next((run for run in found if set(run.groups) == set(groups)), None)
+
+
+def force(connection_id: UUID, groups: Sequence[str], *, by: User) -> Run:
+    """Ask for a run by hand; pressed twice, it is one run.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        DomainError: The connection is not on, no data type was chosen, or a plan is under way.
+    """
+    require(by, Ability.RUN)
+    with transaction.atomic():
+        connection = _lock(connection_id)
+        wanted = board.check_groups(connection, groups)
+        standing = _under_way(connection, Run.Trigger.HAND, wanted, by)
+        if standing is not None:
+            return standing
+        run = runs.request(connection.id, trigger=Run.Trigger.HAND, groups=wanted, by=by.pk)
+        record_deed("run.forced", by=by, about=f"{connection.system} {run.number}")
+        return run
+
+
+def preview(connection_id: UUID, groups: Sequence[str], *, by: User) -> Run:
+    """Ask for a plan to be made; pressed twice, it is one plan.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        DomainError: The connection is off, no data type was chosen, or a plan is under way.
+    """
+    require(by, Ability.RUN)
+    with transaction.atomic():
+        connection = _lock(connection_id)
+        wanted = board.check_groups(connection, groups)
+        standing = _under_way(connection, Run.Trigger.PREVIEW, wanted, by)
+        return standing or plans.preview(connection, groups=wanted, by=by)
+
+
+def carry_out(plan: Plan, *, by: User, only: UUID | None = None) -> Run:
+    """Ask for a plan to be run; pressed twice, it is one run.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        DomainError: It is not open, or a conflict stops it.
+    """
+    require(by, Ability.RUN)
+    with transaction.atomic():
+        _lock(plan.connection_id)
+        standing = Run.objects.filter(plan=plan, state__in=board.UNFINISHED).exclude(
+            trigger=Run.Trigger.PREVIEW
+        )
+        under_way = standing.first()
+        if under_way is not None:
+            return under_way
+        run = plans.apply(plan, by=by, only=only)
+        record_deed("plan.run", by=by, about=str(plan.number), one=only is not None)
+        return run
+
+
+def skip(row: PlanRow, *, by: User, skipped: bool) -> PlanRow:
+    """Take a row out of a plan, or put it back.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        DomainError: The plan is not open.
+    """
+    require(by, Ability.RUN)
+    if (row.skipped_at is not None) == skipped:
+        return row
+    return plans.skip(row, by=by, skipped=skipped)
+
+
+def skip_conflicts(plan: Plan, *, by: User) -> int:
+    """Take every conflict out of a plan; return how many.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        DomainError: The plan is not open.
+    """
+    require(by, Ability.RUN)
+    return plans.skip_conflicts(plan, by=by)
+
+
+def cancel(run: Run, *, by: User) -> Run:
+    """Cancel a run: one that waits at once, one that runs at its next record.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        DomainError: It has ended.
+    """
+    require(by, Ability.RUN)
+    record_deed("run.cancelled", by=by, about=str(run.number))
+    return runs.cancel(run.id, by=by.pk)
