@@ -32,7 +32,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "field.not_a_postal_code": _("A Norwegian post code has four digits."),
     "field.not_an_email": _("This is no e-mail address. Check for missing signs and spaces."),
     "field.not_an_org_number": _(
-        "The last digit does not fit. Check whether two digits were swapped."
+        "An organisation number has nine digits, and this is none. Check whether two were swapped."
     ),
     "field.odd_characters": _("There are invisible characters in the text. Write it again."),
     "field.out_of_range": _("Write a number from %(least)s to %(most)s."),

@@ -14,7 +14,6 @@ from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import Ability, record_deed, require
 from bindeledd.workspace.registers import CompanyRow, with_history
 
-
 _LARGEST = 10**15 - 1
 
 

@@ -88,7 +88,7 @@ def company_step(request: HttpRequest) -> HttpResponse:
         request.session[_BEGUN] = form.cleaned_data
         return redirect("panel:first_run_person")
     status = 422 if form.is_bound else 200
-    facts = {"form": form, "steps": _steps(), "step": 1, "systems": _systems(form)}
+    facts = {"form": form, "steps": _steps(1), "step": 1, "systems": _systems(form)}
     return render(request, "panel/people/first_run_company.html", facts, status=status)
 
 
@@ -116,7 +116,7 @@ def person_step(request: HttpRequest) -> HttpResponse:
             request.session[_BEGUN] = kept
             return redirect("panel:first_run_systems")
     status = 422 if form.is_bound else 200
-    facts = {"form": form, "steps": _steps(), "step": 2, "company_name": kept["company"]}
+    facts = {"form": form, "steps": _steps(2), "step": 2, "company_name": kept["company"]}
     return render(request, "panel/people/first_run_person.html", facts, status=status)
 
 
@@ -134,18 +134,22 @@ def systems_step(request: Request) -> HttpResponse:
     """Show where to go on: connect a system, read a file, or look around."""
     chosen = set(request.session.get(_BEGUN, {}).get("systems", []))
     systems = [one for one in registry.connectors() if one.system in chosen]
-    facts = {"steps": _steps(), "step": 3, "systems": systems or registry.connectors()}
+    facts = {"steps": _steps(3), "step": 3, "systems": systems or registry.connectors()}
     return render(request, "panel/people/first_run_systems.html", facts)
 
 
-def _steps() -> list[dict[str, Any]]:
+def _steps(step: int) -> list[dict[str, Any]]:
     return [
         {
             "word": _("The company"),
-            "url": reverse("panel:first_run"),
+            "url": reverse("panel:first_run") if step == 2 else "",  # noqa: PLR2004 - later it is done
             "note": _("who owns the data"),
         },
-        {"word": _("Yourself"), "url": "", "note": _("administrator, with two-step log-in")},
+        {
+            "word": _("Yourself"),
+            "url": "",
+            "note": _("administrator, with two-step log-in if you like"),
+        },
         {"word": _("The systems"), "url": "", "note": _("now or later")},
     ]
 
