@@ -178,7 +178,7 @@ def _plan_out_unlinked(
         return make.row(Action.CONFLICT, case.matched, reasons=[why, *reasons])
     if match.verdict is Verdict.SURE and case.matched is not None:
         delta = changes(flow.mapping, values, case.matched.fields)
-        if reasons and delta:
+        if case.blocked or (reasons and delta):
             return make.row(Action.HELD, case.matched, reasons=reasons)
         return make.row(Action.LINK, case.matched, delta, flow.mapping)
     if not getattr(case.record, "active", True):

@@ -78,15 +78,20 @@ def _mark_rows(intent: UUID, told: Told) -> None:
 
 
 def _note(passage: Passage, ours: UUID, told: Told, again_at: Any) -> None:
+    """Write what waits now.
+
+    A record whose deed is done, or may be sent again, goes on waiting until it is planned again,
+    as a rule in this very run: the cursor has passed it, and it may have changed meanwhile.
+    """
+    if told.outcome is Outcome.DONE:
+        return
     standing = Waiting.objects.filter(
         connection=passage.connection, flow=passage.flow.name, ours=ours
     ).first()
-    if told.outcome in {Outcome.DONE, Outcome.NOT_NOW}:
-        if standing is not None and standing.why == Waiting.Why.UNKNOWN:
-            passage.clear([(ours, "")])
-        return
     label = standing.label if standing is not None else _label(passage, ours)
-    why = Waiting.Why.REFUSED if told.outcome is Outcome.REFUSED else Waiting.Why.UNKNOWN
+    why = {Outcome.REFUSED: Waiting.Why.REFUSED, Outcome.NOT_NOW: Waiting.Why.QUEUED}.get(
+        told.outcome, Waiting.Why.UNKNOWN
+    )
     reason = _reason(told.error)
     passage.note([Wait(ours, told.theirs, label, why, (reason,), again_at)])
 
