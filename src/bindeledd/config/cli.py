@@ -58,9 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, text, run in (
         ("web", "Run the web server alone.", _web),
         ("worker", "Run one worker alone; there may be many.", _worker),
+        ("sandbox", "Run the stand-in of PowerOffice Go.", _sandbox),
     ):
         add(name, text, run).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
-    add("sandbox", "Run the stand-in of PowerOffice Go.", _sandbox)
     demo = add("demo", "Show the main job on a sample, then serve the pages.", _demo)
     demo.add_argument("--once", action="store_true", help="stop after the summary")
     demo.add_argument("--saft", type=Path, metavar="PATH", help="a company's own SAF-T file")
@@ -156,9 +156,11 @@ def _worker(asked: argparse.Namespace) -> int:
     return serving.worker()
 
 
-def _sandbox(_asked: argparse.Namespace) -> int:
+def _sandbox(asked: argparse.Namespace) -> int:
     from bindeledd.config import serving
 
+    if asked.watched:
+        serving.stop_with_parent()
     return serving.sandbox()
 
 
