@@ -124,7 +124,12 @@ def compare(shown: Plan, fresh: Plan, *, only: str | None = None) -> dict[str, P
         if subject not in old
         or (old[subject].skipped_at is None and old[subject].fingerprint != row.fingerprint)
     }
-    gone = [s for s, row in old.items() if s not in new and row.skipped_at is None]
+    done = PlanRow.Outcome.DONE  # a row that was tried first is not gone: it has arrived
+    gone = [
+        subject
+        for subject, row in old.items()
+        if subject not in new and row.skipped_at is None and row.outcome != done
+    ]
     if not moved and not gone:
         return None
     for subject, row in new.items():
