@@ -109,9 +109,3 @@ def stranger(caller: Callable[..., Caller]) -> Caller:
     """A program that may do everything in somebody else's company."""
     eva = User.objects.create_user("eva@other.example", name="Eva")
     return caller(by=eva, to=create_company("Annet Firma AS", by=eva))
-
-
-@pytest.fixture(autouse=True)
-def _only_the_api(settings: Any) -> None:
-    """The API stands without the pages."""
-    settings.ROOT_URLCONF = "tests.api.only_api"

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from bindeledd.api.admission import Request, needs
-from bindeledd.api.shapes import Body, ReasonOut, Text
+from bindeledd.api.shapes import Body, ReasonOut, Text, codes
 from bindeledd.api.sync_shapes import connection_of, said
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.sync import connecting
@@ -69,7 +69,7 @@ class ConnectionOut(Schema):
 
     id: UUID
     system: str
-    state: Connection.State
+    state: Annotated[Connection.State, codes(Connection.State)]
     client_name: str
     client_org_number: str
     checked_at: datetime | None

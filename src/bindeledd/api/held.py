@@ -16,6 +16,7 @@ from bindeledd.api.sync_shapes import (
     DeedsOut,
     RunOut,
     WaitingOut,
+    Why,
     deed_out,
     run_out,
     said,
@@ -44,7 +45,7 @@ class HeldAsked(Schema):
 class HeldRowsAsked(HeldAsked):
     """Which waiting rows."""
 
-    why: Waiting.Why = Waiting.Why.HELD
+    why: Why = Waiting.Why.HELD
     after: int = Field(0, ge=0, le=10_000_000, description="How many to leave out.")
 
 
@@ -54,7 +55,7 @@ class HeldReasonOut(Schema):
     code: str
     params: dict[str, Any]
     detail: str
-    why: Waiting.Why
+    why: Why
     connection_id: UUID
     rows: int
     minutes: int | None

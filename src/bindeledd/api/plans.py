@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from bindeledd.api.admission import Request, needs
-from bindeledd.api.shapes import Body, Id, Text, YesNo
+from bindeledd.api.shapes import Body, Id, Text, YesNo, codes
 from bindeledd.api.sync_shapes import (
     GroupsIn,
     RowOut,
@@ -62,7 +62,7 @@ class PlanOut(Schema):
     id: UUID
     connection_id: UUID
     number: int
-    state: Plan.State
+    state: Annotated[Plan.State, codes(Plan.State)]
     groups: list[str]
     made_at: datetime
     made_by: str

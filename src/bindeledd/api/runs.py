@@ -17,6 +17,8 @@ from bindeledd.api.sync_shapes import (
     RowOut,
     RowsOut,
     RunOut,
+    RunState,
+    Trigger,
     WaitingOut,
     connection_of,
     deed_out,
@@ -26,7 +28,6 @@ from bindeledd.api.sync_shapes import (
     waiting_out,
 )
 from bindeledd.sync import board_press, board_runs
-from bindeledd.sync.models import Run
 from bindeledd.tenancy.models import Scope
 
 router = Router(tags=["Runs"])
@@ -36,8 +37,8 @@ class RunsAsked(Schema):
     """Which runs."""
 
     connection: Id | None = None
-    trigger: Run.Trigger | None = None
-    state: Run.State | None = None
+    trigger: Trigger | None = None
+    state: RunState | None = None
     before: Id | None = Field(None, description="`next` of the page before.")
 
 

@@ -55,17 +55,33 @@ _SECURITY: Final = {
 }
 
 
+class _Strict(OpenAPISchema):
+    """A schema in which one name means one shape."""
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Take shapes in.
+
+        Raises:
+            TypeError: Two shapes have the same name; one would hide the other.
+        """
+        for name, told in definitions.items():
+            if self.schemas.setdefault(name, told) != told:
+                raise TypeError(f"two shapes are called {name}")
+
+
 class Api(NinjaAPI):
     """The API, whose schema tells of every operation what its door asks and may answer."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
         """Return the schema of OpenAPI 3.1."""
         rules = {}
         for router in self._get_bound_routers():
             for view in router.path_operations.values():
                 for operation in view.operations:
                     rules[self.get_openapi_operation_id(operation)] = _rules(operation)
-        made = super().get_openapi_schema(**options)
+        made = _Strict(self, path_prefix or self.get_root_path(path_params or {}))
         for path in made["paths"].values():
             for told in path.values():
                 _complete(told, rules[told["operationId"]])

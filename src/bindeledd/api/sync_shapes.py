@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from bindeledd.api.admission import Request
-from bindeledd.api.shapes import Body, ReasonOut, Text
+from bindeledd.api.shapes import Body, ReasonOut, Text, codes
 from bindeledd.sync import board, wording
 from bindeledd.sync.models import Attempt, Connection, Intent, Plan, PlanRow, Run, Waiting
+
+RunState = Annotated[Run.State, codes(Run.State)]
+Trigger = Annotated[Run.Trigger, codes(Run.Trigger)]
+IntentState = Annotated[Intent.State, codes(Intent.State)]
+Why = Annotated[Waiting.Why, codes(Waiting.Why)]
 
 
 class GroupsIn(Body):
@@ -29,8 +34,8 @@ class RunOut(Schema):
     id: UUID
     connection_id: UUID
     number: int
-    trigger: Run.Trigger
-    state: Run.State
+    trigger: Trigger
+    state: RunState
     groups: list[str]
     plan_id: UUID | None
     asked_at: datetime
@@ -102,7 +107,7 @@ class DeedOut(Schema):
     ours: UUID
     purpose: str
     key: str
-    state: Intent.State
+    state: IntentState
     theirs: str
     payload: dict[str, Any]
     code: str
@@ -133,7 +138,7 @@ class WaitingOut(Schema):
     ours: UUID | None
     theirs: str
     label: str
-    why: Waiting.Why
+    why: Why
     reasons: list[ReasonOut]
     minutes: int | None
     amount: Decimal | None
