@@ -63,7 +63,7 @@ def test_what_was_written_before_a_refusal_is_taken_back(
     request.user = kari
     request.session = page.session
     request.htmx = False  # type: ignore[attr-defined] # as the middleware before this one sets it
-    request.resolver_match = page.get("/").resolver_match  # type: ignore[attr-defined]
+    request.resolver_match = page.get("/").resolver_match
     answer = CompanyMiddleware(answered).process_view(request, view, [], {})
 
     assert answer is not None
