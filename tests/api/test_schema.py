@@ -80,3 +80,20 @@ def test_the_paper_names_addresses_that_exist() -> None:
 @pytest.mark.parametrize("path", ["/api/v1/openapi.json", "/api/v1/docs"])
 def test_they_are_only_read(path: str) -> None:
     assert Client().post(path).status_code == 405
+
+
+@pytest.mark.django_db
+def test_no_operation_opens_without_a_key() -> None:
+    """Each one by itself: a door that was forgotten would show here."""
+    client = Client()
+    for number, (method, path, told) in enumerate(_operations()):
+        address = re.sub(r"{\w+_id}", "01a2009e-bea3-78a8-b560-a96402037677", path)
+        takes = next(iter(told.get("requestBody", {}).get("content", {"application/json": {}})))
+        answer = client.generic(
+            method.upper(),
+            re.sub(r"{\w+}", "customer", address),
+            "",
+            content_type=takes,
+            REMOTE_ADDR=f"10.0.0.{number}",
+        )
+        assert answer.status_code == 401, (method, path, answer.content)

@@ -92,6 +92,7 @@ def _door(rules: Rules) -> Callable[..., Callable[..., HttpResponse]]:
                 request.person = request.key.person
                 _spend(request.key)
                 _refuse_without(rules.scope, request.key)
+                _refuse_other_form(request, rules)
                 return _inside(request, rules, lambda: run(request, **values))
             except Exception as error:  # noqa: BLE001 - what nobody foresaw is raised again
                 return handle(request, error)
@@ -117,17 +118,20 @@ def _inside(request: Request, rules: Rules, call: Callable[[], HttpResponse]) ->
 
 
 def _refuse_odd(request: HttpRequest, rules: Rules) -> None:
-    """Refuse what is too large or of another form before anything of it is read."""
+    """Refuse what is too large before anything of it is read."""
     if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         raise ProblemError(400, "api.odd_address")
     length = _length(request)
     most = LARGEST_UPLOAD if rules.takes == "file" else LARGEST_BODY
     if length > most:
         raise ProblemError(413, "api.too_large", megabytes=most // LARGEST_BODY)
+
+
+def _refuse_other_form(request: HttpRequest, rules: Rules) -> None:
     if rules.takes == "nothing":
         return
     expected = "application/json" if rules.takes == "json" else "multipart/form-data"
-    if (length or rules.takes == "file") and request.content_type != expected:
+    if (_length(request) or rules.takes == "file") and request.content_type != expected:
         raise ProblemError(415, "api.media_type", expected=expected)
 
 
