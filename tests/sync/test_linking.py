@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
+from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError, UnavailableError
 from bindeledd.sync import limiter, linking, registry
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.linking import Standing
@@ -312,6 +312,19 @@ def test_registers_are_not_read_beside_a_run(world: World) -> None:
         linking.refresh(world.connection, ["customer"], by=world.office)
 
     assert refused.value.error_code == "connection.run_is_running"
+
+
+def test_read_that_breaks_off_keeps_what_came(world: World) -> None:
+    """Outside any company each register is kept as it comes."""
+    there(world, 10001, "Fjordbygg")
+    world.app.faults.unavailable("GET /Employees", times=None)
+
+    with pytest.raises(UnavailableError):
+        linking.refresh(world.connection, ["customer", "employee"], by=world.office)
+
+    assert counts(world).theirs == 1
+    with world.inside():
+        assert linking.survey(world.connection, "employee").read_at is None
 
 
 def employee(number: str, first: str, last: str) -> dict[str, Any]:

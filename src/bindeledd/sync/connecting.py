@@ -1,8 +1,7 @@
 """Connections from the key to the switch: made, checked, set up in steps, switched on and off.
 
 What may stop a connection is gathered in `obstacles`; what moves which way is left to `choosing`,
-finding pairs to `linking`. Each service also works outside a company's scope, as long as the caller
-has entered none; calls that speak with the other system are better made so.
+finding pairs to `linking`. Called inside the company's scope.
 """
 
 from __future__ import annotations

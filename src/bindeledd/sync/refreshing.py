@@ -13,6 +13,7 @@ from bindeledd.sync.models import Connection, Timetable
 from bindeledd.sync.reading import Reading, read
 from bindeledd.sync.sessions import client_for
 from bindeledd.tenancy.models import User
+from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import Ability, require
 
 
@@ -47,7 +48,8 @@ def seat_of(connection: Connection) -> Timetable:
 def refresh(connection: Connection, kinds: Sequence[str], by: User) -> dict[str, Reading]:
     """Read registers now, and what vanished from them; return what each brought.
 
-    A run reads the registers itself, so while one is running this is refused.
+    A run reads the registers itself, so while one is running this is refused. Called outside any
+    company each page is kept as it comes; inside, all of it stands or falls with the caller.
 
     Raises:
         ForbiddenError: The role does not allow it.
@@ -55,13 +57,14 @@ def refresh(connection: Connection, kinds: Sequence[str], by: User) -> dict[str,
         AuthorizationError: Access ended, or the key is wrong.
         UnavailableError: They cannot be reached; what came so far is kept.
     """
-    require(by, Ability.RUN)
 
     def check() -> None:
         if seat_of(connection).run_ref is not None:
             raise DomainError("connection.run_is_running")
 
-    check()
+    with company_scope(connection.company_id):
+        require(by, Ability.RUN)
+        check()
     found: dict[str, Reading] = {}
     with client_of(connection) as (client, _):
         for kind in kinds:
