@@ -238,7 +238,17 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
         "options": options,
         "why": choosing.EXPLANATIONS,
         "warnings": [wording.words(r.code, r.params, label) for r in choice.warnings],
-        "fields": choice.fields,
+        "fields": [
+            {
+                "kind": one.kind,
+                "kind_label": wording.kind_label(one.kind, 2),
+                "label": one.label,
+                "theirs": one.theirs,
+                "rule": one.rule,
+            }
+            for one in choice.fields
+        ],
+        "several_kinds": len({one.kind for one in choice.fields}) > 1,
         "left_out": choice.left_out,
         "waiting": choice.waiting,
         "since": formatting.day(found.switched_on_at) if found.switched_on_at else "",

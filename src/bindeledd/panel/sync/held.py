@@ -108,7 +108,7 @@ def section(one: reasoned.ReasonShown, chosen: Filter, *, is_open: bool) -> dict
 
 
 def _more(found: Reasoned, chosen: Filter, after: int) -> str:
-    asked = {
+    asked: dict[str, str | int] = {
         "connection": str(found.connection.id),
         "code": found.code,
         "why": found.why,

@@ -58,7 +58,7 @@ def _page_facts(request: Request, found: Connection, survey: Survey) -> Facts:
     return facts | {
         "nav": "links",
         "kind": survey.kind,
-        "label": wording.kind_label(survey.kind, 2),
+        "label": wording.kind_label(survey.kind, 2).lower(),
         "kinds": [
             {
                 "kind": kind,
@@ -71,7 +71,7 @@ def _page_facts(request: Request, found: Connection, survey: Survey) -> Facts:
         "counts": survey.counts,
         "tallies": matched.tallies(survey, system.short),
         "next_kind": "" if last else kinds[at + 1],
-        "next_label": "" if last else wording.kind_label(kinds[at + 1], 2),
+        "next_label": "" if last else wording.kind_label(kinds[at + 1], 2).lower(),
         "next_url": "" if last else reverse("panel:match", args=[found.id, kinds[at + 1]]),
         "first_conflict": reverse("panel:match", args=[found.id, survey.kind]) + "?show=conflict",
     }

@@ -77,7 +77,7 @@ def pair(connection: Connection, kind: str, found: Pair) -> PairShown:
     return PairShown(
         pair=found,
         joint=JOINT[found.standing],
-        why=found.why(system.label),
+        why=wording.heading(found.reason, found.params, system.label) if found.reason else "",
         ours=_side(found, "ours", kind),
         theirs=_side(found, "theirs", kind),
         buttons=buttons,
@@ -86,7 +86,9 @@ def pair(connection: Connection, kind: str, found: Pair) -> PairShown:
             for answer in found.answers
         ),
         others=tuple(
-            (wording.field_label(one.name), one) for one in found.fields if one.name not in _HEAD
+            (wording.field_label(one.name), one)
+            for one in found.fields
+            if one.name not in _HEAD and (one.ours or one.theirs)
         ),
         choose_url=_choose(connection, kind, found),
         tickable=found.standing in {Standing.SUGGESTED, Standing.SURE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ class RowShown:
     sub: str
     fields: tuple[FieldLine, ...]
     rest: tuple[FieldLine, ...]
-    reasons: tuple[Words, ...]
+    reasons: tuple[tuple[Words, str], ...]
     match_url: str
     record_url: str
 
@@ -150,7 +151,7 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
     fields = [_field(change, known.names, known.created) for change in row.fields]
     reasons = tuple(wording.words(one["code"], one["params"], known.label) for one in row.reasons)
     kind = step.kind if step is not None else ""
-    answers = {words.action for words in reasons} & {Fix.LINK, Fix.OPEN_MATCH}
+    answers = {one.action for one in reasons} & {Fix.LINK, Fix.OPEN_MATCH}
     match_url = reasoned.match_address(known.plan.connection, kind) if kind and answers else ""
     into_new = row.action == Action.CREATE and step is not None and step.direction is Direction.INTO
     return RowShown(
@@ -159,7 +160,7 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
         sub=who(row.changed_by),
         fields=tuple(fields[:SHOWN_FIELDS]) if len(fields) > SHOWN_FIELDS + 1 else tuple(fields),
         rest=tuple(fields[SHOWN_FIELDS:]) if len(fields) > SHOWN_FIELDS + 1 else (),
-        reasons=reasons,
+        reasons=tuple((one, beyond(one)) for one in reasons),
         match_url=match_url,
         record_url="" if into_new else reasoned.record_address(kind, row.ours),
     )
@@ -167,7 +168,7 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
 
 def _field(change: dict[str, Any], names: Names, created: dict[str, int]) -> FieldLine:
     return FieldLine(
-        name=wording.field_label(change["name"]),
+        name=field_name(change["name"]),
         old=value(change["before"], names) if change["before"] not in {None, ""} else "",
         new=value(change["after"], names, created),
     )
@@ -186,6 +187,21 @@ def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
     if isinstance(raw, str) and (day := _day(raw)):
         return formatting.day(day)
     return wording.value_text(raw)
+
+
+def field_name(name: str) -> str:
+    """Return what people call a field: ours by its name, a path of theirs by its last part."""
+    if not name[:1].isupper():
+        return wording.field_label(name)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rsplit(".", maxsplit=1)[-1])
+    return wording.field_label(words.lower())
+
+
+def beyond(words: Words) -> str:
+    """Return what a reason says beyond its heading, so that nothing stands there twice."""
+    said = words.happened.rstrip(".")
+    parts = ("" if said == words.heading else words.happened, words.means, words.do)
+    return " ".join(part for part in parts if part)
 
 
 def _day(text: str) -> date | None:

@@ -266,7 +266,7 @@ def _csv_lines(found: Plan) -> Iterator[list[str]]:
             for change in row.fields or [{"name": "", "before": None, "after": None}]:
                 yield [
                     *(kind, deed, row.label),
-                    wording.field_label(change["name"]) if change["name"] else "",
+                    planned.field_name(change["name"]) if change["name"] else "",
                     planned.value(change["before"], names) if change["before"] else "",
                     planned.value(change["after"], names) if change["after"] else "",
                     *(why, skipped),

@@ -202,7 +202,7 @@ def happened(row: PlanRow, label: str) -> str:
 
 
 def _done(row: PlanRow) -> str:
-    fields = [wording.field_label(change["name"]) for change in row.fields]
+    fields = [planned.field_name(change["name"]) for change in row.fields]
     shown = ", ".join(fields[:3]) + (" …" if len(fields) > 3 else "")  # noqa: PLR2004 - a line's room
     match row.action:
         case PlanRow.Action.CREATE:

@@ -54,6 +54,7 @@ class ReasonShown:
 
     found: Reasoned
     words: Words
+    told: str
     sign: str
     tone: str
     fix: Fix | None
@@ -71,6 +72,7 @@ def of(found: Reasoned) -> ReasonShown:
     return ReasonShown(
         found=found,
         words=words,
+        told=beyond(words),
         sign=sign,
         tone=tone,
         fix=fix(words.action, found.sample),
@@ -81,6 +83,12 @@ def of(found: Reasoned) -> ReasonShown:
         else _("oldest %(days)s") % {"days": formatting.waited(found.days)},
         amount=formatting.kroner(found.sums.amount) if found.sums.amount is not None else "",
     )
+
+
+def beyond(words: Words) -> str:
+    """Return what a reason says beyond its heading and before what to do."""
+    repeats = words.happened.rstrip(".") == words.heading
+    return words.means if repeats else f"{words.happened} {words.means}".strip()
 
 
 def fix(action: Action, row: Waiting) -> Fix | None:

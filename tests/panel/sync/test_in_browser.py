@@ -1,0 +1,130 @@
+"""The engine's pages in a real browser: accessible, usable at any width, quiet in the console."""
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bindeledd.sync.models import Connection, Plan, Run
+from tests.panel.sync.seeding import a_plan, at_work
+from tests.world import World
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+DoneT = TypeVar("DoneT")
+SHOTS = Path(__file__).resolve().parents[3] / "test-output" / "sync"
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
+
+
+def chromium_path() -> str:
+    """Return Debian's Chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no browser: install the package chromium")
+    return program
+
+
+def in_browser(deed: Callable[[Browser], DoneT]) -> DoneT:
+    """Do something with a browser, in a thread of its own: playwright's loop bars Django's ORM."""
+    program = chromium_path()
+
+    def work() -> DoneT:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+            try:
+                return deed(chromium)
+            finally:
+                chromium.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
+
+
+def session_of(world: World) -> str:
+    """Return the cookie of a session in which the office is signed in."""
+    client = Client()
+    client.force_login(world.office)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def opened(
+    chromium: Browser, session: str, address: str, *, width: int, dark: bool = False
+) -> BrowserContext:
+    """Return a browser in which the office is signed in."""
+    made = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+    )
+    made.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+    return made
+
+
+def pages(world: World, run: Run, plan: Plan) -> dict[str, str]:
+    """Return the pages to look at, by the name of their picture."""
+    one = world.connection.id
+    row = next((r for r in world.rows(run.plan) if r.outcome != "done"), world.rows(run.plan)[0])
+    return {
+        "01-dashboard": reverse("panel:dashboard"),
+        "01b-customise": reverse("panel:dashboard_customise"),
+        "02-new": reverse("panel:new_connection"),
+        "02b-check": reverse("panel:connection_check", args=[one]),
+        "02c-preview": reverse("panel:connection_preview", args=[one]),
+        "02d-try": reverse("panel:connection_try", args=[one]),
+        "02e-on": reverse("panel:connection_on", args=[one]),
+        "03-match": reverse("panel:match", args=[one, "customer"]),
+        "03b-links": reverse("panel:links"),
+        "04-plan": reverse("panel:plan", args=[plan.id]),
+        "05-types": reverse("panel:data_type", args=[one, "customers"]),
+        "05b-access": reverse("panel:connection_access", args=[one]),
+        "06-held": reverse("panel:held"),
+        "07-run": reverse("panel:run", args=[run.id]) + "?show=all",
+        "07b-row": reverse("panel:run_row", args=[run.id, row.id]),
+        "07c-runs": reverse("panel:runs"),
+        "08-all": reverse("panel:all_companies"),
+    }
+
+
+def look(page: Page, name: str, problems: list[str], *, axe: bool) -> None:
+    """Keep a picture and note what is wrong with the page."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        problems.append(f"{name} scrolls sideways")
+    if axe:
+        found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+        problems += [f"{name}: {rule['id']} {rule['nodes'][0]['html'][:160]}" for rule in found]
+
+
+def test_every_page_is_usable(live_server: Any, world: World) -> None:
+    """No violation of accessibility rules, no sideways scrolling, nothing in the console."""
+    run = at_work(world)
+    plan = a_plan(world)
+    with world.inside():
+        Connection.objects.filter(id=world.connection.id).update(client_name=world.company.name)
+    session, wanted = session_of(world), pages(world, run, plan)
+
+    def visit(chromium: Browser) -> list[str]:
+        problems: list[str] = []
+        for width, dark in ((1440, False), (390, False), (1440, True), (320, False)):
+            context = opened(chromium, session, live_server.url, width=width, dark=dark)
+            page = context.new_page()
+            page.on(
+                "console",
+                lambda line: problems.append(line.text) if line.type == "error" else None,
+            )
+            for name, address in wanted.items():
+                answer = page.goto(live_server.url + address)
+                if answer is None or answer.status != 200:
+                    problems.append(f"{name}: {answer.status if answer else 'no answer'}")
+                look(page, f"{name}-{width}{'-dark' if dark else ''}", problems, axe=width != 320)
+            context.close()
+        return problems
+
+    assert in_browser(visit) == []
