@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.setup import audit, company, members, series
+from bindeledd.panel.setup import audit, company, keys, members, series
 
 urlpatterns: list[URLPattern] = [
     path("", company.setup, name="setup"),
@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("members/<int:user_id>/remove/", members.remove, name="remove_member"),
     path("series/", series.series, name="series"),
     path("series/<slug:kind>/", series.change_series, name="change_series"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<uuid:token_id>/revoke/", keys.revoke_key, name="revoke_key"),
     path("log/", audit.audit, name="audit"),
 ]
