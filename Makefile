@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-.PHONY: help demo test check format browser shots chaos bench lock clean
+.PHONY: help demo test check format messages browser shots chaos bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test              run everything that a commit must pass"
 	@echo "make check             its quick part: format, lint, types, import rules, house rules"
 	@echo "make format            put the source in order"
+	@echo "make messages          gather the texts, and write the Norwegian catalogue anew"
 	@echo "make shots             browser tests only; the pictures land in test-output/"
 	@echo "make chaos             the long form of the tests that kill processes"
 	@echo "make bench             measure beside the peers"
@@ -79,7 +80,7 @@ demo: .venv/ready
 
 test: check browser
 	@echo "Tests"
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n auto --dist loadfile
 
 check: .venv/ready-dev
 	@echo "Format"
@@ -96,6 +97,9 @@ check: .venv/ready-dev
 format: .venv/ready-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+messages: .venv/ready-dev
+	@$(RUN) tests/house/catalogue.py
 
 browser:
 	@.ci/browser
