@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils.translation import override
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
@@ -70,7 +71,7 @@ def test_every_data_type_is_offered_with_off_last(world: World) -> None:
 @pytest.mark.covers("A0.7", "X16")
 def test_field_list_is_drawn_from_the_mapping(world: World) -> None:
     """Nothing moves that is not listed, and what never moves is named."""
-    with world.inside():
+    with world.inside(), override("en"):
         out = choosing.choose(world.connection, "customers", world.office, direction=Direction.OUT)
         into = choosing.choose(
             world.connection, "customers", world.office, direction=Direction.INTO
@@ -101,7 +102,7 @@ def test_projects_another_way_than_customers_are_warned_about(world: World) -> N
 @pytest.mark.covers("A0.5", "X1")
 def test_projects_without_their_customers_are_warned_about(world: World) -> None:
     """What a record names goes before it."""
-    with world.inside():
+    with world.inside(), override("en"):
         projects = choosing.choose(
             world.connection, "projects", world.office, direction=Direction.OUT
         )
