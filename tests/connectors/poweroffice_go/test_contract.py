@@ -1,0 +1,7 @@
+"""PowerOffice Go keeps the contract: each flow through each fault."""
+
+from tests.contract.database import emptied, transactional_db  # noqa: F401 - fixtures
+from tests.contract.poweroffice_go import SUBJECT
+from tests.contract.suite import contract
+
+test_contract = contract(SUBJECT)
