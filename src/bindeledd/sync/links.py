@@ -41,7 +41,7 @@ def remember(connection_id: UUID, kind: str, page: Sequence[Seen]) -> Remembered
     """
     latest = {seen.theirs: seen for seen in page}
     rows = Counterpart.objects.filter(
-        theirs__in=list(latest), connection_id=connection_id, kind=kind
+        theirs__among=latest.keys(), connection_id=connection_id, kind=kind
     ).values_list("theirs", "digest", "vanished_at")
     standing = {theirs: (digest, vanished) for theirs, digest, vanished in rows}
     moved = [seen for theirs, seen in latest.items() if standing.get(theirs) != (seen.digest, None)]
@@ -196,24 +196,33 @@ def _known(row: tuple[Any, ...]) -> Known:
 
 def by_theirs(connection_id: UUID, kind: str, ids: Collection[str]) -> dict[str, Known]:
     """Return what we know by their ids."""
-    return {k.theirs: k for k in known_rows(_of(connection_id, kind).filter(theirs__in=list(ids)))}
+    if not ids:
+        return {}
+    rows = _of(connection_id, kind).filter(theirs__among=set(ids))
+    return {known.theirs: known for known in known_rows(rows)}
 
 
 def ours_of(connection_id: UUID, kind: str, ids: Collection[str]) -> dict[str, UUID | None]:
     """Return which of theirs we know, with our id of each; None for the unlinked."""
-    rows = _of(connection_id, kind).filter(theirs__in=list(ids))
+    if not ids:
+        return {}
+    rows = _of(connection_id, kind).filter(theirs__among=set(ids))
     return dict(rows.values_list("theirs", "ours"))
 
 
 def linked_among(connection_id: UUID, kind: str, ids: Collection[UUID]) -> set[UUID]:
     """Return which of ours are linked."""
-    rows = _of(connection_id, kind).filter(ours__in=list(ids))
+    if not ids:
+        return set()
+    rows = _of(connection_id, kind).filter(ours__among=set(ids))
     return {ours for ours in rows.values_list("ours", flat=True) if ours is not None}
 
 
 def by_ours(connection_id: UUID, kind: str, ids: Collection[UUID]) -> dict[UUID, Known]:
     """Return what is linked, by our ids."""
-    rows = known_rows(_of(connection_id, kind).filter(ours__in=list(ids)))
+    if not ids:
+        return {}
+    rows = known_rows(_of(connection_id, kind).filter(ours__among=set(ids)))
     return {known.ours: known for known in rows if known.ours is not None}
 
 
@@ -253,7 +262,7 @@ def refs_for(connection_id: UUID, wanted: Iterable[tuple[str, UUID]]) -> Resolve
     """Return their ids of our records, for mapping outwards; few statements a page."""
     found = Resolved()
     for kind, ids in _grouped(wanted).items():
-        rows = _of(connection_id, kind).filter(ours__in=ids, vanished_at__isnull=True)
+        rows = _of(connection_id, kind).filter(ours__among=set(ids), vanished_at__isnull=True)
         for ours, theirs in rows.values_list("ours", "theirs"):
             if ours is not None:
                 found.add(kind, ours, theirs)
@@ -264,7 +273,7 @@ def refs_of(connection_id: UUID, wanted: Iterable[tuple[str, str]]) -> Resolved:
     """Return our ids of their records, for mapping inwards; few statements a page."""
     found = Resolved()
     for kind, ids in _grouped(wanted).items():
-        rows = _of(connection_id, kind).filter(theirs__in=ids, ours__isnull=False)
+        rows = _of(connection_id, kind).filter(theirs__among=set(ids), ours__isnull=False)
         for ours, theirs in rows.values_list("ours", "theirs"):
             if ours is not None:
                 found.add(kind, ours, theirs)

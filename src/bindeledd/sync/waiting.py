@@ -99,7 +99,9 @@ def clear(connection_id: UUID, flow: str, who: Sequence[tuple[UUID | None, str]]
     ours = [one for one, _ in who if one is not None]
     theirs = [other for _, other in who if other]
     Waiting.objects.filter(
-        Q(ours__in=ours) | Q(theirs__in=theirs), connection_id=connection_id, flow=flow
+        Q(ours__among=set(ours)) | Q(theirs__among=set(theirs)),
+        connection_id=connection_id,
+        flow=flow,
     ).delete()
 
 

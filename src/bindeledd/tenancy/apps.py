@@ -11,3 +11,9 @@ class TenancyConfig(AppConfig):
     name = "bindeledd.tenancy"
     label = "tenancy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Teach fields to be compared with many values at once."""
+        from bindeledd.tenancy import lookups  # fields are known only now
+
+        lookups.register()

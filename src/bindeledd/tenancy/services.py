@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from django.utils.translation import get_supported_language_variant
@@ -154,6 +155,7 @@ def record_deed(deed: str, *, by: By, about: str = "", **facts: str | int | bool
     )
 
 
+@lru_cache(maxsize=20_000)
 def is_org_number(text: str) -> bool:
     """Tell whether nine digits carry the right check digit (field-domain.md, 9.1)."""
     try:

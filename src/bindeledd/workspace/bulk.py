@@ -1,4 +1,4 @@
-"""Many rows in one statement: `unnest` in, no loop over rows in the database's face."""
+"""Many rows in one statement, handed over as one JSON text: arrays are quoted value by value."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
+from bindeledd.kernel.shapes import encode_text
 from bindeledd.tenancy.scope import current_company
 from bindeledd.workspace.checks import Values
 from bindeledd.workspace.kind import Kind, rows_of
@@ -17,7 +18,7 @@ from bindeledd.workspace.registers import match_of
 
 def rows_for_update(kind: Kind, ids: Collection[UUID]) -> dict[UUID, Values]:
     """Return the stored fields of records by id, locked until the transaction ends."""
-    rows = kind.stored().filter(id__in=list(ids)).order_by("id")
+    rows = kind.stored().filter(id__among=ids).order_by("id")
     found = rows.select_for_update().values_list("id", *kind.fields)
     return {row[0]: dict(zip(kind.fields, row[1:], strict=True)) for row in found}
 
@@ -31,9 +32,9 @@ def insert(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
     statement = (
         f"insert into {kind.table} (id, company_id, created_at, updated_at, revision, changed_tx,"  # noqa: S608 - names from our own tables
         f" {names}, match_name)"
-        f" select u.id, %s, now(), now(), 1, 0, {chosen}, u.match_name from {_unnest(kind)}"
+        f" select u.id, %s, now(), now(), 1, 0, {chosen}, u.match_name from {_recordset(kind)}"
     )
-    _execute(statement, [current_company(), *_columns(kind, rows)])
+    _execute(statement, [current_company(), _as_text(kind, rows)])
 
 
 def update(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
@@ -41,15 +42,15 @@ def update(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
     if not rows:
         return
     assigned = ", ".join(f"{name} = u.{name}" for name in (*kind.fields, "match_name"))
-    statement = f"update {kind.table} t set {assigned} from {_unnest(kind)} where t.id = u.id"  # noqa: S608 - names from our own tables
-    _execute(statement, _columns(kind, rows))
+    statement = f"update {kind.table} t set {assigned} from {_recordset(kind)} where t.id = u.id"  # noqa: S608 - names from our own tables
+    _execute(statement, [_as_text(kind, rows)])
 
 
 def existing(model: type[Model], ids: Collection[UUID]) -> set[UUID]:
     """Return those of the ids that this company has."""
     if not ids:
         return set()
-    found = rows_of(model).filter(id__in=list(ids)).values_list("id", flat=True)
+    found = rows_of(model).filter(id__among=ids).values_list("id", flat=True)
     return set(found)
 
 
@@ -57,7 +58,7 @@ def holders(kind: Kind, numbers: Collection[str]) -> dict[str, tuple[UUID, str]]
     """Return who holds each of these numbers now: id and name."""
     if not kind.number or not numbers:
         return {}
-    rows = kind.stored().filter(**{f"{kind.number}__in": list(numbers)})
+    rows = kind.stored().filter(**{f"{kind.number}__among": numbers})
     found = rows.values_list(kind.number, "id", *kind.names)
     return {
         row[0]: (row[1], kind.name_of(dict(zip(kind.names, row[2:], strict=True)))) for row in found
@@ -82,16 +83,20 @@ def keep_single(kind: Kind, chosen: Iterable[tuple[UUID, UUID]]) -> None:
     _execute(statement, [list(last), list(last.values())])
 
 
-def _unnest(kind: Kind) -> str:
-    types = ", ".join(f"%s::{name}[]" for name in ("uuid", *kind.pg_types, "text"))
-    return f"unnest({types}) u(id, {', '.join(kind.fields)}, match_name)"
+def _recordset(kind: Kind) -> str:
+    columns = zip(kind.fields, kind.pg_types, strict=True)
+    typed = ", ".join(f"{name} {pg_type}" for name, pg_type in columns)
+    return f"json_to_recordset(%s::json) u(id uuid, {typed}, match_name text)"
 
 
-def _columns(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> list[list[Any]]:
-    ids: list[Any] = [ours for ours, _ in rows]
-    columns = [[values[name] for _, values in rows] for name in kind.fields]
-    names = [match_of(*(values[name] for name in kind.names)) for _, values in rows]
-    return [ids, *columns, names]
+def _as_text(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> str:
+    names = kind.names
+    return encode_text(
+        [
+            values | {"id": ours, "match_name": match_of(*(values[name] for name in names))}
+            for ours, values in rows
+        ]
+    )
 
 
 def _execute(statement: str, params: Sequence[Any]) -> None:

@@ -59,7 +59,7 @@ def text(limit: int, *, required: bool = False, form: Callable[[str], str] | Non
             return Problem("field.required") if required else None
         if len(value) > limit:
             return Problem("field.too_long", {"length": len(value), "limit": limit})
-        if any(unicodedata.category(letter) == "Cc" for letter in value):
+        if not value.isprintable() and any(unicodedata.category(one) == "Cc" for one in value):
             return Problem("field.odd_characters")
         code = form(value) if form is not None else ""
         return Problem(code) if code != "" else None

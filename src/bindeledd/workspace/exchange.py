@@ -104,7 +104,9 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
     def records(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Any]:
         """Return records by id; ids that are unknown are absent."""
         spec = KINDS[kind]
-        rows = _fields(spec).filter(id__in=list(ids))
+        if not ids:
+            return {}
+        rows = _fields(spec).filter(id__among=set(ids))
         return {row["id"]: spec.to_record(row) for row in rows}
 
     def identities(
@@ -117,7 +119,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         spec = KINDS[kind]
         rows = _fields(spec).order_by("id")
         if ids is not None:
-            rows = rows.filter(id__in=list(ids))
+            rows = rows.filter(id__among=set(ids))
         last: UUID | None = None
         while True:
             page = list((rows if last is None else rows.filter(id__gt=last))[:AT_ONCE])
@@ -142,10 +144,10 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         for name, values in sought.items():
             values.discard("")
             if name in columns and values:
-                found = spec.stored().filter(**{f"{name}__in": list(values)})
+                found = spec.stored().filter(**{f"{name}__among": values})
                 ids.update(found.values_list("id", flat=True))
         ids |= _with_external_number(kind, connection, sought[spec.number])
-        rows = _fields(spec).filter(id__in=list(ids)).order_by("id") if ids else []
+        rows = _fields(spec).filter(id__among=ids).order_by("id") if ids else []
         return list(self._people(spec, rows, connection))
 
     def write(self, kind: str, rows: Sequence[Row]) -> dict[UUID, ReasonT_co]:

@@ -91,7 +91,9 @@ def judged(
         current: What stands now, by id.
         guard: A further reason to refuse a row.
     """
-    drafts = {row.ours: _draft(kind, row, current.get(row.ours)) for row in rows}
+    blank = kind.defaults()
+    names = frozenset(kind.fields)
+    drafts = {row.ours: _draft(kind, row, current.get(row.ours), blank, names) for row in rows}
     for draft in drafts.values():
         draft.problems = guard(draft) | draft.problems
     if kind.complete is not None:
@@ -103,17 +105,18 @@ def judged(
     return list(drafts.values())
 
 
-def _draft(kind: Kind, row: Row, before: Values | None) -> Draft:
-    unknown = set(row.fields) - set(kind.fields)
-    if unknown:
-        raise TypeError(f"{kind.name} has no {sorted(unknown)}")
+def _draft(
+    kind: Kind, row: Row, before: Values | None, blank: Values, names: frozenset[str]
+) -> Draft:
+    if not row.fields.keys() <= names:
+        raise TypeError(f"{kind.name} has no {sorted(row.fields.keys() - names)}")
     given = kind.clean(row.fields)
-    start = before if before is not None else kind.defaults()
+    start = before if before is not None else blank
     draft = Draft(row.ours, before, start | given, frozenset(given))
     if before is None and not row.create:
         draft.problems = {"id": Problem("record.gone")}
         return draft
-    spoken = draft.given if before is not None else frozenset(kind.fields) - kind.derived(given)
+    spoken = draft.given if before is not None else names - kind.derived(given)
     draft.problems = kind.problems(draft.values, spoken)
     return draft
 
