@@ -15,8 +15,8 @@ CONNECTOR: Connector[Client] = Connector(
         Credential(
             "client_key",
             "Client key",
-            "In PowerOffice Go: Settings, Extensions, Add extension. The key is shown there once "
-            "the extension is added.",
+            "In PowerOffice Go: Settings, Extensions, Add extension. The extension is called "
+            "bindeledd, and the key is shown there once it is added.",
         ),
     ),
     open=Client,
