@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.sync import wording
+from bindeledd.workspace.imports.words import SENTENCES
 
 _OWN: Final[dict[str, tuple[Promise, Promise]]] = {
     "api.no_key": (
@@ -86,6 +87,9 @@ _OWN: Final[dict[str, tuple[Promise, Promise]]] = {
 }
 
 
+_OF_FILES: Final = _("The file was not taken in")
+
+
 class _Facts(dict[str, Any]):
     """Facts for a sentence; one that nobody told is left out."""
 
@@ -99,6 +103,8 @@ def title_and_detail(code: str, params: Mapping[str, Any], system: str = "") -> 
     if own is not None:
         facts = _Facts(params)
         return str(own[0]), str(own[1]) % facts
+    if code in SENTENCES:
+        return str(_OF_FILES), str(SENTENCES[code]) % _Facts(params)
     told = wording.words(code, dict(params), system)
     parts = (told.happened, told.means, told.do)
     return told.heading, " ".join(part for part in parts if part)
@@ -106,11 +112,11 @@ def title_and_detail(code: str, params: Mapping[str, Any], system: str = "") -> 
 
 def sentence(code: str, params: Mapping[str, Any]) -> str:
     """Return what is wrong with one field."""
-    if code in _OWN:
+    if code in _OWN or code in SENTENCES:
         return title_and_detail(code, params)[1]
     return wording.say(code, dict(params))
 
 
 def known(code: str) -> bool:
     """Tell whether a code has words of its own here or in the engine."""
-    return code in _OWN or wording.known(code)
+    return code in _OWN or code in SENTENCES or wording.known(code)
