@@ -72,7 +72,7 @@ class Entry(NamedTuple):
 def texts() -> dict[Text, tuple[str, ...]]:
     """Tell all texts of the product, each with the files that hold it."""
     found: dict[Text, list[str]] = {}
-    for path, text in _everything():
+    for path, text in everything():
         merged = _merge(found, text)
         if path not in found.setdefault(merged, []):
             found[merged].append(path)
@@ -89,7 +89,8 @@ def _merge(found: dict[Text, list[str]], text: Text) -> Text:
     return text
 
 
-def _everything() -> Iterator[tuple[str, Text]]:
+def everything() -> Iterator[tuple[str, Text]]:
+    """Tell every text beside the file that holds it, as often as it stands there."""
     for pattern, read in (("*.html", of_template), ("*.py", of_python)):
         for path in sorted(PACKAGE.rglob(pattern)):
             if "migrations" not in path.parts:
