@@ -124,7 +124,7 @@ def link(connection_id: UUID, kind: str, pairs: Sequence[tuple[UUID, str]], *, h
             "update sync_counterpart as c set ours = row.ours, linked_at = now(), linked_how = %s "
             "from unnest(%s::uuid[], %s::text[]) as row (ours, theirs) "
             "where c.theirs = row.theirs and c.connection_id = %s and c.kind = %s "
-            "and c.ours is distinct from row.ours",
+            "and c.ours is null",
             [how, [o for o, _ in pairs], [t for _, t in pairs], connection_id, kind],
         )
 

@@ -77,9 +77,11 @@ def _refs(passage: Passage, records: Sequence[Record]) -> Resolved:
     }
     refs = links.refs_for(passage.connection.id, wanted)
     if not passage.writes or passage.stored is not None:
-        made = set(promised(passage, [ours for _, ours in wanted]))
+        made = promised(passage, [ours for _, ours in wanted])
         for kind, ours in wanted:
-            if ours in made:
+            if made.get(ours) and not passage.writes:
+                refs.add(kind, ours, made[ours])
+            elif ours in made:
                 refs.promise(kind, ours)
     return refs
 
@@ -160,13 +162,13 @@ def _settle_unchanged(passage: Passage, planned: Sequence[Planning]) -> None:
 
 
 def _write_standing(
-    passage: Passage, rows: Sequence[Row], kept: Sequence[PlanRow]
-) -> list[tuple[Row, PlanRow]]:
+    passage: Passage, rows: Sequence[Row], kept: Sequence[UUID]
+) -> list[tuple[Row, UUID]]:
     """Write rows that need no call; return those that do."""
-    to_send: list[tuple[Row, PlanRow]] = []
-    linked: list[tuple[Row, PlanRow]] = []
+    to_send: list[tuple[Row, UUID]] = []
+    linked: list[tuple[Row, UUID]] = []
     waits: list[Wait] = []
-    stopped: list[PlanRow] = []
+    stopped: list[UUID] = []
     for row, stored in zip(rows, kept, strict=True):
         if row.action in {Action.HELD, Action.CONFLICT}:
             why = Waiting.Why.HELD if row.action is Action.HELD else Waiting.Why.CONFLICT

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from datetime import datetime
+from itertools import repeat
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.db.models import Max, Q
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import BindeleddError, Param
+from bindeledd.kernel.identity import new_id
 from bindeledd.kernel.shapes import encode_text
 from bindeledd.sync import registry, waiting
 from bindeledd.sync.flows import (
@@ -93,19 +95,17 @@ class Passage:
             Run.objects.filter(id=self.run.id).update(plan=self.plan)
         return self.plan
 
-    def keep(
-        self, rows: Sequence[Row], became: Sequence[RowOutcome] | None = None
-    ) -> list[PlanRow]:
-        """Write planned rows, or find those of the plan that was shown; in their order.
+    def keep(self, rows: Sequence[Row], became: Sequence[RowOutcome] | None = None) -> list[UUID]:
+        """Write planned rows, or find those of the plan that was shown; their ids in order.
 
         Args:
             rows: As planned.
             became: What became of each, where that is known already.
         """
         if self.stored is not None:
-            kept = [self.stored[row.subject] for row in rows]
-            for stored, one in zip(kept, became or (), strict=False):
-                outcome(stored, one.what, one.code, one.params)
+            kept = [self.stored[row.subject].id for row in rows]
+            for row_id, one in zip(kept, became or (), strict=False):
+                outcome(row_id, one.what, one.code, one.params)
             return kept
         if not rows:
             return []
@@ -113,12 +113,13 @@ class Passage:
         last = PlanRow.objects.filter(plan=plan).aggregate(last=Max("position"))["last"]
         start = 0 if last is None else last + 1
         who = self._changed_by(rows)
-        made = [self._row(plan, row, start + i, who) for i, row in enumerate(rows)]
-        for stored, one in zip(made, became or (), strict=False):
-            stored.outcome, stored.outcome_code = one.what, one.code
-            stored.outcome_params, stored.outcome_at = one.params, now()
+        instant = now()
+        made = [
+            self._row(plan, row, start + i, who) | _became(one, instant)
+            for i, (row, one) in enumerate(zip(rows, became or repeat(None), strict=False))
+        ]
         insert_rows(made)
-        return made
+        return [row["id"] for row in made]
 
     def _changed_by(self, rows: Sequence[Row]) -> dict[UUID, str]:
         ids = [row.ours for row in rows if row.ours is not None]
@@ -126,22 +127,24 @@ class Passage:
             return {}
         return self.workspace.changed_by(self.kind, ids)
 
-    def _row(self, plan: Plan, row: Row, position: int, who: dict[UUID, str]) -> PlanRow:
-        return PlanRow(
-            company_id=self.lease.company_id,
-            plan=plan,
-            flow=row.flow,
-            subject=row.subject,
-            position=position,
-            action=row.action.value,
-            ours=row.ours,
-            theirs=row.theirs,
-            label=row.label[:200],
-            changed_by=who.get(row.ours, "")[:200] if row.ours is not None else "",
-            fields=[_as_shown(change) for change in row.shown],
-            reasons=as_data(row.reasons),
-            fingerprint=row.fingerprint,
-        )
+    def _row(self, plan: Plan, row: Row, position: int, who: dict[UUID, str]) -> dict[str, Any]:
+        """Return a row of the table; what it does not name stands in `insert_rows`."""
+        return {
+            "id": new_id(),
+            "company_id": self.lease.company_id,
+            "plan_id": plan.id,
+            "flow": row.flow,
+            "subject": row.subject,
+            "position": position,
+            "action": row.action.value,
+            "ours": row.ours,
+            "theirs": row.theirs,
+            "label": row.label[:200],
+            "changed_by": who.get(row.ours, "")[:200] if row.ours is not None else "",
+            "fields": [_as_shown(change) for change in row.shown],
+            "reasons": as_data(row.reasons),
+            "fingerprint": row.fingerprint,
+        }
 
     def note(self, waits: Sequence[Wait]) -> None:
         """Write what waits after this page."""
@@ -173,9 +176,9 @@ class Passage:
         for subject, shown in self.stored.items():
             row = found.get(subject)
             if shown.skipped_at is not None:
-                outcome(shown, PlanRow.Outcome.SKIPPED)
+                outcome(shown.id, PlanRow.Outcome.SKIPPED)
             elif row is None or row.fingerprint != shown.fingerprint:
-                outcome(shown, PlanRow.Outcome.HELD, "plan.row_changed")
+                outcome(shown.id, PlanRow.Outcome.HELD, "plan.row_changed")
                 self.counts["changed_since_shown"] += 1
             else:
                 fit.append(row)
@@ -191,22 +194,26 @@ def _as_shown(change: FieldChange) -> dict[str, Any]:
     }
 
 
-def insert_rows(rows: Sequence[PlanRow]) -> None:
+def _became(one: RowOutcome | None, instant: datetime) -> dict[str, Any]:
+    if one is None:
+        return {"outcome": "", "outcome_code": "", "outcome_params": {}, "outcome_at": None}
+    return {
+        "outcome": str(one.what),
+        "outcome_code": one.code,
+        "outcome_params": one.params,
+        "outcome_at": instant,
+    }
+
+
+def insert_rows(rows: Sequence[dict[str, Any]]) -> None:
     """Insert plan rows in one statement with one value: a page of a first import is long."""
-    columns = list(PlanRow._meta.local_concrete_fields)
-    names = [column.column for column in columns]
-    page = [{c.column: _value(getattr(row, c.attname)) for c in columns} for row in rows]
-    listed = ", ".join(f'"{name}"' for name in names)
+    listed = ", ".join(f'"{name}"' for name in rows[0])
     with database.cursor() as cursor:
         cursor.execute(
-            f"insert into sync_planrow ({listed}) select {listed} "  # noqa: S608 - our own columns
-            "from jsonb_populate_recordset(null::sync_planrow, %s::jsonb)",
-            [encode_text(page)],
+            f"insert into sync_planrow ({listed}, mark) select {listed}, '' "  # noqa: S608 - our own columns
+            "from json_populate_recordset(null::sync_planrow, %s::json)",
+            [encode_text(rows)],
         )
-
-
-def _value(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
 
 
 def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
@@ -215,7 +222,7 @@ def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 
 
 def outcome(
-    row: PlanRow,
+    row: UUID,
     what: str,
     code: str = "",
     params: dict[str, Param] | None = None,
@@ -227,17 +234,15 @@ def outcome(
     told: dict[str, Any] = {"theirs": theirs} if theirs else {}
     if intent is not None:
         told["intent"] = intent
-    PlanRow.objects.filter(id=row.id).update(
+    PlanRow.objects.filter(id=row).update(
         outcome=what, outcome_code=code, outcome_params=params or {}, outcome_at=now(), **told
     )
 
 
-def outcomes(rows: Sequence[PlanRow], what: str) -> None:
+def outcomes(rows: Sequence[UUID], what: str) -> None:
     """Write the same outcome for many rows."""
     if rows:
-        PlanRow.objects.filter(id__in=[row.id for row in rows]).update(
-            outcome=what, outcome_at=now()
-        )
+        PlanRow.objects.filter(id__among=set(rows)).update(outcome=what, outcome_at=now())
 
 
 def new_plan(connection: Connection, *, groups: Sequence[str], by: Any) -> Plan:
@@ -274,14 +279,15 @@ def register_of(connection: Connection, kind: str) -> Register[Any]:
     return registry.connector(connection.system).register(kind)
 
 
-def promised(passage: Passage, ids: Sequence[UUID]) -> list[UUID]:
-    """Return which of our records this plan makes or links there, for a preview."""
+def promised(passage: Passage, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return which of our records this plan makes or links there; their id where it links."""
     if passage.plan is None or not ids:
-        return []
+        return {}
     rows = PlanRow.objects.filter(
         plan=passage.plan, ours__in=ids, action__in=[Action.CREATE, Action.LINK]
     )
-    return [ours for ours in rows.values_list("ours", flat=True) if ours is not None]
+    found = rows.values_list("ours", "theirs")
+    return {ours: theirs for ours, theirs in found if ours is not None}
 
 
 def promised_here(passage: Passage, kind: str, ids: Sequence[str]) -> list[tuple[str, UUID]]:
