@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any, NoReturn, cast
 
 from django.http import HttpRequest
 from ninja.parser import Parser
 from ninja.types import DictStrAny
+
+_NOTHING = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""The character of no value, which PostgreSQL keeps nowhere; as JSON writes it."""
 
 
 class ExactParser(Parser):
@@ -20,7 +24,10 @@ class ExactParser(Parser):
     def parse_body(self, request: HttpRequest) -> DictStrAny:
         """Return the body."""
         read: Any = json.loads(request.body, parse_float=Decimal, parse_constant=_refuse)
-        json.dumps(read, ensure_ascii=False, default=str).encode()
+        text = json.dumps(read, ensure_ascii=False, default=str)
+        text.encode()
+        if _NOTHING.search(text):
+            raise ValueError("U+0000")
         return cast("DictStrAny", read)
 
 

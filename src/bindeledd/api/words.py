@@ -40,7 +40,10 @@ _OWN: Final[dict[str, tuple[Promise, Promise]]] = {
         _("Another content type"),
         _("This operation takes %(expected)s. Set the header Content-Type."),
     ),
-    "api.not_json": (_("Not JSON"), _("The body cannot be read as JSON in UTF-8. Check it.")),
+    "api.not_json": (
+        _("Not JSON"),
+        _("The body cannot be read as JSON in UTF-8, or holds characters that no text has."),
+    ),
     "api.odd_address": (
         _("Odd address"),
         _("The address holds characters that no search can have. Take them out."),
