@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import F
+from stdnum.no import orgnr
 
 from bindeledd.kernel.clock import now
 from bindeledd.sync import connecting, linking, schedule
@@ -26,17 +27,31 @@ NAMES = (
 PEOPLE = (("Anders", "Moen"), ("Dawid", "Kowalczyk"), ("Håkon", "Sæther"), ("Berit", "Solheim"))
 
 
+def org_number(index: int) -> str:
+    """Return a made-up organisation number whose last digit fits."""
+    stems = range(31_400_000 + index * 100, 31_400_000 + (index + 1) * 100)
+    numbers = (f"{stem}{last}" for stem in stems for last in range(10))
+    return next(number for number in numbers if orgnr.is_valid(number))
+
+
 def customers(world: World) -> None:
     """Write customers on both sides: alike, only here, only there, and two that are no pair."""
     world.put(
         "customer",
         [
-            {"number": str(10055 + i), "name": name, "phone": f"22 15 40 {i:02}"}
+            {
+                "number": str(10055 + i),
+                "name": name,
+                "phone": f"22 15 40 {i:02}",
+                "org_number": org_number(i),
+            }
             for i, name in enumerate(NAMES)
         ],
     )
     for i, name in enumerate(NAMES[:5]):
-        world.books.user_adds("Customers", {"Number": 10055 + i, "Name": name})
+        world.books.user_adds(
+            "Customers", {"Number": 10055 + i, "Name": name, "OrganizationNumber": org_number(i)}
+        )
     world.books.user_adds("Customers", {"Number": 10060, "Name": "Nordlia Utleie AS"})
     world.books.user_adds("Customers", {"Number": 10412, "Name": "Solbakken Borettslaget"})
     for i in range(6):
@@ -124,6 +139,7 @@ def at_work(world: World) -> Run:
     customers(world)
     with world.inside():
         found = connecting.find(world.connection.id)
+        connecting.check(found, world.office)
         linking.refresh(found, linking.kinds(found), world.office)
     people_and_projects(world)
     run = world.run(["customers", "projects", "departments", "employees"])

@@ -102,7 +102,9 @@ def look(page: Page, name: str, problems: list[str], *, axe: bool) -> None:
         problems += [f"{name}: {rule['id']} {rule['nodes'][0]['html'][:160]}" for rule in found]
 
 
-def test_every_page_is_usable(live_server: Any, world: World) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_every_page_is_usable(live_server: Any, world: World, width: int, scheme: str) -> None:
     """No violation of accessibility rules, no sideways scrolling, nothing in the console."""
     run = at_work(world)
     plan = a_plan(world)
@@ -112,19 +114,18 @@ def test_every_page_is_usable(live_server: Any, world: World) -> None:
 
     def visit(chromium: Browser) -> list[str]:
         problems: list[str] = []
-        for width, dark in ((1440, False), (390, False), (1440, True), (320, False)):
-            context = opened(chromium, session, live_server.url, width=width, dark=dark)
-            page = context.new_page()
-            page.on(
-                "console",
-                lambda line: problems.append(line.text) if line.type == "error" else None,
-            )
-            for name, address in wanted.items():
-                answer = page.goto(live_server.url + address)
-                if answer is None or answer.status != 200:
-                    problems.append(f"{name}: {answer.status if answer else 'no answer'}")
-                look(page, f"{name}-{width}{'-dark' if dark else ''}", problems, axe=width != 320)
-            context.close()
+        context = opened(chromium, session, live_server.url, width=width, dark=scheme == "dark")
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda line: problems.append(line.text) if line.type == "error" else None,
+        )
+        for name, address in wanted.items():
+            answer = page.goto(live_server.url + address)
+            if answer is None or answer.status != 200:
+                problems.append(f"{name}: {answer.status if answer else 'no answer'}")
+            look(page, f"{name}-{width}-{scheme}", problems, axe=width != 320)
+        context.close()
         return problems
 
     assert in_browser(visit) == []

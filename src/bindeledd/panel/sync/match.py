@@ -199,9 +199,9 @@ def _tell(request: Request, found: Connection, kind: str, decision: Decision) ->
         "ignore": _("Left alone from now on."),
         "unlinked": _("Unlinked."),
     }[str(decision.verdict)]
-    if decision.next:
-        label = board.system_of(found).label
-        words = f"{words} {wording.say(decision.next, decision.params, label)}"
+    told = decision.next or ("link.two_gets_number" if "number" in decision.params else "")
+    if told:
+        words = f"{words} {wording.say(told, decision.params, board.system_of(found).label)}"
     undo = reverse("panel:match_undo", args=[found.id, kind, decision.id])
     messages.success(request, words, extra_tags=f"undo={undo}")
 

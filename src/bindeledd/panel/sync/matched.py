@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.urls import reverse
@@ -45,12 +45,13 @@ _SAME: Final[dict[str, tuple[Promise, Promise]]] = {
 
 @dataclass(frozen=True)
 class Button:
-    """One answer as a button."""
+    """One answer as a button; `renumber` when it also gives ours the number that it tells of."""
 
     name: str
     label: str
     key: str
     kind: str
+    renumber: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ class PairShown:
 def pair(connection: Connection, kind: str, found: Pair) -> PairShown:
     """Return one row in words."""
     system = board.system_of(connection)
-    buttons = tuple(_button(found, kind, answer.name) for answer in found.answers)
+    buttons = tuple(
+        replace(_button(found, kind, answer.name), renumber=answer.code == "link.two_gets_number")
+        for answer in found.answers
+    )
     labels = {button.name: button.key or button.label for button in buttons}
     return PairShown(
         pair=found,
