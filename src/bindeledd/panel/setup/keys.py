@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +20,10 @@ from bindeledd.panel.setup.frame import setup_frame
 from bindeledd.tenancy import tokens
 from bindeledd.tenancy.models import Scope
 
-_DAYS = [(days, ngettext_lazy("%d day", "%d days", days) % days) for days in (7, 30, 90, 180, 366)]
+
+def _days() -> list[tuple[int, str]]:
+    """Return how long a key may hold, in the language of whoever asks."""
+    return [(days, ngettext("%d day", "%d days", days) % days) for days in (7, 30, 90, 180, 366)]
 
 
 class KeyForm(DomainForm):
@@ -36,7 +39,7 @@ class KeyForm(DomainForm):
         help_text=_("Never more than you may yourself, now and later."),
     )
     days = forms.TypedChoiceField(
-        label=_("Holds for"), choices=_DAYS, coerce=int, initial=tokens.USUAL_DAYS
+        label=_("Holds for"), choices=_days, coerce=int, initial=tokens.USUAL_DAYS
     )
 
 
