@@ -12,18 +12,64 @@ from django.views.decorators.http import require_GET
 
 from bindeledd.panel.request import Request
 from bindeledd.panel.setup.frame import setup_frame
+from bindeledd.sync import wording
+from bindeledd.tenancy.models import Role
 from bindeledd.tenancy.people import Deed, audit_log
 
 DEEDS: Final[dict[str, Promise]] = {
+    "choice.changed": _("changed a choice for"),
     "choices.changed": _("changed choices for the registers"),
     "company.changed": _("changed the company"),
     "company.created": _("created the company"),
+    "connection.checked": _("checked the access to"),
+    "connection.created": _("connected"),
+    "connection.key_replaced": _("replaced the key for"),
+    "connection.paused": _("paused"),
+    "connection.removed": _("removed the connection to"),
+    "connection.resumed": _("took up again"),
+    "connection.switched_off": _("switched off"),
+    "connection.switched_on": _("switched on"),
     "import.applied": _("read in a file"),
+    "match.accepted": _("linked many at once"),
+    "match.undone": _("took an answer back"),
+    "match.unlinked": _("unlinked"),
     "member.added": _("gave a role to"),
     "member.link_sent": _("sent a log-in link to"),
     "member.removed": _("took out"),
+    "plan.downloaded": _("downloaded plan"),
+    "plan.run": _("ran plan"),
     "register.exported": _("downloaded a register"),
+    "register.vanished_confirmed": _("confirmed what is gone"),
+    "row.settled": _("said what became of"),
+    "run.cancelled": _("cancelled transfer"),
+    "run.forced": _("forced a transfer"),
     "series.changed": _("changed a number series"),
+    "token.made": _("made the key"),
+    "token.revoked": _("revoked the key"),
+}
+FACTS: Final[dict[str, Promise]] = {
+    "client": _("client"),
+    "count": _("how many"),
+    "first": _("first number"),
+    "kind": _("register"),
+    "language": _("language"),
+    "last": _("last number"),
+    "org_number": _("organisation number"),
+    "role": _("role"),
+    "rows": _("rows"),
+    "theirs": _("number there"),
+}
+"""What the facts of a deed are called; others stand under their own name."""
+
+REGISTERS: Final[dict[str, Promise]] = {
+    "customer": _("Customers"),
+    "customers": _("Customers"),
+    "department": _("Departments"),
+    "departments": _("Departments"),
+    "employee": _("Employees"),
+    "employees": _("Employees"),
+    "project": _("Projects"),
+    "projects": _("Projects"),
 }
 ROWS: Final = 100
 
@@ -42,11 +88,23 @@ def audit(request: Request) -> HttpResponse:
 
 
 def _shown(line: Deed) -> dict[str, Any]:
-    told = [f"{name}: {value}" for name, value in line.facts.items() if value not in {None, ""}]
+    told = [
+        f"{FACTS.get(name, name)}: {_value(name, value)}"
+        for name, value in line.facts.items()
+        if value not in {None, ""}
+    ]
     return {
         "at": line.at,
         "who": line.who or _("The system"),
         "deed": DEEDS.get(line.deed, line.deed),
-        "about": line.about,
+        "about": REGISTERS.get(line.about, line.about),
         "facts": ", ".join(told)[:500],
     }
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "role" and value in Role.values:
+        return Role(value).label
+    if name == "kind":
+        return REGISTERS.get(value, value)
+    return wording.value_text(value)

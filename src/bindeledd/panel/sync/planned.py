@@ -190,9 +190,14 @@ def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
 
 
 def field_name(name: str) -> str:
-    """Return what people call a field: ours by its name, a path of theirs by its last part."""
+    """Return what people call a field: ours by its name, a path of theirs by its last part.
+
+    A language may know their path as it stands; English needs no words for it.
+    """
     if not name[:1].isupper():
         return wording.field_label(name)
+    if (said := _(name)) != name:
+        return said
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rsplit(".", maxsplit=1)[-1])
     return wording.field_label(words.lower())
 
