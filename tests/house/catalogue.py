@@ -173,7 +173,9 @@ def _words_of(connector: Connector[Any]) -> Iterator[str]:
         for setting in group.settings:
             yield from (setting.label, setting.explanation, *dict(setting.choices).values())
     for mapping in (part.mapping for part in (*connector.registers, *connector.flows)):
+        yield from mapping.paths_out
         for row, fact in zip(mapping.rows, mapping.facts(), strict=True):
+            yield fact.theirs
             if not isinstance(row, Ref):  # `sync.field_list` has its own sentence for these
                 yield fact.rule
         yield from mapping.left_out.values()
