@@ -15,9 +15,11 @@ import pytest
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError
 from bindeledd.config.demo_ledger import MOST, Registers, books
-from bindeledd.config.demo_stage import Notebook
+from bindeledd.config.demo_stage import Console, Notebook
 from bindeledd.config.demo_walk import enter
 from bindeledd.kernel.clock import monotonic, pause
+from bindeledd.sandbox.poweroffice_go import PowerOfficeGo
+from bindeledd.sandbox.serve import running
 from bindeledd.tenancy.models import User
 from bindeledd.workspace.records import Customer, Department, Employee, Project
 from tests.config.test_cli import free_port
@@ -210,6 +212,26 @@ def test_somebody_elses_database_is_not_written_into(tmp_path: Path) -> None:
         enter(Notebook(tmp_path))
     assert User.objects.count() == 1
     assert not (tmp_path / "demo.json").exists()
+
+
+def test_a_ledger_that_was_half_filled_is_filled_up() -> None:
+    """Whoever pulls the plug in the middle finds no row twice at the next start."""
+    app = PowerOfficeGo(seed=1, rate=None)
+    wanted = books(registers([a_customer(number) for number in range(1, 40)]))
+    with running(app) as address:
+        console = Console(address)
+        key = console.open_books("Halvfull AS", "")
+        assert console.knows(key)
+        for _ in console.stock(key, wanted):
+            if len(app.state.ledgers[key].tables["Customers"]) == 5:
+                break
+        assert sum(console.stock(key, wanted)) == sum(map(len, wanted.rows.values()))
+        assert not console.knows("another")
+        assert console.writes() == 0  # what a user there does by hand is none of our calls
+        console.close()
+    there = [row["Number"] for row in app.state.ledgers[key].rows("Customers")]
+    assert there == [row["Number"] for row in wanted.rows["Customers"]]
+    assert len(there) > 15
 
 
 # --- the ledger, without processes ---

@@ -83,6 +83,7 @@ def _shown(stage: Stage, file: IO[bytes] | None, saft: Path | None, *, once: boo
 
     from bindeledd.config import demo_walk
     from bindeledd.config.demo_screen import Screen
+    from bindeledd.config.demo_source import sentence
 
     screen = Screen()
     with translation.override("en"):
@@ -98,16 +99,15 @@ def _shown(stage: Stage, file: IO[bytes] | None, saft: Path | None, *, once: boo
             _walked(walk)
         except BindeleddError as error:
             if once or not walk.story.applied:
-                raise OperatorError(demo_walk.sentence(error)) from error
-            screen.say(demo_walk.sentence(error), style="yellow")
+                raise OperatorError(sentence(error)) from error
+            screen.say(sentence(error), style="yellow")
         if not once:
             _serve(stage, screen, notebook)
     return 0
 
 
 def _read(file: IO[bytes] | None, saft: Path | None) -> "Source":
-    from bindeledd.config.demo_source import source_of
-    from bindeledd.config.demo_walk import sentence
+    from bindeledd.config.demo_source import sentence, source_of
     from bindeledd.workspace import sample
 
     if file is None or saft is None:
@@ -150,12 +150,15 @@ def _walked(walk: "Walk") -> None:
 
 def _serve(stage: Stage, screen: "Screen", notebook: Notebook) -> None:
     """Serve the pages until Ctrl C."""
+    from django.urls import reverse
+
     stage.await_web()
     screen.step("Look around")
     screen.say(f"Pages      {settings.options().public_url}", style="bold")
     screen.say(f"E-mail     {notebook.memory.email}", style="bold")
     screen.say(f"Password   {notebook.memory.password}", style="bold")
     screen.say(f"Ledger     {stage.console.address}/sandbox/")
+    screen.say(f"For you    {settings.options().public_url}{reverse('panel:links')}")
     screen.say("Ctrl C stops everything; the next start goes on from here.")
     serving.keep_going(stage.children)
     screen.say("Stopped.")

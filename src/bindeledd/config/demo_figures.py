@@ -5,14 +5,12 @@ Works inside the company's scope.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
 
 from bindeledd.config.demo_screen import Summary, Tally
+from bindeledd.config.demo_source import SYSTEM
 from bindeledd.sync import linking, registry, wording
 from bindeledd.sync.flows import Identity
 from bindeledd.sync.models import Connection, Counterpart, Plan, PlanRow
-
-SYSTEM: Final = "poweroffice_go"
 
 
 def summary(

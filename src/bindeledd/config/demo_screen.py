@@ -42,6 +42,7 @@ _FIRST_ROWS: Final = 2
 _FIRST_FIELDS: Final = 3
 _WIDE: Final = 72
 _BAR_WIDTH: Final = 12
+_BAR, _DONE = "cyan", "green"
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Screen:
         """Show how far something is; yields a function that takes `completed` and `total`."""
         columns = (
             TextColumn("   {task.description:<22}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=24, complete_style=_BAR, finished_style=_DONE),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
@@ -211,7 +212,11 @@ def _summary_table(registers: Sequence[Tally]) -> Table:
     table.add_column("In both", width=_BAR_WIDTH)
     for one in registers:
         bar: RenderableType = ProgressBar(
-            total=max(1, one.ours), completed=one.linked + one.created, width=_BAR_WIDTH
+            total=max(1, one.ours),
+            completed=one.linked + one.created,
+            width=_BAR_WIDTH,
+            complete_style=_BAR,
+            finished_style=_DONE,
         )
         figures = (one.ours, one.linked, one.created, one.changed, one.held, one.open)
         table.add_row(one.label, *(str(figure) for figure in figures), bar)

@@ -1,12 +1,17 @@
-"""The file of the demo: read once from end to end before anything is made of it."""
+"""The file of the demo, read once from end to end before anything is made of it; and its errors."""
 
 import hashlib
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Final
 
+from bindeledd.kernel.errors import BindeleddError, DomainError
+from bindeledd.sync import wording
 from bindeledd.tenancy.services import is_org_number
 from bindeledd.workspace.imports.saft import SaftReader
 from bindeledd.workspace.imports.uploads import saft_stream
+from bindeledd.workspace.imports.words import SENTENCES
+
+SYSTEM: Final = "poweroffice_go"
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,13 @@ def source_of(name: str, file: IO[bytes], *, is_sample: bool) -> Source:
         org_number=number if is_org_number(number) else "",
         is_sample=is_sample,
     )
+
+
+def sentence(error: BindeleddError) -> str:
+    """Return the words of an error, its fields included."""
+    if error.error_code in SENTENCES:
+        return str(SENTENCES[error.error_code]) % error.params
+    if isinstance(error, DomainError) and error.fields:
+        codes = dict.fromkeys(error.fields.values())
+        return " ".join(wording.say(code, error.params, SYSTEM) for code in codes)
+    return wording.of_error(error, SYSTEM).text

@@ -11,13 +11,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from bindeledd.config.console import OperatorError
-from bindeledd.config.demo_figures import SYSTEM, kind_of, summary
+from bindeledd.config.demo_figures import kind_of, summary
 from bindeledd.config.demo_ledger import Registers, books
 from bindeledd.config.demo_screen import Screen, Summary
-from bindeledd.config.demo_source import Source
+from bindeledd.config.demo_source import SYSTEM, Source
 from bindeledd.config.demo_stage import Console, Notebook, QuietChild, Story
 from bindeledd.kernel.clock import pause
-from bindeledd.kernel.errors import BindeleddError, DomainError
 from bindeledd.sync import choosing, connecting, linking, plans, registry, wording
 from bindeledd.sync.flows import Direction, Severity
 from bindeledd.sync.models import Connection, Plan, PlanRow, Run
@@ -27,7 +26,6 @@ from bindeledd.tenancy.services import create_company
 from bindeledd.workspace import sample
 from bindeledd.workspace.imports import services as imports
 from bindeledd.workspace.imports.models import Import
-from bindeledd.workspace.imports.words import SENTENCES
 
 CHOICES: Final = {
     "departments": Direction.OUT,
@@ -297,13 +295,3 @@ def enter(notebook: Notebook) -> User:
     user.save(update_fields=["is_operator"])
     notebook.save()
     return user
-
-
-def sentence(error: BindeleddError) -> str:
-    """Return the words of an error, its fields included."""
-    if error.error_code in SENTENCES:
-        return str(SENTENCES[error.error_code]) % error.params
-    if isinstance(error, DomainError) and error.fields:
-        codes = dict.fromkeys(error.fields.values())
-        return " ".join(wording.say(code, error.params, SYSTEM) for code in codes)
-    return wording.of_error(error, SYSTEM).text
