@@ -38,8 +38,7 @@ def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
     ours = passage.workspace.records(flow.kind, linked)
     foreign = _foreign(passage, page)
     planned: list[Planning] = []
-    for below in (False, True):  # what belongs to a record is matched once that one is planned
-        level = [known for known in page if _depth(flow, known) is below]
+    for level in _levels(flow, page):
         unlinked = [known for known in level if known.ours is None and not known.vanished]
         matches, matched, ignored = _matches(passage, unlinked, refs)
         for known in level:
@@ -61,18 +60,21 @@ def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
     return planned
 
 
-def _depth(flow: Inbound[Any], known: Known) -> bool:
-    return any(
-        isinstance(row, Ref) and row.kind == flow.kind and known.fields.get(row.theirs) is not None
-        for row in flow.mapping.rows
-    )
+def _levels(flow: Inbound[Any], page: Sequence[Known]) -> list[list[Known]]:
+    """Part a page: what belongs to a record of the kind is matched once that one is planned."""
+    paths = [row.theirs for row in flow.mapping.refs if row.kind == flow.kind]
+    main: list[Known] = []
+    below: list[Known] = []
+    for known in page:
+        owned = any(known.fields.get(path) is not None for path in paths)
+        (below if owned else main).append(known)
+    return [main, below]
 
 
 def _refs(passage: Passage, page: Sequence[Known]) -> Resolved:
-    rows = [row for row in passage.flow.mapping.rows if isinstance(row, Ref)]
     wanted = {
         (row.kind, str(theirs))
-        for row in rows
+        for row in passage.flow.mapping.refs
         for known in page
         if (theirs := known.fields.get(row.theirs)) is not None
     }
@@ -96,10 +98,12 @@ def _matches(
     asked = [known for known in page if known.theirs not in answers.ignored]
     wanted = [_with_our_owner(passage, known.identity, refs) for known in asked]
     candidates = passage.workspace.candidates(kind, wanted, connection=connection)
-    taken = links.by_ours(connection, kind, [UUID(one.id) for one in candidates])
+    taken = links.linked_among(connection, kind, [UUID(one.id) for one in candidates])
     ours = [one for one in candidates if UUID(one.id) not in taken]
+    if not ours:
+        return {}, {}, answers.ignored
     here = {known.theirs for known in page} | answers.ignored
-    near = links.unlinked_like(connection, kind, ours) if ours else []
+    near = links.unlinked_like(connection, kind, ours)
     rivals = [_with_our_owner(passage, k.identity, refs) for k in near if k.theirs not in here]
     pairs = pair_up(ours, [*wanted, *rivals], refused=answers.two, doubted=answers.unlinked)
     # a judgement names the other side as seen from ours, except where ours stands in no pair
@@ -117,8 +121,8 @@ def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
     """Find those whose owner stands in no register of ours: contacts of suppliers, say."""
     owners = {
         (row.kind, str(theirs)): known.theirs
-        for row in passage.flow.mapping.rows
-        if isinstance(row, Ref) and row.required
+        for row in passage.flow.mapping.refs
+        if row.required
         for known in page
         if (theirs := known.fields.get(row.theirs)) is not None
     }
@@ -130,11 +134,13 @@ def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
         )
     }
     strangers = set(owners) - there
+    if not strangers:
+        return set()
     return {
         known.theirs
         for known in page
-        for row in passage.flow.mapping.rows
-        if isinstance(row, Ref) and (row.kind, str(known.fields.get(row.theirs))) in strangers
+        for row in passage.flow.mapping.refs
+        if (row.kind, str(known.fields.get(row.theirs))) in strangers
     }
 
 

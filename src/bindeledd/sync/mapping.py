@@ -10,8 +10,8 @@ import dataclasses
 from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Generic, TypeVar, get_type_hints
+from functools import cached_property, partial
+from typing import Any, Generic, TypeAlias, TypeVar, get_type_hints
 from uuid import UUID
 
 from bindeledd.kernel.errors import MappingError, Param
@@ -126,6 +126,30 @@ class Mapping(Generic[RecordT]):
         return tuple(dict.fromkeys(path for row in self.rows for path in row.their_fields))
 
     @cached_property
+    def refs(self) -> tuple[Ref, ...]:
+        """The rows that name other records."""
+        return tuple(row for row in self.rows if isinstance(row, Ref))
+
+    @cached_property
+    def shown(self) -> dict[str, tuple[str, str]]:
+        """Under which name a path or a field is shown, and the kind of record its value names."""
+        names: dict[str, tuple[str, str]] = {}
+        for row in self.rows:
+            if isinstance(row, Field | Ref):
+                kind = row.kind if isinstance(row, Ref) else ""
+                names[row.theirs] = names[row.ours] = (row.ours, kind)
+        return names
+
+    @cached_property
+    def _readers(self) -> tuple[tuple[str, bool, _Read], ...]:
+        """Of each row that goes inwards: our field, whether it is needed, and how it is read."""
+        return tuple(
+            (row.our_fields[0], isinstance(row, Ref) and row.required, _reader(row))
+            for row in self.rows
+            if not isinstance(row, Out)
+        )
+
+    @cached_property
     def judges(self) -> dict[str, Same]:
         """Paths whose row says when two of their values are the same."""
         return {
@@ -192,18 +216,16 @@ class Mapping(Generic[RecordT]):
         values: dict[str, Any] = {}
         problems: list[Reason] = []
         unresolved: list[Reason] = []
-        for row in self.rows:
+        for name, required, read in self._readers:
             try:
-                value = _row_into(row, flat, links)
+                value = read(flat, links)
             except MappingError as error:
-                field = row.our_fields[0]
-                problems.append(Reason(error.error_code, error.params | {"field": field}))
+                problems.append(Reason(error.error_code, error.params | {"field": name}))
             else:
                 if isinstance(value, Reason):
-                    required = isinstance(row, Ref) and row.required
                     (problems if required else unresolved).append(value)
                 elif value is not MISSING:
-                    values[row.our_fields[0]] = value
+                    values[name] = value
         return Mapped(values, tuple(problems), tuple(unresolved))
 
 
@@ -276,18 +298,24 @@ def _ref_out(row: Ref, ours: UUID | None, refs: Refs, kind: str) -> Any:
     return int(theirs) if row.number else theirs
 
 
-def _row_into(row: AnyRow, flat: Flat, refs: Refs) -> Any:
+_Read: TypeAlias = Callable[[Flat, Refs], Any]
+
+
+def _reader(row: Field | Ref | Into) -> _Read:
     match row:
         case Field(_, theirs, codec):
-            return codec.into(flat[theirs]) if theirs in flat else MISSING
-        case Ref(_, theirs):
-            if flat.get(theirs) is None and flat.get(row.inherits) is not None:
-                return MISSING
-            return _ref_into(row, flat.get(theirs, MISSING), refs)
+            into = codec.into
+            return lambda flat, _refs: into(flat[theirs]) if theirs in flat else MISSING
+        case Ref():
+            return partial(_read_ref, row)
         case Into(_, make):
-            return make(flat)
-        case Out():
-            return MISSING
+            return lambda flat, _refs: make(flat)
+
+
+def _read_ref(row: Ref, flat: Flat, refs: Refs) -> Any:
+    if flat.get(row.theirs) is None and flat.get(row.inherits) is not None:
+        return MISSING
+    return _ref_into(row, flat.get(row.theirs, MISSING), refs)
 
 
 def _ref_into(row: Ref, theirs: Any, refs: Refs) -> Any:

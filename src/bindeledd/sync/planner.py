@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from bindeledd.kernel.errors import Param
 from bindeledd.kernel.shapes import digest
 from bindeledd.sync.flows import FlowSettings, Inbound, Outbound, Policy, Record
 from bindeledd.sync.known import GONE, Known, Resolved
-from bindeledd.sync.mapping import Field, Flat, Mapping, Planned, Reason, Ref, changes
+from bindeledd.sync.mapping import Flat, Mapping, Planned, Reason, changes
 from bindeledd.sync.matching import Match, Verdict
 
 
@@ -340,9 +340,11 @@ class _Maker:
         written = values or {}
         stood = before
         if stood is None:
-            fields = known.fields if known is not None else {}
-            stood = {name: fields.get(name) for name in written}
-        after = {name: self.names.get(name, stable(value)) for name, value in written.items()}
+            fields = known.fields if known is not None and action is not Action.CREATE else {}
+            stood = {name: fields.get(name) for name in written} if fields else {}
+        after = {name: stable(value) for name, value in written.items()}
+        if self.names:
+            after |= {name: one for name, one in self.names.items() if name in after}
         shown = tuple(_shown(mapping, after, stood)) if mapping is not None else ()
         why = tuple(_once(reasons))
         facts = [
@@ -387,16 +389,14 @@ def _once(reasons: Iterable[Reason]) -> list[Reason]:
     return list(found.values())
 
 
+_NOTHING: Final = (None, "")
+
+
 def _shown(mapping: Mapping[Any], after: Flat, stood: Flat) -> Iterable[FieldChange]:
-    names: dict[str, tuple[str, str]] = {}
-    for row in mapping.rows:
-        if isinstance(row, Field):
-            names[row.theirs] = names[row.ours] = (row.ours, "")
-        elif isinstance(row, Ref):
-            names[row.theirs] = names[row.ours] = (row.ours, row.kind)
+    names = mapping.shown
     for name, value in after.items():
         before = stable(stood.get(name))
-        if value in {None, ""} and before in {None, ""}:
+        if value in _NOTHING and before in _NOTHING:
             continue
         shown, kind = names.get(name, (name, ""))
         yield FieldChange(shown, before, value, kind)
@@ -404,20 +404,23 @@ def _shown(mapping: Mapping[Any], after: Flat, stood: Flat) -> Iterable[FieldCha
 
 def _refs_out(mapping: Mapping[Any], record: object) -> dict[str, str]:
     """Name each reference by our own id: it stands whether or not the link is there yet."""
-    refs = [row for row in mapping.rows if isinstance(row, Ref)]
-    found = {row.theirs: (row.kind, getattr(record, row.ours)) for row in refs}
+    found = {row.theirs: (row.kind, getattr(record, row.ours)) for row in mapping.refs}
     return {path: f"ours:{kind}:{ours}" for path, (kind, ours) in found.items() if ours}
 
 
 def _refs_into(mapping: Mapping[Any], fields: Flat) -> dict[str, str]:
     """Name each reference by their id, for the same reason."""
-    refs = [row for row in mapping.rows if isinstance(row, Ref)]
-    found = {row.ours: (row.kind, fields.get(row.theirs)) for row in refs}
+    found = {row.ours: (row.kind, fields.get(row.theirs)) for row in mapping.refs}
     return {name: f"theirs:{kind}:{theirs}" for name, (kind, theirs) in found.items() if theirs}
+
+
+_PLAIN: Final = frozenset({str, int, bool})
 
 
 def stable(value: Any) -> Any:
     """Return the value as JSON that reads the same before and after a link is made."""
+    if value is None or type(value) in _PLAIN:
+        return value
     match value:
         case Planned(kind, ours):
             return f"ours:{kind}:{ours}"

@@ -32,7 +32,7 @@ class _Pending:
     """An answer that is written together with the next intent."""
 
     row: Row
-    stored: PlanRow
+    stored: UUID
     armed: Armed
     told: Told
 
@@ -46,7 +46,7 @@ class Sender:
         self._pending: _Pending | None = None
         self._made: dict[tuple[str, UUID], str] = {}
 
-    def send(self, rows: Sequence[tuple[Row, PlanRow]]) -> None:
+    def send(self, rows: Sequence[tuple[Row, UUID]]) -> None:
         """Send rows in order, until all are sent or a person stops the run.
 
         Raises:
@@ -59,7 +59,7 @@ class Sender:
             self._one(row, stored)
         self._flush()
 
-    def _one(self, row: Row, stored: PlanRow) -> None:
+    def _one(self, row: Row, stored: UUID) -> None:
         with company_scope(self._passage.lease.company_id):
             self._passage.lease.check()
             self._write_pending()
@@ -84,7 +84,7 @@ class Sender:
                 self._passage.lease.check()
                 self._write_pending()
 
-    def _arm(self, row: Row, stored: PlanRow) -> Armed | None:
+    def _arm(self, row: Row, stored: UUID) -> Armed | None:
         if row.ours is None:
             raise TypeError("an outward row has a record of ours")
         create = row.action is Action.CREATE
@@ -104,7 +104,7 @@ class Sender:
             state=state,
             payload=row.values,
             theirs=row.theirs,
-            before=row.before,
+            before=linked.fields if linked is not None else None,
         )
         armed = journal.arm(self._passage.lease, deed)
         if isinstance(armed, Barred):
@@ -144,12 +144,12 @@ class Sender:
             self._made[key] = found
         return self._made[key]
 
-    def _hold(self, row: Row, stored: PlanRow, reasons: tuple[Reason, ...]) -> None:
+    def _hold(self, row: Row, stored: UUID, reasons: tuple[Reason, ...]) -> None:
         outcome(stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
         self._passage.note([Wait(row.ours, row.theirs, row.label, Waiting.Why.HELD, reasons)])
         self._passage.counts["held_at_sending"] += 1
 
-    def _bar(self, row: Row, stored: PlanRow, barred: Barred) -> None:
+    def _bar(self, row: Row, stored: UUID, barred: Barred) -> None:
         what = {
             "refused": (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
             "unknown": (PlanRow.Outcome.UNKNOWN, Waiting.Why.UNKNOWN),
@@ -200,7 +200,7 @@ def record(passage: Passage, armed: Armed, told: Told) -> datetime | None:
     return None
 
 
-def finish_row(passage: Passage, row: Row, stored: PlanRow, armed: Armed, told: Told) -> None:
+def finish_row(passage: Passage, row: Row, stored: UUID, armed: Armed, told: Told) -> None:
     """Write what became of a plan row, and what waits because of it."""
     passage.counts[told.outcome.value] += 1
     if told.outcome is Outcome.DONE:

@@ -74,7 +74,7 @@ def _mark_rows(intent: UUID, told: Told) -> None:
     error = told.error
     code = told.how if told.outcome is Outcome.DONE else error.error_code
     for row in PlanRow.objects.filter(intent=intent, outcome=PlanRow.Outcome.UNKNOWN):
-        outcome(row, what, code, error.params, theirs=told.theirs)
+        outcome(row.id, what, code, error.params, theirs=told.theirs)
 
 
 def _note(passage: Passage, ours: UUID, told: Told, again_at: Any) -> None:

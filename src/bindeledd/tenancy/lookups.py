@@ -24,12 +24,12 @@ class Among(_Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Return the condition with the values as one JSON text."""
         column, params = self.process_lhs(compiler, connection)
         kind = "uuid" if isinstance(self.lhs.output_field, UUIDField) else "text"
-        values = f"select value::{kind} from json_array_elements_text(%s::json) as row (value)"
-        return f"{column} = any (array({values}))", [*params, encode_text(list(self.rhs))]
+        values = f"select value::{kind} from json_array_elements_text(%s::json) as row (value)"  # noqa: S608 - one of two constants
+        return f"{column} = any (array({values}))", (*params, encode_text(list(self.rhs)))
 
 
 def register() -> None:
