@@ -53,6 +53,11 @@ READ_FAULTS: Final[dict[str, Fault]] = {
 RIDDEN_OUT: Final = {"429", "cut before", "expired access", "slow answer"}
 """What must cost nothing but time: all records stand there after the very run that met it."""
 
+DONE_ALL_THE_SAME: Final = {
+    *("lost answer", "cut during", "500, done", "odd shape", "half an answer", "a page of html"),
+}
+"""What was done there though no clear answer came: a second sending would be a guess."""
+
 
 @dataclass
 class Scene:
@@ -121,7 +126,7 @@ class Scene:
             found = {name: stands.get(name) for name in wanted}
             assert found == wanted, "the values there are ours"
             assert linked.get(ours) == sample.theirs(row), "the link leads to the record's object"
-            self._keyed(ours, row)
+            self._written_down(ours, row)
         assert len(linked) == len(set(linked.values())), "links are one to one"
         self.whole()
         assert world.waiting() == {}, "nothing waits"
@@ -131,11 +136,13 @@ class Scene:
         assert last.plan is None, f"a last run has nothing to do: {world.actions(last.plan)}"
         assert len(bench.writes()) == before, "a last run writes nothing there"
 
-    def _keyed(self, ours: UUID, row: Row) -> None:
-        made = self.bench.world.intents(ours=ours, purpose="create", state=Intent.State.DONE)
-        for intent in made:
-            if self.sample.key:
-                assert row[self.sample.key] == intent.key, "their object keeps our key"
+    def _written_down(self, ours: UUID, row: Row) -> None:
+        made = self.bench.world.intents(ours=ours, purpose="create")
+        done = [intent for intent in made if intent.state == Intent.State.DONE]
+        theirs = [intent.theirs for intent in done]
+        assert theirs == [self.sample.theirs(row)], "the journal knows that it was made, once"
+        if self.sample.key:
+            assert row[self.sample.key] == done[0].key, "their object keeps our key"
 
     def whole(self) -> None:
         """Assert a whole journal: every write that went out stands in it, with its answer."""
@@ -153,6 +160,7 @@ class Scene:
     def told(self, run: Run) -> None:
         """Assert that nothing waits in silence after a run that met a fault."""
         bench = self.bench
+        self._done_is_done()
         if run.state == Run.State.FAILED:
             assert has_words(run.code), f"no words for {run.code}"
             return
@@ -164,6 +172,19 @@ class Scene:
         unsettled = {ours for ours in self.ours.values() if ours not in linked}
         for ours in unsettled | set(bench.unanswered()):
             assert ours in waiting, "nothing waits in silence"
+
+    def _done_is_done(self) -> None:
+        """Assert that what the journal calls done stands there at this very moment."""
+        states = {
+            (intent.ours, intent.purpose): intent.state for intent in self.bench.world.intents()
+        }
+        for place, ours in self.ours.items():
+            if states.get((ours, "create")) == Intent.State.DONE:
+                assert self.objects(place), "what is written down as made stands there"
+            if states.get((ours, "update")) == Intent.State.DONE:
+                stands = flatten(self.objects(place)[0])
+                found = {name: stands.get(name) for name in self.sample.changed_there}
+                assert found == self.sample.changed_there, "what is written down as done is done"
 
 
 def fault_on_create(bench: Bench, subject: Subject, sample: OutSample, fault: str) -> None:
@@ -180,6 +201,11 @@ def fault_on_create(bench: Bench, subject: Subject, sample: OutSample, fault: st
     bench.run()
     bench.run()
     scene.settled()
+    if fault in DONE_ALL_THE_SAME:
+        posts = [sent for sent in bench.writes() if sent.method == "POST"]
+        assert len(posts) == len(scene.ours), (
+            "what may be done is looked up before it is sent again"
+        )
 
 
 def fault_on_update(bench: Bench, subject: Subject, sample: OutSample, fault: str) -> None:
