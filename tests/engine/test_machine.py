@@ -4,6 +4,8 @@ Hypothesis chooses the story. Whatever it was, once the faults have stopped ther
 one record, every link leads where it should, the journal is whole, and nothing is lost.
 """
 
+# ruff: noqa: D102, FBT001 - a rule's name says what happens, and its values are drawn
+
 from __future__ import annotations
 
 from typing import Any, ClassVar, Final
@@ -25,7 +27,6 @@ from bindeledd.sandbox.poweroffice_go.problems import ProblemError
 from bindeledd.sync import linking, plans
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.lease import LeaseLostError
-from bindeledd.sync.mapping import changes
 from bindeledd.sync.models import Intent, MatchDecision, Plan, Run, Waiting
 from bindeledd.sync.planner import WRITES
 from bindeledd.workspace.records import ProjectStatus
@@ -33,7 +34,13 @@ from tests.contract.bench import Bench, dying_at, has_words
 from tests.contract.database import emptied, transactional_db  # noqa: F401 - fixtures
 
 NAMES: Final = (
-    *("Fjellvik Bygg", "Åsnes Elektro", "Østlund og Sønn", "Solheim Eiendom", "Nordre Furuset Gård"),
+    *(
+        "Fjellvik Bygg",
+        "Åsnes Elektro",
+        "Østlund og Sønn",
+        "Solheim Eiendom",
+        "Nordre Furuset Gård",
+    ),
     *("Kråkstad Rør", "Bjørnevatn Maskin", "Hitra Havbruk", "Valdres Tømrer", "Ulvik Kommune"),
     *("Jæren Betong", "Dovre Sprengning", "Sørfold Kraft", "Pasvik Hotell", "Mjøsa Båtutleie"),
     *("Finnøy Skole", "Rjukan Museum", "Tysvær Idrettslag", "Guldal Mekaniske", "Vega Kystlag"),
@@ -118,7 +125,7 @@ class Machine(RuleBasedStateMachine):
         return self.world.ask(full=full)
 
     @rule(full=st.booleans())
-    def a_run(self, full: bool) -> None:  # noqa: FBT001 - drawn
+    def a_run(self, full: bool) -> None:
         self.world.carry(self.asked(full=full))
 
     @rule(at=st.integers(min_value=1, max_value=40))
@@ -131,7 +138,7 @@ class Machine(RuleBasedStateMachine):
             self.bench.take_over(run, lease)
 
     @rule(done=st.booleans())
-    def a_worker_freezes_in_a_call(self, done: bool) -> None:  # noqa: FBT001 - drawn
+    def a_worker_freezes_in_a_call(self, done: bool) -> None:
         run = self.asked()
         lease = self.world.begin(run, worker="freezes")
 
@@ -214,7 +221,8 @@ class Machine(RuleBasedStateMachine):
     def one_object_for_one_record(self) -> None:
         with self.world.inside():
             made = list(
-                Intent.objects.filter(purpose="create").exclude(theirs="")
+                Intent.objects.filter(purpose="create")
+                .exclude(theirs="")
                 .values_list("kind", "ours", "theirs")
             )
             freed = MatchDecision.objects.filter(verdict="unlinked").count()
@@ -290,13 +298,13 @@ class Outward(Machine):
         self.world.put("project", [fields])
 
     @rule(place=places, phone=phones, active=st.sampled_from([True, True, True, False]))
-    def a_customer_changes(self, place: int, phone: str, active: bool) -> None:  # noqa: FBT001 - drawn
+    def a_customer_changes(self, place: int, phone: str, active: bool) -> None:
         record = self.ours("customer", place)
         if record is not None:
             self.world.change("customer", record.id, phone=phone, active=active)
 
     @rule(place=places, ended=st.booleans())
-    def a_project_changes(self, place: int, ended: bool) -> None:  # noqa: FBT001 - drawn
+    def a_project_changes(self, place: int, ended: bool) -> None:
         record = self.ours("project", place)
         if record is not None:
             status = ProjectStatus.ENDED if ended else ProjectStatus.ACTIVE
@@ -317,7 +325,7 @@ class Outward(Machine):
             self.books.user_changes("Projects", row["Id"], {"Name": f"Omdøpt {place}"})
 
     @rule(same=st.booleans())
-    def they_make_a_customer(self, same: bool) -> None:  # noqa: FBT001 - drawn
+    def they_make_a_customer(self, same: bool) -> None:
         """With a number that we may use next, or one that nobody uses."""
         n = self.count + 1 if same else 500 + self.next_number()
         try:
@@ -383,7 +391,11 @@ class Inward(Machine):
         n = self.next_number()
         row = self.books.user_adds(
             "Customers",
-            {"Number": 10100 + n, "Name": f"{NAMES[n % len(NAMES)]} AS", "PhoneNumber": digits(phone)},
+            {
+                "Number": 10100 + n,
+                "Name": f"{NAMES[n % len(NAMES)]} AS",
+                "PhoneNumber": digits(phone),
+            },
         )
         self.by_hand.add(row["Id"])
 
@@ -429,7 +441,7 @@ class Inward(Machine):
             return
 
     @rule(same=st.booleans())
-    def we_make_a_customer(self, same: bool) -> None:  # noqa: FBT001 - drawn
+    def we_make_a_customer(self, same: bool) -> None:
         """With a number that they may use next, or one that nobody uses."""
         n = self.count + 1 if same else 500 + self.next_number()
         if str(10100 + n) in {record.number for record in self.world.records("customer")}:
