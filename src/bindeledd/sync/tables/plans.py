@@ -75,7 +75,7 @@ class PlanRow(models.Model):
     flow = models.CharField(max_length=60)
     position = models.PositiveIntegerField()
     action = models.CharField(max_length=10, choices=Action.choices)
-    subject = models.CharField(max_length=90, default="")  # the record that moves, by its own side's id
+    subject = models.CharField(max_length=90, default="")  # what moves, by its own side
     ours = models.UUIDField(null=True)
     theirs = models.CharField(max_length=80, blank=True)
     label = models.CharField(max_length=200)
@@ -97,8 +97,6 @@ class PlanRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["plan", "position"], name="plan_position"),
-            models.UniqueConstraint(
-                fields=["plan", "flow", "subject"], name="one_row_per_subject"
-            ),
+            models.UniqueConstraint(fields=["plan", "flow", "subject"], name="one_row_per_subject"),
             CompanyPolicy(name="planrow_company"),
         ]
