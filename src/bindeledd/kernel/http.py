@@ -14,6 +14,7 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import (
     ContractError,
     OutcomeUnknownError,
+    Param,
     RejectedError,
     UnavailableError,
 )
@@ -221,7 +222,7 @@ def _retry_after(headers: Mapping[str, str]) -> int | None:
 
 
 def _judged(answer: Answer, *, writes: bool, wait: int | None) -> Answer:
-    facts = {
+    facts: dict[str, Param] = {
         "operation": answer.operation,
         "status": answer.status,
         "request_id": answer.request_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from functools import cache
 from hashlib import blake2b
@@ -17,7 +17,7 @@ Shape = TypeVar("Shape")
 
 
 @cache
-def _decoder(shape: Any) -> msgspec.json.Decoder[Any]:
+def _decoder(shape: Hashable) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(shape)
 
 
@@ -33,7 +33,7 @@ def parse(shape: type[Shape], body: bytes, *, operation: str) -> Shape:
         ContractError: Not JSON, or a known key of another type; the place is in the params.
     """
     try:
-        return cast("Shape", _decoder(shape).decode(body))
+        return cast("Shape", _decoder(cast("Hashable", shape)).decode(body))
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ContractError(operation=operation, place=str(error)[:300]) from error
 
