@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -507,6 +507,8 @@ def test_whatever_happens_nothing_is_twice_and_nothing_is_lost(
             deadline=None,
             derandomize=not long,
             database=None,
+            # shrinking a story takes many minutes: only the long form does
+            phases=tuple(Phase) if long else (Phase.generate,),
             suppress_health_check=list(HealthCheck),
         ),
     )
