@@ -158,7 +158,7 @@ def frame(request: Request, found: Connection, here: str, page: str) -> Facts:
         steps = connecting.steps(found)
         facts["steps"] = [
             {
-                "word": step.label,
+                "word": checks.STEP_WORDS[step.name],
                 "url": ""
                 if step.state == "ahead"
                 else reverse(STEP_PAGES[step.name], args=[found.id]),
