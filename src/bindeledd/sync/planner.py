@@ -74,6 +74,7 @@ class Row:
         revision: Of our record, outwards.
         settled: Their digest that this row deals with.
         base: How many states of theirs we had seen; tells one correction from the next.
+        seen: All that we knew of theirs: part of an address may have to be told with the rest.
     """
 
     flow: str
@@ -91,6 +92,7 @@ class Row:
     revision: int = 0
     settled: str = ""
     base: int = 0
+    seen: Flat = field(default_factory=dict, hash=False)
 
     @property
     def writes(self) -> bool:
@@ -372,6 +374,7 @@ class _Maker:
             revision=self.revision,
             settled=_settled(known),
             base=known.changes if known is not None else 0,
+            seen=known.fields if known is not None else {},
         )
 
 
