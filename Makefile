@@ -23,7 +23,7 @@ help:
 	@echo "make messages          gather the texts, and write the Norwegian catalogue anew"
 	@echo "make shots             browser tests only; the pictures land in test-output/"
 	@echo "make chaos             the long form of the tests that kill processes"
-	@echo "make bench             measure beside the peers"
+	@echo "make bench             measure beside the peers (QUICK=1: small sizes; LONG=1: a million records)"
 	@echo "make lock              pin the dependencies anew"
 	@echo "make clean             stop what runs here and remove what was built"
 
@@ -111,7 +111,7 @@ chaos: .venv/ready-dev
 	@$(RUN) -m pytest -m chaos --long --timeout 0 -s
 
 bench: .venv-bench/ready
-	@.venv-bench/bin/python -m benchmarks
+	@.venv-bench/bin/python -m benchmarks $(if $(QUICK),--quick) $(if $(LONG),--long)
 
 clean:
 	@[ ! -x $(RUN) ] || for folder in .demo .testdb; do \

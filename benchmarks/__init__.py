@@ -1,0 +1,1 @@
+"""Measures the engine beside its peers: `python -m benchmarks`, or `make bench`."""

@@ -1,0 +1,137 @@
+"""The command: measures beside the peers and writes benchmarks/RESULTS.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import gaps, imports, limits, memory, sending
+from benchmarks.figures import Section
+from benchmarks.stage import Stage, stage
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+HISTORY = Path(__file__).with_name("HISTORY.md")
+
+LATER = """## Not measured yet
+
+Hours, payroll and vouchers belong to the issues that bring them: week page, held page and payroll
+preview over a million entries; a voucher's lines; 10 000 connections due in one hour. Ten thousand
+documents with lost answers and killed workers is `make chaos`, not a benchmark.
+"""
+
+
+def _imports(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
+    del long
+    return imports.measure(on, records=5_000 if quick else 50_000, rounds=rounds)
+
+
+def _gaps(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
+    del rounds, long
+    return [gaps.measure(on, rounds=20 if quick else 200)]
+
+
+def _sending(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
+    del long
+    return [sending.measure(on, orders=200 if quick else 2_000, rounds=rounds)]
+
+
+def _memory(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
+    del rounds
+    usual = 10_000 if quick else 200_000
+    return [memory.measure(on, records=1_000_000 if long else usual)]
+
+
+def _limits(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
+    del rounds, long
+    return [limits.measure(on, seconds=6 if quick else 30)]
+
+
+PARTS: dict[str, Callable[..., list[Section]]] = {
+    "imports": _imports,
+    "gaps": _gaps,
+    "sending": _sending,
+    "memory": _memory,
+    "limits": _limits,
+}
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    asked = _arguments()
+    sections: list[Section] = []
+    load = os.getloadavg()[0]
+    with stage() as on:
+        for name in asked.only or PARTS:
+            _say(f"{name} ...")
+            for section in PARTS[name](on, quick=asked.quick, rounds=asked.rounds, long=asked.long):
+                sections.append(section)
+                _say(section.markdown())
+    text = _page(sections, load, os.getloadavg()[0], asked)
+    if asked.only is None:
+        RESULTS.write_text(text, encoding="utf-8")
+        _say(f"Written to {RESULTS.name}.")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes: does it still work?")
+    parser.add_argument("--long", action="store_true", help="a million records for the memory")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of each comparison")
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), help="print these, write nothing")
+    return parser.parse_args()
+
+
+def _page(sections: list[Section], before: float, after: float, asked: argparse.Namespace) -> str:
+    how = "quick sizes" if asked.quick else "full sizes"
+    lines = [
+        "# Results",
+        "",
+        (
+            f"Written by `make bench` ({how}, {asked.rounds} rounds, the peers taking turns). "
+            "Times are"
+        ),
+        "medians, lowest and highest in brackets. They move from machine to machine: the ratio to",
+        "the peer in the same run is what counts.",
+        "",
+        (
+            f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {_processor()}, {os.cpu_count()} cores, "
+            f"{_memory_gb():.0f} GB; {platform.system()} {platform.release()}; "
+            f"Python {platform.python_version()}; embedded PostgreSQL 18, fsync on, defaults."
+        ),
+        f"- Load average of the machine {before:.1f} at the start, {after:.1f} at the end: above",
+        "  the number of cores, other work took part of the time from all peers alike.",
+        f"- Peers: {', '.join(f'{name} {version(name)}' for name in PEERS)}.",
+        "",
+    ]
+    body = "\n".join([*lines, *[section.markdown() for section in sections], LATER])
+    if HISTORY.exists():
+        body += "\n" + HISTORY.read_text(encoding="utf-8")
+    return body
+
+
+PEERS = ("dlt", "huey", "procrastinate", "dbos", "psycopg")
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _memory_gb() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stdout, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""Our side of a comparison, in a process of its own: the engine as a worker carries it.
+
+Only the queue in front of a run is left out; the lease, the heart that keeps it, the limiter, the
+plan, links, journal and history are all there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import django
+from django.db import connection as database
+
+from benchmarks.measured import Clock, resident_mb, say, timed, told
+from bindeledd.config.keys import ensure_keys
+from bindeledd.kernel.errors import BindeleddError
+from bindeledd.kernel.identity import new_id
+from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
+
+SYSTEM = "poweroffice_go"
+NO_LIMIT = Decimal(1_000_000)
+"""Calls a second: the vendor's ten would hide every difference between the peers."""
+
+
+def migrate() -> None:
+    """Make the tables."""
+    from bindeledd.config import upgrade
+
+    upgrade.migrate()
+    say(done=True)
+
+
+def plug(address: str) -> None:
+    """Point the connector at the stand-in."""
+    from bindeledd.sync import registry
+
+    keys = {
+        "application_key": DEMO_APPLICATION_KEY,
+        "subscription_key": SUBSCRIPTION_KEY,
+        "base_url": f"{address}/Demo/v2",
+        "token_url": f"{address}/Demo/OAuth/Token",
+    }
+    connector = dataclasses.replace(registry.connector(SYSTEM), requests_per_second=NO_LIMIT)
+    registry.plug(connector, lambda: keys)
+
+
+def settle_in(asked: dict[str, Any]) -> None:
+    """Settle in and tell who we are."""
+    say(**settled_in(asked))
+
+
+def settled_in(asked: dict[str, Any]) -> dict[str, str]:
+    """Make a company with a connection whose customers go one way, and some of its own."""
+    from bindeledd.sync.models import Connection, DataType
+    from bindeledd.sync.secrets import seal
+    from bindeledd.tenancy.models import User
+    from bindeledd.tenancy.scope import company_scope
+    from bindeledd.tenancy.services import create_company
+
+    office = User.objects.create_user("kari@firma.example", name="Kari Nordmann")
+    company = create_company("Lauvåsen Entreprenør AS", by=office)
+    with company_scope(company.id):
+        connection = Connection.objects.create(
+            company=company,
+            system=SYSTEM,
+            state=Connection.State.ON,
+            credentials=seal({"client_key": asked["client_key"]}),
+        )
+        DataType.objects.create(
+            company=company,
+            connection=connection,
+            group="customers",
+            direction=asked["direction"],
+        )
+        _put_customers(asked.get("customers", 0))
+    return {"company": str(company.id), "connection": str(connection.id)}
+
+
+def _put_customers(count: int) -> None:
+    """Write customers of our own, that the other side has not."""
+    from bindeledd.sync import registry
+    from bindeledd.sync.ports import Incoming
+
+    for start in range(0, count, 500):
+        page = [
+            Incoming(new_id(), create=True, fields=_customer(serial))
+            for serial in range(start, min(start + 500, count))
+        ]
+        if refused := registry.workspace().write("customer", page):
+            raise RuntimeError(f"refused: {refused}")
+
+
+def _customer(serial: int) -> dict[str, Any]:
+    return {
+        "number": str(10001 + serial),
+        "name": f"Sandvik Mur {serial} AS",
+        "email": f"post@sandvik{serial}.example",
+        "phone": f"+47 4{serial:07d}",
+        "address1": f"Kaia {serial}",
+        "postal_code": "7010",
+        "city": "Trondheim",
+    }
+
+
+def run(asked: dict[str, Any]) -> None:
+    """Carry one run to its end and tell what it cost."""
+    plug(asked["address"])
+    watch = Watch() if asked.get("watch") else None
+    with _carried(asked) as (lease, clock, rows_before):
+        _advance_to_the_end(lease, clock)
+    held = watch.ended() if watch is not None else []
+    from bindeledd.tenancy.scope import company_scope
+
+    with company_scope(lease.company_id):
+        figures = _what_became(lease.run_id)
+    written = sum(_rows_written().values()) - rows_before
+    say(**clock.figures(), **figures, rows_written=written, held_mb=held)
+
+
+def carried(company: dict[str, str], *, full: bool) -> None:
+    """Carry one run to its end, unmeasured."""
+    with _carried({**company, "full": full}) as (lease, clock, _):
+        _advance_to_the_end(lease, clock)
+
+
+class Watch:
+    """Looks at the memory of this process twice a second."""
+
+    def __init__(self) -> None:
+        self._held: list[float] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def ended(self) -> list[float]:
+        """Stop looking and return what was held."""
+        self._stop.set()
+        self._thread.join()
+        return self._held
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.5):
+            self._held.append(round(resident_mb(), 1))
+
+
+@contextmanager
+def _carried(asked: dict[str, Any]) -> Iterator[tuple[Any, Clock, int]]:
+    from bindeledd.sync import runs
+    from bindeledd.sync.lease import Heart
+    from bindeledd.sync.models import Run
+    from bindeledd.tenancy.scope import company_scope
+
+    company = UUID(asked["company"])
+    heart = Heart()
+    heart.start()
+    with company_scope(company):
+        waiting = runs.request(
+            UUID(asked["connection"]), trigger=Run.Trigger.HAND, full=asked.get("full", False)
+        )
+    with company_scope(company):
+        lease = runs.begin(waiting.id, "benchmark")
+    if lease is None:
+        raise RuntimeError("somebody else has the run")
+    heart.add(lease)
+    rows_before = sum(_rows_written().values())
+    clock = Clock()
+    yield lease, clock, rows_before
+    heart.stop()
+
+
+def _advance_to_the_end(lease: Any, clock: Clock) -> None:
+    from bindeledd.sync import engine, runs
+    from bindeledd.sync.models import Run
+
+    with timed() as measured:
+        try:
+            while not engine.advance(lease):
+                pass
+        except BindeleddError as error:
+            runs.finish(lease, Run.State.FAILED, error.error_code, error.params)
+            raise
+        runs.finish(lease, Run.State.DONE)
+    clock.seconds, clock.cpu_seconds = measured.seconds, measured.cpu_seconds
+
+
+def _what_became(run_id: UUID) -> dict[str, Any]:
+    from bindeledd.sync.models import Counterpart, Intent, Run
+
+    row = Run.objects.get(id=run_id)
+    return {
+        "state": row.state,
+        "requests": row.requests,
+        "progress": row.progress,
+        "linked": Counterpart.objects.filter(ours__isnull=False).count(),
+        "sent": Intent.objects.filter(state=Intent.State.DONE).count(),
+    }
+
+
+_RECORDS = ("workspace_customer", "workspace_customerevent", "sync_counterpart", "sync_planrow")
+
+
+def _rows_written() -> dict[str, int]:
+    """Return rows inserted, updated and deleted so far in the tables of records and plans."""
+    with database.cursor() as cursor:
+        cursor.execute("select pg_stat_force_next_flush()")
+        cursor.execute(
+            "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables "
+            "where relname = any(%s)",
+            [list(_RECORDS)],
+        )
+        return dict(cursor.fetchall())
+
+
+_DEEDS: dict[str, Callable[[dict[str, Any]], None]] = {
+    "migrate": lambda _asked: migrate(),
+    "settle_in": settle_in,
+    "run": run,
+}
+
+
+def main() -> None:
+    """Do what was asked for."""
+    ensure_keys()
+    django.setup()
+    asked = told()
+    _DEEDS[asked["do"]](asked)
+
+
+if __name__ == "__main__":
+    main()
