@@ -2,11 +2,17 @@
 
 import pytest
 
-from bindeledd.sync import registry
+from bindeledd.sync import calls, registry
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import RegisterState
-from tests.contract.database import emptied, transactional_db  # noqa: F401 - fixtures
 from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look up at once, and do not stand still between tries: only the clock is another."""
+    settings.SETTLE_FACTOR = 0  # type: ignore[attr-defined] # pytest-django's object
+    monkeypatch.setattr(calls, "pause", lambda _seconds: None)
 
 
 def nothing_new(world: World, kind: str) -> None:
