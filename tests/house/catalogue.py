@@ -96,8 +96,7 @@ def everything() -> Iterator[tuple[str, Text]]:
             if "migrations" not in path.parts:
                 for text in read(path.read_text(encoding="utf-8")):
                     yield path.relative_to(ROOT).as_posix(), text
-    for name, words in of_connectors():
-        yield name, Text("", words)
+    yield from of_connectors()
     for line in _ELSEWHERE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             name = _ELSEWHERE.relative_to(ROOT).as_posix()
@@ -155,14 +154,18 @@ def _text(name: str, args: list[ast.expr]) -> Text:
     return Text(given.get("context", ""), given["one"], given.get("many", ""))
 
 
-def of_connectors() -> list[tuple[str, str]]:
-    """Tell the labels and explanations that connectors declare; they may not import Django."""
-    return [
-        (f"src/bindeledd/connectors/{folder.name}", words)
-        for folder in pkgutil.iter_modules(connectors.__path__)
-        for words in _words_of(import_module(f"{connectors.__name__}.{folder.name}").CONNECTOR)
-        if words
-    ]
+def of_connectors() -> Iterator[tuple[str, Text]]:
+    """Tell what connectors say in English; they may not import Django."""
+    for folder in pkgutil.iter_modules(connectors.__path__):
+        name = f"{connectors.__name__}.{folder.name}"
+        path = f"src/bindeledd/connectors/{folder.name}"
+        for words in _words_of(import_module(name).CONNECTOR):
+            if words:
+                yield path, Text("", words)
+        spoken = getattr(import_module(f"{name}.mapping"), "SPOKEN", {})
+        for field, codes in spoken.items():
+            for code in codes:
+                yield path, Text(field, code)
 
 
 def _words_of(connector: Connector[Any]) -> Iterator[str]:

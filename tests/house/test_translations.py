@@ -115,13 +115,17 @@ def _fills(source: str, said: str) -> bool:
     return "%(" not in said % dict.fromkeys([*names, "count", "n"], "7")
 
 
+DAY = "fra %(day)s"
+"""A day in a row ends with a full stop of its own: «ons. 18.11.»."""
+
+
 def test_sentences_end_and_begin_alike() -> None:
     """Parts of a sentence stay parts, and a sentence stays a sentence."""
     wrong = [
         words(entry)
         for entry in ENTRIES
         for said in entry.said
-        if entry.text.one.endswith(".") != said.removesuffix("mva.").endswith(".")
+        if entry.text.one.endswith(".") != said.removesuffix("mva.").endswith((".", DAY))
         or entry.text.one.endswith("?") != said.endswith("?")
         or entry.text.one[:1].isspace() != said[:1].isspace()
         or entry.text.one[-1:].isspace() != said[-1:].isspace()
@@ -139,6 +143,7 @@ def test_headings_and_buttons_keep_their_capitals() -> None:
         and entry.text.one[0].isalpha()
         and said[0].isalpha()
         and entry.text.one[0].isupper() != said[0].isupper()
+        and entry.text.one.lower() != said.lower()
     ]
     assert wrong == []
 

@@ -418,3 +418,10 @@ PROJECT: Final = Mapping(
         "city": "projects have no address there",
     },
 )
+
+# --- codes that people meet in plans: a catalogue has their words, under the field's name ---
+
+SPOKEN: Final = {
+    "InvoiceDeliveryType": ("EHF", "PdfByEmail", "Print", *sorted(_AGREED_THERE)),
+    "ProjectStatus": ("Active", "Archived", "Complete", "NotStarted", "Tentative"),
+}

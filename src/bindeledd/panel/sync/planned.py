@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from bindeledd.panel import formatting
+from bindeledd.panel.registers import labels
 from bindeledd.panel.sync import reasoned
 from bindeledd.sync import board, board_plans, wording
 from bindeledd.sync.board_plans import Names, Step
@@ -22,6 +23,9 @@ from bindeledd.sync.wording import Action as Fix
 from bindeledd.sync.wording import Words
 
 Action = PlanRow.Action
+
+CODED: Final = frozenset({"invoice_delivery_method", "status"})
+"""Fields of ours whose values are codes."""
 
 SIGN: Final = {
     Action.CREATE: "create",
@@ -169,9 +173,25 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
 def _field(change: dict[str, Any], names: Names, created: dict[str, int]) -> FieldLine:
     return FieldLine(
         name=field_name(change["name"]),
-        old=value(change["before"], names) if change["before"] not in {None, ""} else "",
-        new=value(change["after"], names, created),
+        old=coded(change, "before", names) if change["before"] not in {None, ""} else "",
+        new=coded(change, "after", names, created),
     )
+
+
+def coded(
+    change: dict[str, Any], side: str, names: Names, created: dict[str, int] | None = None
+) -> str:
+    """Return one side of a change as people read it, codes of a field by their words.
+
+    The words of a code of theirs stand under the field's name, so no text of a person is touched.
+    """
+    name, raw = change["name"], change[side]
+    if not isinstance(raw, str) or raw == "":
+        return value(raw, names, created)
+    if name in CODED:
+        return labels.value_text(name, raw)
+    said = pgettext(name, raw)
+    return said if said != raw else value(raw, names, created)
 
 
 def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bindeledd.panel import formatting
 from bindeledd.panel.request import Request
+from bindeledd.panel.states import PLAN_SIGNS
 from bindeledd.panel.sync import planned
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, refuse, rights
 from bindeledd.sync import board, board_plans, board_press, wording
@@ -258,7 +259,7 @@ def _csv_lines(found: Plan) -> Iterator[list[str]]:
         names = board_plans.names(found.connection, batch)
         for row in batch:
             kind = wording.kind_label(kinds.get(row.flow, ""))
-            deed = str(PlanRow.Action(row.action).label)
+            deed = str(PLAN_SIGNS[planned.SIGN[PlanRow.Action(row.action)]].word)
             why = " ".join(
                 wording.say(one["code"], one["params"], system.label) for one in row.reasons
             )
@@ -267,8 +268,8 @@ def _csv_lines(found: Plan) -> Iterator[list[str]]:
                 yield [
                     *(kind, deed, row.label),
                     planned.field_name(change["name"]) if change["name"] else "",
-                    planned.value(change["before"], names) if change["before"] else "",
-                    planned.value(change["after"], names) if change["after"] else "",
+                    planned.coded(change, "before", names) if change["before"] else "",
+                    planned.coded(change, "after", names) if change["after"] else "",
                     *(why, skipped),
                 ]
 
