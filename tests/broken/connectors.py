@@ -317,13 +317,13 @@ FAULTS = (
         "takes a failure for success",
         flow("customer", create=takes_failure_for_success),
         f"{CUSTOMER}create: 500, not done",
-        "one remote object",
+        "made stands there",
     ),
     Fault(
         "takes 429 for done",
         flow("customer", create=takes_waiting_for_done),
         f"{CUSTOMER}create: 429",
-        "one remote object",
+        "made stands there",
     ),
     Fault(
         "takes a timeout for a refusal",
