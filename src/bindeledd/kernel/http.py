@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -22,6 +24,13 @@ from bindeledd.kernel.gate import Gate, OpenGate
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """A larger answer is refused: no page of any of our systems comes near."""
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Return whom we believe, read once: a client is opened for every portion of a run."""
+    return httpx2.create_ssl_context(trust_env=False)
+
 
 _SURELY_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
@@ -79,6 +88,7 @@ class Http:
         self._client = httpx2.Client(
             headers=dict(headers or {}),
             transport=transport,
+            verify=_trusted(),
             timeout=httpx2.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)),
             trust_env=False,
             follow_redirects=False,

@@ -15,15 +15,17 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection as database
 from django.db.models import F
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import BindeleddError, Param, RejectedError
-from bindeledd.kernel.shapes import digest, plain
+from bindeledd.kernel.identity import new_id
+from bindeledd.kernel.shapes import digest, encode_text, plain
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.mapping import Flat, Reason
-from bindeledd.sync.models import Attempt, Intent, MatchDecision
+from bindeledd.sync.models import Attempt, Intent
 
 CREATE: Final = "create"
 UPDATE: Final = "update"
@@ -84,15 +86,26 @@ class Barred:
     intent: UUID
 
 
-def generation(connection_id: UUID, kind: str, ours: UUID) -> str:
-    """Return which making of a record this is: raised only when a person let go of the last.
+_STANDING: Final = """
+select
+    (select theirs from sync_counterpart
+        where ours = %(ours)s and connection_id = %(connection)s and kind = %(kind)s),
+    (select count(*) from sync_matchdecision
+        where ours = %(ours)s and connection_id = %(connection)s and kind = %(kind)s
+        and verdict = 'unlinked')
+"""
 
-    A record that was made there and lost its link by accident is thus never made again.
+
+def standing(connection_id: UUID, kind: str, ours: UUID) -> tuple[str, str]:
+    """Return what a record is linked with now, and which making of it the next would be.
+
+    The making is raised only when a person let go of the last: a record that was made there and
+    lost its link by accident is never made again.
     """
-    freed = MatchDecision.objects.filter(
-        connection_id=connection_id, kind=kind, ours=ours, verdict=MatchDecision.Verdict.UNLINKED
-    ).count()
-    return f"g{freed}"
+    with database.cursor() as cursor:
+        cursor.execute(_STANDING, {"ours": ours, "connection": connection_id, "kind": kind})
+        theirs, freed = cursor.fetchone()
+    return theirs or "", f"g{freed}"
 
 
 def arm(lease: Lease, deed: Deed) -> Armed | Barred:
@@ -112,6 +125,8 @@ def arm(lease: Lease, deed: Deed) -> Armed | Barred:
     )
     content = plain(deed.payload)
     mark = digest(content)
+    if _is_first(lease, deed, key):
+        return Armed(_open(lease, deed, key=key, mark=mark, content=content), key, deed)
     intent = (
         Intent.objects.select_for_update()
         .filter(key=key, connection_id=lease.connection_id)
@@ -138,6 +153,65 @@ def arm(lease: Lease, deed: Deed) -> Armed | Barred:
     intent.save()
     _begin(intent, "send")
     return Armed(intent.id, key, deed)
+
+
+_ANY: Final = """
+select exists (select from sync_intent where key = %(key)s and connection_id = %(connection)s)
+    or exists (select from sync_intent where ours = %(ours)s and connection_id = %(connection)s
+        and kind = %(kind)s and state in ('open', 'unknown', 'parked'))
+"""
+
+
+def _is_first(lease: Lease, deed: Deed, key: str) -> bool:
+    """Tell whether no intent has this key and none of the record is without an answer.
+
+    Who is wrong about it runs into the unique constraints.
+    """
+    facts = {"key": key, "ours": deed.ours, "kind": deed.flow.kind}
+    with database.cursor() as cursor:
+        cursor.execute(_ANY, facts | {"connection": lease.connection_id})
+        return not cursor.fetchone()[0]
+
+
+_OPEN: Final = """
+with intent as (
+    insert into sync_intent (id, company_id, connection_id, flow, kind, ours, purpose, revision,
+        key, digest, payload, state, theirs, code, params, reasons, attempts, run, token,
+        created_at, changed_at)
+    values (%(id)s, %(company)s, %(connection)s, %(flow)s, %(kind)s, %(ours)s, %(purpose)s,
+        %(revision)s, %(key)s, %(digest)s, %(payload)s::jsonb, 'open', %(theirs)s, '', '{}', '[]',
+        1, %(run)s, %(token)s, %(now)s, %(now)s)
+    returning id)
+insert into sync_attempt
+    (id, company_id, intent_id, number, what, started_at, outcome, code, params)
+select %(attempt)s, %(company)s, id, 1, 'send', %(now)s, '', '', '{}' from intent
+"""
+
+
+def _open(lease: Lease, deed: Deed, *, key: str, mark: str, content: Any) -> UUID:
+    """Write the first intent of a deed with its first attempt; return its id."""
+    intent = new_id()
+    facts = {
+        "id": intent,
+        "attempt": new_id(),
+        "company": lease.company_id,
+        "connection": lease.connection_id,
+        "flow": deed.flow.name,
+        "kind": deed.flow.kind,
+        "ours": deed.ours,
+        "purpose": deed.purpose,
+        "revision": deed.state,
+        "key": key,
+        "digest": mark,
+        "payload": encode_text(content),
+        "theirs": deed.theirs,
+        "run": lease.run_id,
+        "token": lease.token,
+        "now": now(),
+    }
+    with database.cursor() as cursor:
+        cursor.execute(_OPEN, facts)
+    return intent
 
 
 def _bar(intent: Intent, mark: str) -> Barred | None:
@@ -209,20 +283,30 @@ def _answer(
     reasons: Sequence[str] = (),
     ask_at: datetime | None = None,
 ) -> None:
-    instant = now()
-    told = {"theirs": theirs} if theirs else {}
-    Intent.objects.filter(id=intent).update(
-        state=state,
-        code=code,
-        params=params,
-        reasons=list(reasons),
-        ask_at=ask_at,
-        changed_at=instant,
-        **told,
-    )
-    Attempt.objects.filter(intent_id=intent, ended_at=None).update(
-        ended_at=instant, outcome=state, code=code, params=params
-    )
+    facts = {
+        "intent": intent,
+        "state": str(state),
+        "code": code,
+        "params": encode_text(params),
+        "reasons": encode_text(list(reasons)),
+        "ask_at": ask_at,
+        "theirs": theirs,
+        "now": now(),
+    }
+    with database.cursor() as cursor:
+        cursor.execute(_ANSWER, facts)
+
+
+_ANSWER: Final = """
+with attempt as (
+    update sync_attempt set ended_at = %(now)s, outcome = %(state)s, code = %(code)s,
+        params = %(params)s::jsonb
+    where intent_id = %(intent)s and ended_at is null)
+update sync_intent set state = %(state)s, code = %(code)s, params = %(params)s::jsonb,
+    reasons = %(reasons)s::jsonb, ask_at = %(ask_at)s, changed_at = %(now)s,
+    theirs = case when %(theirs)s = '' then theirs else %(theirs)s end
+where id = %(intent)s
+"""
 
 
 def blocked(connection_id: UUID, kind: str, ids: Sequence[UUID]) -> dict[UUID, Barred]:

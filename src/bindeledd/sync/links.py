@@ -102,15 +102,47 @@ def _as_row(seen: Seen) -> dict[str, Any]:
     }
 
 
+_LEARN: Final = """
+insert into sync_counterpart as c (
+    id, company_id, connection_id, kind, theirs, number, name, match_name, org_number, email,
+    phone, place, owner, is_person, active, seen, digest, changes, settled_digest, ours, linked_at,
+    linked_how)
+select row.id, %(company)s, %(connection)s, %(kind)s, row.theirs, row.number, row.name,
+    row.match_name, row.org_number, row.email, row.phone, row.place, row.owner, row.is_person,
+    row.active, row.seen, row.digest, 0, row.digest, %(ours)s, now(), %(how)s
+from json_to_record(%(row)s::json) as row (
+    id uuid, theirs text, number text, name text, match_name text, org_number text, email text,
+    phone text, place text, owner text, is_person bool, active bool, seen jsonb, digest text)
+on conflict (theirs, connection_id, kind) do update set
+    number = excluded.number, name = excluded.name, match_name = excluded.match_name,
+    org_number = excluded.org_number, email = excluded.email, phone = excluded.phone,
+    place = excluded.place, owner = excluded.owner, is_person = excluded.is_person,
+    active = excluded.active, seen = excluded.seen, digest = excluded.digest,
+    changes = c.changes + (c.digest <> excluded.digest or c.vanished_at is not null)::int,
+    seen_at = now(), vanished_at = null, settled_digest = excluded.digest,
+    ours = coalesce(c.ours, excluded.ours), linked_at = coalesce(c.linked_at, now()),
+    linked_how = case when c.ours is null then excluded.linked_how else c.linked_how end
+"""
+
+
 def learn(
     connection_id: UUID, register: Register[Any], payload: Payload, *, ours: UUID, how: str
-) -> Known:
-    """Take in one object that they answered after a write, linked and settled at once."""
-    seen = see(register, payload)
-    remember(connection_id, register.kind, [seen])
-    link(connection_id, register.kind, [(ours, seen.theirs)], how=how)
-    settle(connection_id, register.kind, {seen.theirs: seen.digest})
-    return by_theirs(connection_id, register.kind, [seen.theirs])[seen.theirs]
+) -> None:
+    """Take in one object that they answered after a write, linked and settled at once.
+
+    Raises:
+        IntegrityError: Ours is linked elsewhere.
+    """
+    facts = {
+        "company": current_company(),
+        "connection": connection_id,
+        "kind": register.kind,
+        "ours": ours,
+        "how": how,
+        "row": encode_text(_as_row(see(register, payload))),
+    }
+    with database.cursor() as cursor:
+        cursor.execute(_LEARN, facts)
 
 
 def link(connection_id: UUID, kind: str, pairs: Sequence[tuple[UUID, str]], *, how: str) -> None:
@@ -242,13 +274,12 @@ def unsettled(
 def unlinked_like(connection_id: UUID, kind: str, wanted: Sequence[Identity]) -> list[Known]:
     """Return theirs, unlinked, that share number, organisation number, e-mail or name."""
     numbers = {variant for one in wanted for variant in _variants(one.number)}
-    likely = Q(number__in=numbers) | Q(
-        match_name__in={match_name(one.name) for one in wanted if one.name}
-    )
+    names = {match_name(one.name) for one in wanted if one.name}
+    likely = Q(number__among=numbers) | Q(match_name__among=names)
     if orgs := {one.org_number for one in wanted if one.org_number}:
-        likely |= Q(org_number__in=orgs)
+        likely |= Q(org_number__among=orgs)
     if emails := {one.email.lower() for one in wanted if one.email}:
-        likely |= Q(email__in=emails)
+        likely |= Q(email__among=emails)
     rows = _of(connection_id, kind).filter(likely, ours__isnull=True, vanished_at__isnull=True)
     return list(known_rows(rows))
 

@@ -89,14 +89,11 @@ class Sender:
             raise TypeError("an outward row has a record of ours")
         create = row.action is Action.CREATE
         connection = self._passage.connection.id
-        linked = links.by_ours(connection, self._flow.kind, [row.ours]).get(row.ours)
-        if (linked.theirs if linked is not None else "") != row.theirs:
+        linked, generation = journal.standing(connection, self._flow.kind, row.ours)
+        if linked != row.theirs:
             self._hold(row, stored, (Reason("link.changed_meanwhile"),))
             return None
-        if create:
-            state = journal.generation(connection, self._flow.kind, row.ours)
-        else:
-            state = f"r{row.revision}.{row.base}"
+        state = generation if create else f"r{row.revision}.{row.base}"
         deed = Deed(
             flow=self._flow,
             ours=row.ours,
@@ -104,7 +101,7 @@ class Sender:
             state=state,
             payload=row.values,
             theirs=row.theirs,
-            before=linked.fields if linked is not None else None,
+            before=row.seen,
         )
         armed = journal.arm(self._passage.lease, deed)
         if isinstance(armed, Barred):
