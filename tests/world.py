@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -71,7 +73,10 @@ class World:
         """Make the company, the ledger and the connection; nothing moves yet."""
         stand_in = app or PowerOfficeGo(seed=1, rate=None)
         books = stand_in.add_company(name, org_number="999888777")
-        connector = registry.connector(SYSTEM)
+        # The vendor's ten a second are the limiter's business, with tests of its own.
+        connector = dataclasses.replace(
+            registry.connector(SYSTEM), requests_per_second=Decimal(10_000)
+        )
         registry.plug(connector, lambda: INSTALLATION)
         registry.plug_transport(SYSTEM, lambda: SandboxTransport(stand_in))
         office = User.objects.create_user(f"{uuid4().hex[:8]}@firma.example", name="Kari Nordmann")

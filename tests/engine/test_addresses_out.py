@@ -6,7 +6,7 @@ from bindeledd.sync.flows import Direction
 from tests.world import World
 
 
-@pytest.mark.covers("A2.3", "A2.4")
+@pytest.mark.covers("A2.3", "A2.5")
 def test_line_added_to_an_address_leaves_the_rest_of_it(world: World) -> None:
     """The first line was empty there; the post code and the town were not."""
     world.choose("customers", Direction.OUT)
