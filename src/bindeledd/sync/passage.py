@@ -231,12 +231,26 @@ def outcome(
     intent: UUID | None = None,
 ) -> None:
     """Write what became of a row."""
-    told: dict[str, Any] = {"theirs": theirs} if theirs else {}
-    if intent is not None:
-        told["intent"] = intent
-    PlanRow.objects.filter(id=row).update(
-        outcome=what, outcome_code=code, outcome_params=params or {}, outcome_at=now(), **told
-    )
+    facts = {
+        "row": row,
+        "what": str(what),
+        "code": code,
+        "params": encode_text(params or {}),
+        "now": now(),
+        "theirs": theirs,
+        "intent": intent,
+    }
+    with database.cursor() as cursor:
+        cursor.execute(_OUTCOME, facts)
+
+
+_OUTCOME: Final = """
+update sync_planrow set outcome = %(what)s, outcome_code = %(code)s,
+    outcome_params = %(params)s::jsonb, outcome_at = %(now)s,
+    theirs = case when %(theirs)s = '' then theirs else %(theirs)s end,
+    intent = coalesce(%(intent)s::uuid, intent)
+where id = %(row)s
+"""
 
 
 def outcomes(rows: Sequence[UUID], what: str) -> None:

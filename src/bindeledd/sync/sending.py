@@ -18,7 +18,7 @@ from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.passage import Passage, outcome
 from bindeledd.sync.planner import Action, Row
-from bindeledd.sync.waiting import Wait
+from bindeledd.sync.waiting import Wait, waiting_ours
 from bindeledd.tenancy.scope import company_scope
 
 
@@ -45,6 +45,7 @@ class Sender:
         self._flow = flow
         self._pending: _Pending | None = None
         self._made: dict[tuple[str, UUID], str] = {}
+        self._waited: set[UUID | None] = set()
 
     def send(self, rows: Sequence[tuple[Row, UUID]]) -> None:
         """Send rows in order, until all are sent or a person stops the run.
@@ -53,6 +54,8 @@ class Sender:
             LeaseLostError: Another worker has the run.
             BindeleddError: Nothing more should be sent now; the answer is written.
         """
+        with company_scope(self._passage.lease.company_id):
+            self._waited = waiting_among(self._passage, [row.ours for row, _ in rows])
         for row, stored in rows:
             if self._passage.lease.cancelled:
                 break
@@ -163,6 +166,18 @@ class Sender:
             return
         record(self._passage, pending.armed, pending.told)
         finish_row(self._passage, pending.row, pending.stored, pending.armed, pending.told)
+        if _is_through(pending) and pending.row.ours in self._waited:
+            self._passage.clear([(pending.row.ours, "")])
+
+
+def _is_through(pending: _Pending) -> bool:
+    return pending.told.outcome is Outcome.DONE and not pending.row.later
+
+
+def waiting_among(passage: Passage, ids: Sequence[UUID | None]) -> set[UUID | None]:
+    """Return which of our records wait in the flow; nobody but this run adds to them."""
+    waits = waiting_ours(passage.connection.id, passage.flow.name)
+    return set(waits) & set(ids)
 
 
 _SHOWN: dict[Outcome, tuple[str, str]] = {
@@ -205,8 +220,6 @@ def finish_row(passage: Passage, row: Row, stored: UUID, armed: Armed, told: Tol
         outcome(stored, PlanRow.Outcome.DONE, how, theirs=told.theirs, intent=armed.intent)
         if row.later:
             passage.note([partly(row.ours, told.theirs, row.label, row.later)])
-        else:
-            passage.clear([(row.ours, "")])
         return
     shown, why = _SHOWN[told.outcome]
     error = told.error
