@@ -22,18 +22,26 @@ class Books:
     """One ledger behind a server, and what a user may do in it."""
 
     def __init__(self) -> None:
-        self.ahead = timedelta(days=-3)
-        self.app = PowerOfficeGo(seed=1, rate=None, clock=lambda: datetime.now(UTC) + self.ahead)
+        self.ahead = timedelta(days=-60)
+        self.step = timedelta(0)
+        self.app = PowerOfficeGo(seed=1, rate=None, clock=self._clock)
         self.ledgers: dict[str, Ledger] = {}
         self.draw = Random(20261121)  # noqa: S311 - no secret
 
     def open(self, name: str, customers: int) -> dict[str, Any]:
         """Add a company with so many customers."""
         ledger = self.app.add_company(name, org_number="999888777", client_key=f"key-of-{name}")
+        # made over hours, not in one second: an overlap of minutes then holds a few of them
+        self.step = timedelta(seconds=1)
         generate(ledger, customers=customers, seed=1)
+        self.step = timedelta(0)
         self.settle(name)
         self.ledgers[name] = ledger
         return {"client_key": ledger.client_key}
+
+    def _clock(self) -> datetime:
+        self.ahead += self.step
+        return datetime.now(UTC) + self.ahead
 
     def change(self, name: str, count: int) -> dict[str, Any]:
         """Let a user change the phone number of so many customers."""
