@@ -1,0 +1,139 @@
+"""A person at a browser: goes to pages, presses, and looks at each page with a critical eye.
+
+A look keeps a picture and notes what is wrong: rules of accessibility, sideways scrolling. What
+the console says is noted all the time. The notes fail the test at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+
+SHOTS: Final = Path(__file__).resolve().parents[2] / "test-output" / "first-mile"
+DESKTOP: Final = {"width": 1440, "height": 900}
+PHONE: Final = {"width": 390, "height": 844}
+SMALL: Final = {"width": 320, "height": 700}
+PATIENCE: Final = 20_000
+"""Milliseconds that anything may take on a busy machine; a quiet one needs none of it."""
+_TALLEST: Final = 6000
+"""Pixels; of a longer page only the window is kept."""
+expect.set_options(timeout=PATIENCE)
+_REFUSED_ON_PURPOSE: Final = re.compile(r"status of (403|404|409|422)")
+
+
+class Visitor:
+    """One person with one tab.
+
+    Args:
+        context: The browser's memory: who is signed in.
+        address: Of the installation.
+        folder: For the pictures, below the common one.
+    """
+
+    def __init__(self, context: BrowserContext, address: str, folder: str = "") -> None:
+        self.address = address
+        self.folder = SHOTS / folder
+        self.wrong: list[str] = []
+        self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        self.page.on("response", self._notice)
+
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type == "error" and not _REFUSED_ON_PURPOSE.search(line.text):
+            self.wrong.append(f"console on {self.page.url}: {line.text}")
+
+    def _notice(self, answer: Response) -> None:
+        if answer.status >= 500:
+            self.wrong.append(f"{answer.status} from {answer.url}")
+
+    def go(self, path: str) -> Page:
+        """Open a page by its address."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def press(self, name: str, *, within: Locator | None = None, exact: bool = False) -> None:
+        """Press the first button of that name, as one who looks from the top does."""
+        (within or self.page).get_by_role("button", name=name, exact=exact).first.click()
+
+    def follow(self, name: str, *, within: Locator | None = None, exact: bool = False) -> None:
+        """Follow the first link of that name."""
+        (within or self.page).get_by_role("link", name=name, exact=exact).first.click()
+
+    def type(self, label: str, text: str) -> None:
+        """Type into the field of that label."""
+        self.page.get_by_label(label).first.fill(text)
+
+    def sees(self, text: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
+        """Wait until words are on the page; return them."""
+        found = (within or self.page).get_by_text(text).locator("visible=true").first
+        expect(found).to_be_visible(timeout=PATIENCE)
+        return found
+
+    def row(self, words: str) -> Locator:
+        """Return the first row of a list that holds these words."""
+        return self.page.locator("[data-row]", has_text=words).first
+
+    def tally(self, words: str) -> None:
+        """Wait until one of the counts on top reads so."""
+        found = self.page.get_by_role("link", name=words, exact=True)
+        expect(found.first).to_be_visible()
+
+    def until_transferred(self, rows: int | None = None) -> None:
+        """Wait on a transfer's page until it has ended, with so many rows transferred."""
+        tallies = self.page.locator("#progress .tallies")
+        expect(tallies.get_by_text("requests so far")).to_have_count(0)
+        expect(tallies).to_contain_text("requests,")
+        if rows is not None:
+            expect(tallies.locator(".figure").first).to_have_text(str(rows))
+
+    def toast(self, text: str) -> None:
+        """Wait until a toast says something."""
+        expect(self.page.locator("#toasts")).to_contain_text(text)
+
+    def title(self, text: str | re.Pattern[str]) -> None:
+        """Wait until the page has that heading."""
+        expect(self.page.locator("h1")).to_contain_text(text)
+
+    def look(self, name: str, *, small: bool = False) -> None:
+        """Keep pictures of the page, wide and on a telephone, and note what is wrong with it."""
+        self.keep(name)
+        self.judge(name)
+        before = self.page.viewport_size
+        for width in (PHONE, SMALL) if small else (PHONE,):
+            self.page.set_viewport_size(width)  # type: ignore[arg-type] # a typed dict
+            self.keep(f"{name}-{width['width']}")
+            self.straight(f"{name} at {width['width']}")
+        if before is not None:
+            self.page.set_viewport_size(before)
+
+    def keep(self, name: str) -> None:
+        """Keep a picture."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{name}.png"
+        whole = self.page.evaluate("document.documentElement.scrollHeight") < _TALLEST
+        self.page.screenshot(path=path, full_page=whole, animations="disabled")
+
+    def judge(self, name: str) -> None:
+        """Note which rules of accessibility the page breaks, and whether it scrolls sideways."""
+        found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
+        self.wrong += [
+            f"{name}: {rule['id']}: {node['html'][:200]}"
+            for rule in found
+            for node in rule["nodes"][:3]
+        ]
+        self.straight(name)
+
+    def straight(self, name: str) -> None:
+        """Note a page that is wider than the window."""
+        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            self.wrong.append(f"{name}: scrolls sideways")
+
+    def leave(self) -> None:
+        """Close the tab."""
+        self.page.close()
