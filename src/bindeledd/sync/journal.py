@@ -191,7 +191,7 @@ select %(attempt)s, %(company)s, id, 1, 'send', %(now)s, '', '', '{}' from inten
 def _open(lease: Lease, deed: Deed, *, key: str, mark: str, content: Any) -> UUID:
     """Write the first intent of a deed with its first attempt; return its id."""
     intent = new_id()
-    facts = {
+    facts: dict[str, Any] = {
         "id": intent,
         "attempt": new_id(),
         "company": lease.company_id,
@@ -283,7 +283,7 @@ def _answer(
     reasons: Sequence[str] = (),
     ask_at: datetime | None = None,
 ) -> None:
-    facts = {
+    facts: dict[str, Any] = {
         "intent": intent,
         "state": str(state),
         "code": code,

@@ -231,7 +231,7 @@ def outcome(
     intent: UUID | None = None,
 ) -> None:
     """Write what became of a row."""
-    facts = {
+    facts: dict[str, Any] = {
         "row": row,
         "what": str(what),
         "code": code,

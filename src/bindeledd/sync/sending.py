@@ -176,8 +176,8 @@ def _is_through(pending: _Pending) -> bool:
 
 def waiting_among(passage: Passage, ids: Sequence[UUID | None]) -> set[UUID | None]:
     """Return which of our records wait in the flow; nobody but this run adds to them."""
-    waits = waiting_ours(passage.connection.id, passage.flow.name)
-    return set(waits) & set(ids)
+    waits = set(waiting_ours(passage.connection.id, passage.flow.name))
+    return {one for one in ids if one in waits}
 
 
 _SHOWN: dict[Outcome, tuple[str, str]] = {
