@@ -167,7 +167,7 @@ def _is_first(lease: Lease, deed: Deed, key: str) -> bool:
 
     Who is wrong about it runs into the unique constraints.
     """
-    facts = {"key": key, "ours": deed.ours, "kind": deed.flow.kind}
+    facts: dict[str, Any] = {"key": key, "ours": deed.ours, "kind": deed.flow.kind}
     with database.cursor() as cursor:
         cursor.execute(_ANY, facts | {"connection": lease.connection_id})
         return not cursor.fetchone()[0]

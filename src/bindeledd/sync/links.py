@@ -133,7 +133,7 @@ def learn(
     Raises:
         IntegrityError: Ours is linked elsewhere.
     """
-    facts = {
+    facts: dict[str, Any] = {
         "company": current_company(),
         "connection": connection_id,
         "kind": register.kind,
