@@ -54,7 +54,8 @@ def _section(places: list[tuple[str, float, float]], seconds: int) -> Section:
     small = [taken[share] for share in SMALL]
     section = Section(
         f"Sharing {RATE} requests a second: ten companies, one with twenty callers",
-        "small ones' p95 wait <= 2 s, >= 95 % of the budget used, no 429 caused (not measured: no server is called)",
+        "small ones' p95 wait <= 2 s, >= 95 % of the budget used, "
+        "no 429 caused (not measured: no server is called)",
         ("budget used", "greedy : others", "small ones' p95 wait", "fullest second"),
         [
             (
