@@ -65,10 +65,10 @@ class Mile:
             raise
         finally:
             visitor.leave()
-        if visitor.wrong:
-            pytest.fail("\n".join(visitor.wrong))
         self.broken = ""
         self.told.append(name)
+        if visitor.wrong:
+            pytest.fail("\n".join(visitor.wrong))
 
     def enter(self, who: Visitor) -> None:
         """Let Kari in at another browser, into the company that all this is about."""

@@ -17,7 +17,7 @@ SHOTS: Final = Path(__file__).resolve().parents[2] / "test-output" / "first-mile
 DESKTOP: Final = {"width": 1440, "height": 900}
 PHONE: Final = {"width": 390, "height": 844}
 SMALL: Final = {"width": 320, "height": 700}
-PATIENCE: Final = 20_000
+PATIENCE: Final = 60_000
 """Milliseconds that anything may take on a busy machine; a quiet one needs none of it."""
 _TALLEST: Final = 6000
 """Pixels; of a longer page only the window is kept."""
