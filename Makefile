@@ -80,7 +80,9 @@ demo: .venv/ready
 
 test: check browser
 	@echo "Tests"
-	@$(RUN) -m pytest -n auto --dist loadfile
+	@$(RUN) -m pytest -n auto --dist loadfile -m "not browser"
+	@echo "Browser"
+	@$(RUN) -m pytest -m browser
 
 check: .venv/ready-dev
 	@echo "Format"
