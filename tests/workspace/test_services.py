@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from bindeledd.config.wiring import wire
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.history import Run
@@ -32,7 +33,7 @@ def owned() -> Iterator[list[Owner]]:
     owners: list[Owner] = []
     ownership.wire(lambda kind: owners[0] if owners and kind == "customer" else None)
     yield owners
-    ownership.wire(lambda _kind: None)
+    wire()
 
 
 def test_a_customer_gets_the_next_free_number(office: User) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from bindeledd.config.wiring import wire
 from bindeledd.kernel.errors import DomainError, ForbiddenError
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.models import Role, User
@@ -228,7 +229,7 @@ def test_fields_that_a_connection_owns_are_row_errors(office: User) -> None:
         content = io.BytesIO(b"number;name;phone\n1;New;2\n")
         preview = preview_sheet(content, "c.csv", kind="customer", by=office)
     finally:
-        ownership.wire(lambda _kind: None)
+        wire()
 
     error = queries.import_rows(preview.id, action="error").rows[0].errors["name"]
     assert error == {"code": "domain.owned_by_connection", "owner": "PowerOffice Go"}

@@ -17,6 +17,7 @@ from bindeledd.config.demo_screen import Screen, Summary
 from bindeledd.config.demo_source import SYSTEM, Source
 from bindeledd.config.demo_stage import Console, Notebook, QuietChild, Story
 from bindeledd.kernel.clock import pause
+from bindeledd.kernel.errors import UnavailableError
 from bindeledd.sync import choosing, connecting, linking, plans, registry, wording
 from bindeledd.sync.flows import Direction, Severity
 from bindeledd.sync.models import Connection, Plan, PlanRow, Run
@@ -35,6 +36,10 @@ CHOICES: Final = {
 }
 _UNFINISHED: Final = (Run.State.WAITING, Run.State.RUNNING)
 _LOOK_SECONDS: Final = 0.2
+
+
+_PATIENCE: Final = 5
+"""How often a register is asked for again when the ledger asks us to wait."""
 
 
 @dataclass
@@ -164,7 +169,7 @@ class Walk:
         with self.screen.progress("Reading both registers", len(kinds)) as tell:
             for done, kind in enumerate(kinds, 1):
                 with company_scope(self.company_id):
-                    linking.refresh(self.connection(), [kind], by=self.user)
+                    self._refresh(kind)
                 tell(completed=done)
         rows, accepted = [], 0
         for kind in kinds:
@@ -178,6 +183,17 @@ class Walk:
         heads = ("", "sure", "suggested", "conflict", "only here", "only there")
         self.screen.table(heads, rows)
         self.screen.say(f"{accepted} pairs are sure and are linked now. The others wait for you.")
+
+    def _refresh(self, kind: str) -> None:
+        """Read one register; wait and ask again where the ledger asks us to wait."""
+        for _ in range(_PATIENCE):
+            try:
+                linking.refresh(self.connection(), [kind], by=self.user)
+            except UnavailableError as error:
+                pause(error.retry_after_seconds or 1)
+            else:
+                return
+        linking.refresh(self.connection(), [kind], by=self.user)
 
     def preview(self) -> Plan:
         """Let the worker make a plan; nothing is written to the ledger."""

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bindeledd.config.wiring import wire
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.models import AuditEntry, Company, Role, User
 from bindeledd.tenancy.scope import company_scope
@@ -48,7 +49,7 @@ def owned(hansen: UUID) -> Iterator[None]:  # noqa: ARG001 - made before it was 
     owner = Owner(new_id(), "PowerOffice Go", frozenset({"name", "city"}))
     ownership.wire(lambda kind: owner if kind == "customer" else None)
     yield
-    ownership.wire(lambda _kind: None)
+    wire()
 
 
 def test_an_empty_list_says_how_to_begin(page: Client) -> None:
