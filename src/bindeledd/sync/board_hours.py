@@ -94,7 +94,10 @@ def figures(run: Run) -> Counter[str]:
 
 
 def outcomes(told: dict[str, int]) -> Counter[str]:
-    """Return one flow's rows by outcome: what was planned and did not move counts as held."""
+    """Return one flow's rows by outcome: what was planned and did not move counts as held.
+
+    What a person skipped is neither: nothing waits for it.
+    """
     sums = Counter(
         {
             "done": told.get("done", 0),
@@ -105,6 +108,7 @@ def outcomes(told: dict[str, int]) -> Counter[str]:
             "refused": told.get("refused", 0),
             "not_now": told.get("not_now", 0),
             "unknown": told.get("unknown", 0) + told.get("parked", 0),
+            "skipped": told.get("skipped", 0),
             "unchanged": told.get("unchanged", 0),
         }
     )

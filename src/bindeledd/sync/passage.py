@@ -177,12 +177,19 @@ class Passage:
             row = found.get(subject)
             if shown.skipped_at is not None:
                 outcome(shown.id, PlanRow.Outcome.SKIPPED)
+                self._count_instead("skipped", row)
             elif row is None or row.fingerprint != shown.fingerprint:
                 outcome(shown.id, PlanRow.Outcome.HELD, "plan.row_changed")
-                self.counts["changed_since_shown"] += 1
+                self._count_instead("changed_since_shown", row)
             else:
                 fit.append(row)
         return fit
+
+    def _count_instead(self, word: str, row: Row | None) -> None:
+        """Count a row by what became of it, no longer by what was planned for it."""
+        self.counts[word] += 1
+        if row is not None:
+            self.counts[row.action.value] -= 1
 
 
 def _as_shown(change: FieldChange) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bindeledd.sync import calls
+from bindeledd.sync import board_hours, calls
 from bindeledd.sync.models import Run
 from tests.panel.sync.conftest import out, some_rows, text_of
 from tests.world import World
@@ -31,6 +31,31 @@ def test_a_second_run_says_that_nothing_moved(world: World, browser: Client) -> 
     assert "No changes" in page
     assert 'class="figure"' in page
     assert len(world.books.rows("Customers")) == 1
+
+
+@pytest.mark.covers("A0.10")
+def test_what_was_skipped_is_not_counted_as_waiting(world: World, browser: Client) -> None:
+    """A conflict that a person skipped waits for nothing; what waits for it does."""
+    world.books.user_adds("Customers", {"Number": 10042, "Name": "En helt annen"})
+    out(world)
+    some_rows(world)
+    world.put("customer", [{"number": "10043", "name": "Lauvtun Bolig AS"}])
+    plan = world.preview()
+    for row in world.rows(plan):
+        if row.action == "conflict" or "Lauvtun" in row.label:
+            browser.post(reverse("panel:plan_skip", args=[plan.id, row.id]))
+    browser.post(reverse("panel:plan_run", args=[plan.id]))
+    with world.inside():
+        asked = Run.objects.get(trigger=Run.Trigger.PLAN)
+
+    run = world.carry(asked)
+
+    sums = board_hours.figures(run)
+    assert sums["held"] == 0
+    assert sums["skipped"] == 2
+    assert sums["done"] == 2
+    assert "2 transferred, 2 skipped" in text_of(browser.get(reverse("panel:runs")))
+    assert '<span>2</span></span><span class="word">skipped' in page_of(browser, run)
 
 
 def test_a_row_shows_what_we_sent_and_each_attempt_but_no_key(

@@ -106,6 +106,7 @@ def counted(sums: Counter[str]) -> list[str]:
         "held": ngettext("%(n)s waits", "%(n)s wait", sums["held"]),
         "refused": ngettext("%(n)s rejected", "%(n)s rejected", sums["refused"]),
         "unknown": ngettext("%(n)s uncertain", "%(n)s uncertain", sums["unknown"]),
+        "skipped": ngettext("%(n)s skipped", "%(n)s skipped", sums["skipped"]),
     }
     return [
         text % {"n": formatting.number(sums[name])} for name, text in words.items() if sums[name]
@@ -137,7 +138,7 @@ def steps(run: Run) -> list[StepShown]:
                 charts.Part("queued", one.sums["not_now"]),
                 charts.Part("held", one.sums["held"]),
                 charts.Part("refused", one.sums["refused"] + one.sums["unknown"]),
-                charts.Part("rest", one.sums["unchanged"]),
+                charts.Part("rest", one.sums["unchanged"] + one.sums["skipped"]),
             ],
             told=_step_words(one.sums),
             current=run.state == Run.State.RUNNING and one.place == len(found),
