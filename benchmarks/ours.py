@@ -110,6 +110,9 @@ def _customer(serial: int) -> dict[str, Any]:
 
 def run(asked: dict[str, Any]) -> None:
     """Carry one run to its end and tell what it cost."""
+    from bindeledd.sync.runtime import spare_collector
+
+    spare_collector()
     plug(asked["address"])
     watch = Watch() if asked.get("watch") else None
     with _carried(asked) as (lease, clock, rows_before):

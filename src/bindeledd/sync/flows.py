@@ -54,7 +54,7 @@ class Record(Protocol):
         """Raised by the database with every change of the row."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who a record is, on either side: all that matching looks at.
 

@@ -14,7 +14,7 @@ GONE = "vanished"
 """Stands in the place of a digest once a vanished record is dealt with."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One record of theirs, as just read.
 
@@ -42,7 +42,7 @@ def see(register: Register[object], payload: Payload) -> Seen:
     return Seen(identity, fields, digest(facts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """One record of theirs, as we remember it.
 

@@ -17,6 +17,7 @@ from bindeledd.kernel.shapes import encode_text, plain
 from bindeledd.sync.flows import Identity, Payload, Register
 from bindeledd.sync.known import Known, Resolved, Seen, see
 from bindeledd.sync.models import Counterpart, MatchDecision
+from bindeledd.tenancy.growth import look_again
 from bindeledd.tenancy.scope import current_company
 
 _COLUMNS: Final = (
@@ -48,6 +49,7 @@ def remember(connection_id: UUID, kind: str, page: Sequence[Seen]) -> Remembered
     if moved:
         _write(connection_id, kind, moved)
     new = sum(seen.theirs not in standing for seen in moved)
+    look_again("sync_counterpart", new)
     return Remembered(new, len(moved) - new, len(latest) - len(moved))
 
 

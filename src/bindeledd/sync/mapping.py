@@ -59,7 +59,7 @@ __all__ = [
 RecordT = TypeVar("RecordT")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mapped:
     """What a mapping made of one record or payload.
 

@@ -31,7 +31,7 @@ class Verdict(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """What we think of one record and the best candidate for it.
 
@@ -108,7 +108,7 @@ def compare(one: Identity, other: Identity) -> Match:
     return _other_number(one, other, facts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Facts:
     """What two records share."""
 

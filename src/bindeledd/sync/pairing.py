@@ -53,7 +53,7 @@ Refused = Collection[tuple[str, str]]
 """Pairs of ids, ours first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """What we think of a record of ours and one of theirs.
 
@@ -69,7 +69,7 @@ class Pairing:
     match: Match
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Edge:
     tier: int
     weight: int

@@ -33,6 +33,7 @@ from bindeledd.sync.models import Connection, DataType, Plan, PlanRow, Run
 from bindeledd.sync.planner import Action, FieldChange, Planning, Row, Unchanged
 from bindeledd.sync.ports import Workspace
 from bindeledd.sync.waiting import Wait
+from bindeledd.tenancy.growth import look_again
 
 PAGE: Final = 500
 """Records planned, and written here, in one transaction."""
@@ -221,6 +222,7 @@ def insert_rows(rows: Sequence[dict[str, Any]]) -> None:
             "from json_populate_recordset(null::sync_planrow, %s::json)",
             [encode_text(rows)],
         )
+    look_again("sync_planrow", len(rows))
 
 
 def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

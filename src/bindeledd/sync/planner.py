@@ -37,7 +37,7 @@ class Action(StrEnum):
 WRITES = frozenset({Action.CREATE, Action.UPDATE, Action.LINK, Action.CLOSE, Action.REOPEN})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field as the plan shows it.
 
@@ -54,7 +54,7 @@ class FieldChange:
     ref: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """What is to be done with one record, and why.
 
@@ -100,7 +100,7 @@ class Row:
         return self.action in WRITES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unchanged:
     """Nothing to do; remembered so that it is not looked at again.
 
@@ -124,7 +124,7 @@ class Unchanged:
 Planning = Row | Unchanged
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OutCase:
     """One record of ours with all that planning looks at."""
 
@@ -190,7 +190,7 @@ def _plan_out_unlinked(
     return make.row(Action.CREATE, None, values, flow.mapping)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IntoCase:
     """One record of theirs with all that planning looks at.
 

@@ -5,6 +5,7 @@ Puts the parts together and nothing else; what a portion of a run does is the en
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
@@ -33,6 +34,17 @@ _LONGEST_PORTION_SECONDS = 9.0
 """A portion that has begun is finished; none begins that could not be before the time is up."""
 
 
+def spare_collector() -> None:
+    """Look for garbage less often: a page of records is many objects, hardly any in a circle.
+
+    What was loaded at the start is left out for good. Costs a few megabytes, and spares a first
+    import a third of its processor time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -> None:
     """Carry runs until the event is set; then drain, and leave the rest to other workers.
 
@@ -41,6 +53,7 @@ def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -
         advance: Moves a run by one portion; the engine's own unless a test brings another, or the
             setting `SYNC_ADVANCE` names one.
     """
+    spare_collector()
     worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
     heart, closing = Heart(), Closing()
     chosen = advance or import_string(getattr(settings, "SYNC_ADVANCE", _ENGINE))

@@ -42,6 +42,7 @@ def company_scope(company_id: UUID, *, durable: bool = False) -> Iterator[None]:
         with transaction.atomic(durable=durable):
             yield
         return
+    outermost = not connection.in_atomic_block
     with transaction.atomic(durable=durable):
         _set("app.company_id", str(company_id))
         token = _current.set(company_id)
@@ -49,20 +50,25 @@ def company_scope(company_id: UUID, *, durable: bool = False) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
-            if not connection.needs_rollback:
-                _set("app.company_id", "")
+            _leave("app.company_id", outermost=outermost)
 
 
 @contextmanager
 def person_scope(user_id: int) -> Iterator[None]:
     """Let a person's own memberships be read for one transaction, whatever the company."""
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
         _set("app.user_id", str(user_id))
         try:
             yield
         finally:
-            if not connection.needs_rollback:
-                _set("app.user_id", "")
+            _leave("app.user_id", outermost=outermost)
+
+
+def _leave(name: str, *, outermost: bool) -> None:
+    """Take a setting back inside a wider transaction; otherwise it ends with our own."""
+    if not outermost and not connection.needs_rollback:
+        _set(name, "")
 
 
 def _set(name: str, value: str) -> None:

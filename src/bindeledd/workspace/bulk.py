@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Model
 
 from bindeledd.kernel.shapes import encode_text
+from bindeledd.tenancy.growth import look_again
 from bindeledd.tenancy.scope import current_company
 from bindeledd.workspace.checks import Values
 from bindeledd.workspace.kind import Kind, rows_of
@@ -35,6 +36,7 @@ def insert(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
         f" select u.id, %s, now(), now(), 1, 0, {chosen}, u.match_name from {_recordset(kind)}"
     )
     _execute(statement, [current_company(), _as_text(kind, rows)])
+    look_again(kind.table, len(rows))
 
 
 def update(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:

@@ -144,7 +144,8 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         for name, values in sought.items():
             values.discard("")
             if name in columns and values:
-                found = spec.stored().filter(**{f"{name}__among": values})
+                # said in full, because the indexes leave out those that have none
+                found = spec.stored().filter(**{f"{name}__among": values}).exclude(**_none_of(name))
                 ids.update(found.values_list("id", flat=True))
         ids |= _with_external_number(kind, connection, sought[spec.number])
         rows = _fields(spec).filter(id__among=ids).order_by("id") if ids else []
@@ -204,7 +205,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         """Return the next number of a register that is free here and not taken elsewhere."""
         spec = KINDS[kind]
         ours = set(spec.stored().values_list(spec.number, flat=True))
-        return peek_free(kind, lambda number: number in ours or taken(number))
+        return peek_free(spec, lambda number: number in ours or taken(number))
 
     def enter_number(
         self, kind: str, ours: UUID, number: str, *, connection: UUID, system: str
@@ -265,6 +266,10 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
 
 _KIND_OF = {kind.record: kind for kind in KINDS.values()}
+
+
+def _none_of(name: str) -> dict[str, str]:
+    return {"email" if name == "match_email" else name: ""}
 
 
 def _fields(kind: Kind, *more: str) -> Any:

@@ -40,15 +40,20 @@ class Connection(models.Model):
     switched_on_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [CompanyPolicy(name="connection_company")]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "id"], name="connection_in_company"),
+            CompanyPolicy(name="connection_company"),
+        ]
 
 
 class DataType(models.Model):
     """What a company chose for one group of flows over one connection."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="data_types")
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(
+        Connection, models.CASCADE, related_name="data_types", db_constraint=False, db_index=False
+    )
     group = models.CharField(max_length=40)
     direction = models.CharField(
         max_length=5, choices=[(d.value, d.value) for d in Direction], default=Direction.OFF
@@ -76,8 +81,10 @@ class RegisterState(models.Model):
     """How far one register was read, in both directions, over one connection."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="registers")
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(
+        Connection, models.CASCADE, related_name="registers", db_constraint=False, db_index=False
+    )
     kind = models.CharField(max_length=40)
     newest_seen = models.DateTimeField(null=True)  # newest instant of theirs, by their clock
     their_count = models.PositiveIntegerField(default=0)

@@ -25,8 +25,8 @@ class Intent(models.Model):
         PARKED = "parked"  # a person decides
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE)
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, db_constraint=False, db_index=False)
     flow = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     ours = models.UUIDField()
@@ -57,6 +57,7 @@ class Intent(models.Model):
                 condition=models.Q(state__in=["open", "unknown", "parked"]),
                 name="one_unsettled_intent_per_record",
             ),
+            models.UniqueConstraint(fields=["company", "id"], name="intent_in_company"),
             CompanyPolicy(name="intent_company"),
         ]
         indexes = [
@@ -72,8 +73,10 @@ class Attempt(models.Model):
     """One call made for an intent."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    intent = models.ForeignKey(Intent, on_delete=models.CASCADE, related_name="tries")
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    intent = models.ForeignKey(
+        Intent, models.CASCADE, related_name="tries", db_constraint=False, db_index=False
+    )
     number = models.PositiveIntegerField()
     what = models.CharField(max_length=10)  # send, look_up
     started_at = models.DateTimeField(default=timezone.now)
@@ -96,8 +99,10 @@ class LineEntry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    intent = models.ForeignKey(Intent, on_delete=models.PROTECT, related_name="lines")
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    intent = models.ForeignKey(
+        Intent, models.PROTECT, related_name="lines", db_constraint=False, db_index=False
+    )
     kind = models.CharField(max_length=40)
     ours = models.UUIDField()
     revision = models.BigIntegerField()

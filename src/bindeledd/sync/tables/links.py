@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -11,13 +13,15 @@ from bindeledd.sync.tables.connections import Connection
 from bindeledd.tenancy.models import Company, User
 from bindeledd.tenancy.policy import CompanyPolicy
 
+_UNLINKED: Final = models.Q(ours__isnull=True)
+
 
 class Counterpart(models.Model):
     """One record on the other side as we last saw it; linked when `ours` is set."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE)
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, db_constraint=False, db_index=False)
     kind = models.CharField(max_length=40)
     theirs = models.CharField(max_length=80)
     ours = models.UUIDField(null=True)
@@ -53,21 +57,19 @@ class Counterpart(models.Model):
             ),
             CompanyPolicy(name="counterpart_company"),
         ]
+        # Looked for by likeness are only those without a link; a link takes a row out of them.
         indexes = [
-            models.Index(fields=["number", "connection", "kind"], name="counterpart_number"),
-            models.Index(
-                fields=["org_number", "connection", "kind"],
-                condition=~models.Q(org_number=""),
-                name="counterpart_org_number",
-            ),
-            models.Index(
-                fields=["match_name", "connection", "kind"],
-                condition=models.Q(ours__isnull=True),
-                name="counterpart_unlinked_name",
-            ),
+            models.Index(fields=[field, "connection", "kind"], condition=condition, name=name)
+            for field, condition, name in (
+                ("number", _UNLINKED, "counterpart_unlinked_number"),
+                ("match_name", _UNLINKED, "counterpart_unlinked_name"),
+                ("org_number", _UNLINKED & ~models.Q(org_number=""), "counterpart_unlinked_org"),
+                ("email", _UNLINKED & ~models.Q(email=""), "counterpart_unlinked_email"),
+            )
+        ] + [
             models.Index(
                 fields=["connection", "kind", "id"],
-                condition=models.Q(ours__isnull=True),
+                condition=_UNLINKED,
                 name="counterpart_unlinked",
             ),
         ]
@@ -85,8 +87,8 @@ class MatchDecision(models.Model):
         UNLINKED = "unlinked"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE)
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, db_constraint=False, db_index=False)
     kind = models.CharField(max_length=40)
     ours = models.UUIDField(null=True)
     theirs = models.CharField(max_length=80, blank=True)

@@ -24,8 +24,8 @@ class Plan(models.Model):
         STALE = "stale"  # the world moved; `replaced_by` shows the difference
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE)
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(Connection, models.CASCADE, db_constraint=False, db_index=False)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAKING)
     groups = models.JSONField(default=list)  # data types that it covers
@@ -39,6 +39,7 @@ class Plan(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["connection", "number"], name="plan_number"),
+            models.UniqueConstraint(fields=["company", "id"], name="plan_in_company"),
             CompanyPolicy(name="plan_company"),
         ]
 
@@ -70,8 +71,10 @@ class PlanRow(models.Model):
         PARKED = "parked"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rows")
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="rows", db_constraint=False, db_index=False
+    )
     flow = models.CharField(max_length=60)
     position = models.PositiveIntegerField()
     action = models.CharField(max_length=10, choices=Action.choices)
@@ -86,7 +89,9 @@ class PlanRow(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     fingerprint = models.CharField(max_length=32)  # of all that the row was planned from
     mark = models.CharField(max_length=10, blank=True)  # new or changed, against a stale plan
-    skipped_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    skipped_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     skipped_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default="", blank=True)
     outcome_code = models.CharField(max_length=80, blank=True)

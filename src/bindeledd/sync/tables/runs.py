@@ -35,8 +35,10 @@ class Run(models.Model):
         PREVIEW = "preview"  # makes a plan, writes nothing there
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="runs")
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(
+        Connection, models.CASCADE, related_name="runs", db_constraint=False, db_index=False
+    )
     number = models.PositiveIntegerField()
     trigger = models.CharField(max_length=8, choices=Trigger.choices)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
@@ -95,8 +97,10 @@ class Waiting(models.Model):
         PARTLY = "partly"  # moved, but a reference follows later
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    company = models.ForeignKey(Company, on_delete=models.CASCADE)
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="waiting")
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(
+        Connection, models.CASCADE, related_name="waiting", db_constraint=False, db_index=False
+    )
     flow = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     group = models.CharField(max_length=40)
