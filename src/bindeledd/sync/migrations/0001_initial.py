@@ -9,6 +9,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from bindeledd.tenancy.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -310,144 +312,146 @@ class Migration(migrations.Migration):
                 ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='sync.connection')),
             ],
         ),
-        migrations.AddConstraint(
-            model_name='connection',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='connection_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='counterpart',
-            index=models.Index(fields=['number', 'connection', 'kind'], name='counterpart_number'),
-        ),
-        migrations.AddIndex(
-            model_name='counterpart',
-            index=models.Index(condition=models.Q(('org_number', ''), _negated=True), fields=['org_number', 'connection', 'kind'], name='counterpart_org_number'),
-        ),
-        migrations.AddIndex(
-            model_name='counterpart',
-            index=models.Index(condition=models.Q(('ours__isnull', True)), fields=['match_name', 'connection', 'kind'], name='counterpart_unlinked_name'),
-        ),
-        migrations.AddIndex(
-            model_name='counterpart',
-            index=models.Index(condition=models.Q(('ours__isnull', True)), fields=['connection', 'kind', 'id'], name='counterpart_unlinked'),
-        ),
-        migrations.AddConstraint(
-            model_name='counterpart',
-            constraint=models.UniqueConstraint(fields=('theirs', 'connection', 'kind'), name='one_counterpart_per_theirs'),
-        ),
-        migrations.AddConstraint(
-            model_name='counterpart',
-            constraint=models.UniqueConstraint(condition=models.Q(('ours__isnull', False)), fields=('ours', 'connection', 'kind'), name='one_counterpart_per_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='counterpart',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='counterpart_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='datatype',
-            constraint=models.UniqueConstraint(fields=('connection', 'group'), name='one_choice_per_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='datatype',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='datatype_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='intent',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'unknown', 'not_now', 'parked'])), fields=['connection', 'flow'], name='intent_unsettled'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.UniqueConstraint(fields=('key', 'connection'), name='one_intent_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'unknown', 'parked'])), fields=('ours', 'connection', 'kind'), name='one_unsettled_intent_per_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='intent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='intent_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('intent', 'number'), name='attempt_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='attempt_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='lineentry',
-            index=models.Index(fields=['ours', 'kind'], name='lineentry_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineentry',
-            constraint=models.UniqueConstraint(fields=('intent', 'line'), name='one_entry_per_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineentry',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='lineentry_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='matchdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('ours', 'theirs', 'connection', 'kind'), name='one_standing_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchdecision',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='matchdecision_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('connection', 'number'), name='plan_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='plan_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='planrow',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='plan_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrow',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='planrow_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='registerstate',
-            constraint=models.UniqueConstraint(fields=('connection', 'kind'), name='one_state_per_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerstate',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='registerstate_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['connection', '-asked_at'], name='run_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('connection', 'number'), name='run_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('connection',), name='one_running_per_connection'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('connection',), name='one_waiting_per_connection'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='run_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(fields=['connection', 'first_code'], name='waiting_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(fields=('connection', 'flow', 'ours', 'theirs'), name='one_waiting_per_record', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='waiting_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='connection',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='connection_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='counterpart',
+                index=models.Index(fields=['number', 'connection', 'kind'], name='counterpart_number'),
+            ),
+            migrations.AddIndex(
+                model_name='counterpart',
+                index=models.Index(condition=models.Q(('org_number', ''), _negated=True), fields=['org_number', 'connection', 'kind'], name='counterpart_org_number'),
+            ),
+            migrations.AddIndex(
+                model_name='counterpart',
+                index=models.Index(condition=models.Q(('ours__isnull', True)), fields=['match_name', 'connection', 'kind'], name='counterpart_unlinked_name'),
+            ),
+            migrations.AddIndex(
+                model_name='counterpart',
+                index=models.Index(condition=models.Q(('ours__isnull', True)), fields=['connection', 'kind', 'id'], name='counterpart_unlinked'),
+            ),
+            migrations.AddConstraint(
+                model_name='counterpart',
+                constraint=models.UniqueConstraint(fields=('theirs', 'connection', 'kind'), name='one_counterpart_per_theirs'),
+            ),
+            migrations.AddConstraint(
+                model_name='counterpart',
+                constraint=models.UniqueConstraint(condition=models.Q(('ours__isnull', False)), fields=('ours', 'connection', 'kind'), name='one_counterpart_per_ours'),
+            ),
+            migrations.AddConstraint(
+                model_name='counterpart',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='counterpart_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='datatype',
+                constraint=models.UniqueConstraint(fields=('connection', 'group'), name='one_choice_per_group'),
+            ),
+            migrations.AddConstraint(
+                model_name='datatype',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='datatype_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='intent',
+                index=models.Index(condition=models.Q(('state__in', ['open', 'unknown', 'not_now', 'parked'])), fields=['connection', 'flow'], name='intent_unsettled'),
+            ),
+            migrations.AddConstraint(
+                model_name='intent',
+                constraint=models.UniqueConstraint(fields=('key', 'connection'), name='one_intent_per_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='intent',
+                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'unknown', 'parked'])), fields=('ours', 'connection', 'kind'), name='one_unsettled_intent_per_record'),
+            ),
+            migrations.AddConstraint(
+                model_name='intent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='intent_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='attempt',
+                constraint=models.UniqueConstraint(fields=('intent', 'number'), name='attempt_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='attempt',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='attempt_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='lineentry',
+                index=models.Index(fields=['ours', 'kind'], name='lineentry_record'),
+            ),
+            migrations.AddConstraint(
+                model_name='lineentry',
+                constraint=models.UniqueConstraint(fields=('intent', 'line'), name='one_entry_per_line'),
+            ),
+            migrations.AddConstraint(
+                model_name='lineentry',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='lineentry_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='matchdecision',
+                constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('ours', 'theirs', 'connection', 'kind'), name='one_standing_decision'),
+            ),
+            migrations.AddConstraint(
+                model_name='matchdecision',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='matchdecision_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='plan',
+                constraint=models.UniqueConstraint(fields=('connection', 'number'), name='plan_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='plan',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='plan_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='planrow',
+                constraint=models.UniqueConstraint(fields=('plan', 'position'), name='plan_position'),
+            ),
+            migrations.AddConstraint(
+                model_name='planrow',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='planrow_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='registerstate',
+                constraint=models.UniqueConstraint(fields=('connection', 'kind'), name='one_state_per_register'),
+            ),
+            migrations.AddConstraint(
+                model_name='registerstate',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='registerstate_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='run',
+                index=models.Index(fields=['connection', '-asked_at'], name='run_latest'),
+            ),
+            migrations.AddConstraint(
+                model_name='run',
+                constraint=models.UniqueConstraint(fields=('connection', 'number'), name='run_number'),
+            ),
+            migrations.AddConstraint(
+                model_name='run',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('connection',), name='one_running_per_connection'),
+            ),
+            migrations.AddConstraint(
+                model_name='run',
+                constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('connection',), name='one_waiting_per_connection'),
+            ),
+            migrations.AddConstraint(
+                model_name='run',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='run_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='waiting',
+                index=models.Index(fields=['connection', 'first_code'], name='waiting_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='waiting',
+                constraint=models.UniqueConstraint(fields=('connection', 'flow', 'ours', 'theirs'), name='one_waiting_per_record', nulls_distinct=False),
+            ),
+            migrations.AddConstraint(
+                model_name='waiting',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='waiting_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+        ]),
     ]

@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from bindeledd.tenancy.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -56,26 +58,28 @@ class Migration(migrations.Migration):
                 ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='tenancy.apitoken')),
             ],
         ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.UniqueConstraint(fields=('company', 'prefix'), name='token_prefix_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='apitoken_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='rememberedanswer',
-            index=models.Index(fields=['company', 'made_at'], name='rememberedanswer_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='rememberedanswer',
-            constraint=models.UniqueConstraint(fields=('token', 'key_digest'), name='answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rememberedanswer',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='rememberedanswer_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='apitoken',
+                constraint=models.UniqueConstraint(fields=('company', 'prefix'), name='token_prefix_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='apitoken',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='apitoken_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='rememberedanswer',
+                index=models.Index(fields=['company', 'made_at'], name='rememberedanswer_age'),
+            ),
+            migrations.AddConstraint(
+                model_name='rememberedanswer',
+                constraint=models.UniqueConstraint(fields=('token', 'key_digest'), name='answered_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='rememberedanswer',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='rememberedanswer_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+        ]),
         migrations.RunSQL(
             'alter table tenancy_allowance set unlogged', 'alter table tenancy_allowance set logged'
         ),

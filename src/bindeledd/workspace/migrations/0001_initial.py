@@ -10,6 +10,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from bindeledd.tenancy.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -382,412 +384,414 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddConstraint(
-            model_name='companychoices',
-            constraint=models.UniqueConstraint(fields=('company',), name='choices_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='companychoices',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='choices_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='companychoices',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_companychoicesevent" ("company_id", "id", "new_project_assign_all", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."new_project_assign_all", new_values."payment_days", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69c76adaca18102c9f86d85630e79b0ee15ed2a6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8e6b1', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_companychoices', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='companychoices',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_companychoicesevent" ("company_id", "id", "new_project_assign_all", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."new_project_assign_all", new_values."payment_days", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='903f45a3fc9b4a625dfbe5244a9b16851d2e2f0e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f53f1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_companychoices', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='companychoices',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_companychoicesevent" ("company_id", "id", "new_project_assign_all", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."company_id", old_values."id", old_values."new_project_assign_all", old_values."payment_days", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='66a3a6876448cac5a2841bd7b2f8509734d23bd7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_57e0a', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_companychoices', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='companychoicesevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='companychoices_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='companychoicesevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='companychoices_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['company', 'changed_tx', 'id'], name='customer_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['company', 'sort_name', 'id'], name='customer_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['company', 'sort_number', 'id'], name='customer_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['company', 'match_name'], name='customer_match_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('org_number', ''), _negated=True), fields=['company', 'org_number'], name='customer_org_number'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['company', 'match_email'], name='customer_match_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='customer_in_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'number'), name='customer_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='customer_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='customer',
-            trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='5d53124e1a950015db407cd9dcf56f7a2b4eda12', operation='INSERT', pgid='pgtrigger_born_66d14', table='workspace_customer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='customer',
-            trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."address1" IS DISTINCT FROM (NEW."address1") OR OLD."address2" IS DISTINCT FROM (NEW."address2") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invoice_delivery_method" IS DISTINCT FROM (NEW."invoice_delivery_method") OR OLD."invoice_email" IS DISTINCT FROM (NEW."invoice_email") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."org_number" IS DISTINCT FROM (NEW."org_number") OR OLD."payment_days" IS DISTINCT FROM (NEW."payment_days") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='d4224a7221e4e547d8b53eb53bda6dfe4464f14a', operation='UPDATE', pgid='pgtrigger_changed_3fd05', table='workspace_customer', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='customer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_customerevent" ("active", "address1", "address2", "city", "company_id", "country", "email", "id", "invoice_delivery_method", "invoice_email", "name", "number", "org_number", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."email", new_values."id", new_values."invoice_delivery_method", new_values."invoice_email", new_values."name", new_values."number", new_values."org_number", new_values."payment_days", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."postal_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f22f6a8818903d15c785b7c0407812a28294f6d2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_17edc', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_customer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='customer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_customerevent" ("active", "address1", "address2", "city", "company_id", "country", "email", "id", "invoice_delivery_method", "invoice_email", "name", "number", "org_number", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."email", new_values."id", new_values."invoice_delivery_method", new_values."invoice_email", new_values."name", new_values."number", new_values."org_number", new_values."payment_days", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."postal_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."address1" IS DISTINCT FROM (new_values."address1") OR old_values."address2" IS DISTINCT FROM (new_values."address2") OR old_values."city" IS DISTINCT FROM (new_values."city") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."country" IS DISTINCT FROM (new_values."country") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."invoice_delivery_method" IS DISTINCT FROM (new_values."invoice_delivery_method") OR old_values."invoice_email" IS DISTINCT FROM (new_values."invoice_email") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."org_number" IS DISTINCT FROM (new_values."org_number") OR old_values."payment_days" IS DISTINCT FROM (new_values."payment_days") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."postal_code" IS DISTINCT FROM (new_values."postal_code")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e5432cc5bb9f50c650c7e79e45d19fa3ad512e63', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_793e4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_customer', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='customer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_customerevent" ("active", "address1", "address2", "city", "company_id", "country", "email", "id", "invoice_delivery_method", "invoice_email", "name", "number", "org_number", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code") SELECT old_values."active", old_values."address1", old_values."address2", old_values."city", old_values."company_id", old_values."country", old_values."email", old_values."id", old_values."invoice_delivery_method", old_values."invoice_email", old_values."name", old_values."number", old_values."org_number", old_values."payment_days", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."postal_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6b3228ca112b4caedd1521cc2114039ebaaae202', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5406b', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_customer', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='contactpersonevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='contactperson_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpersonevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='contactperson_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='contactperson',
-            index=models.Index(fields=['company', 'changed_tx', 'id'], name='contact_person_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='contactperson',
-            index=models.Index(fields=['company', 'customer'], name='contact_person_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contactperson',
-            index=models.Index(fields=['company', 'match_name'], name='contact_person_match_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contactperson',
-            index=models.Index(fields=['company', 'match_email'], name='contact_person_match_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='contact_person_in_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='contact_person_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactperson',
-            trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='3379f6948ab35f664fccfcf45a98ed2cf33d2e3f', operation='INSERT', pgid='pgtrigger_born_4882f', table='workspace_contactperson', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactperson',
-            trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_default" IS DISTINCT FROM (NEW."is_default") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='56686fd97eb25b2f7d298c87a54036ea66205fb2', operation='UPDATE', pgid='pgtrigger_changed_d9fe4', table='workspace_contactperson', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactperson',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_contactpersonevent" ("active", "company_id", "customer_id", "email", "first_name", "id", "is_default", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."active", new_values."company_id", new_values."customer_id", new_values."email", new_values."first_name", new_values."id", new_values."is_default", new_values."last_name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='486eee571f098eb2dacc8b6d7e39d7b0db6f17e5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_dbfb0', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_contactperson', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactperson',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_contactpersonevent" ("active", "company_id", "customer_id", "email", "first_name", "id", "is_default", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."active", new_values."company_id", new_values."customer_id", new_values."email", new_values."first_name", new_values."id", new_values."is_default", new_values."last_name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."first_name" IS DISTINCT FROM (new_values."first_name") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_default" IS DISTINCT FROM (new_values."is_default") OR old_values."last_name" IS DISTINCT FROM (new_values."last_name") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9b2cd6dbbe3d19cba426a93ea9ed998aab3cfbc0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_81b7f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_contactperson', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contactperson',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_contactpersonevent" ("active", "company_id", "customer_id", "email", "first_name", "id", "is_default", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT old_values."active", old_values."company_id", old_values."customer_id", old_values."email", old_values."first_name", old_values."id", old_values."is_default", old_values."last_name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='42e81b64f02a8e0c02de65b8972836890ef011a9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ffbe1', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_contactperson', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='customerevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='customer_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='customer_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryaddress',
-            index=models.Index(fields=['company', 'changed_tx', 'id'], name='delivery_address_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryaddress',
-            index=models.Index(fields=['company', 'customer'], name='delivery_address_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryaddress',
-            index=models.Index(fields=['company', 'match_name'], name='delivery_address_match_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryaddress',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='delivery_address_in_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryaddress',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='delivery_address_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deliveryaddress',
-            trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='8a81fc611d25aac2255dc06c3cb548d606419c3e', operation='INSERT', pgid='pgtrigger_born_daca5', table='workspace_deliveryaddress', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deliveryaddress',
-            trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."address1" IS DISTINCT FROM (NEW."address1") OR OLD."address2" IS DISTINCT FROM (NEW."address2") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_primary" IS DISTINCT FROM (NEW."is_primary") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='bd243101ad65b0ee7527c820c70abc7592046564', operation='UPDATE', pgid='pgtrigger_changed_47d6c', table='workspace_deliveryaddress', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deliveryaddress',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_deliveryaddressevent" ("active", "address1", "address2", "city", "company_id", "country", "customer_id", "id", "is_primary", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."customer_id", new_values."id", new_values."is_primary", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."postal_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='54b61668e17f850a7c0d9c3e571521a4654b267b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0efdd', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_deliveryaddress', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deliveryaddress',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_deliveryaddressevent" ("active", "address1", "address2", "city", "company_id", "country", "customer_id", "id", "is_primary", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."customer_id", new_values."id", new_values."is_primary", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."postal_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."address1" IS DISTINCT FROM (new_values."address1") OR old_values."address2" IS DISTINCT FROM (new_values."address2") OR old_values."city" IS DISTINCT FROM (new_values."city") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."country" IS DISTINCT FROM (new_values."country") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_primary" IS DISTINCT FROM (new_values."is_primary") OR old_values."postal_code" IS DISTINCT FROM (new_values."postal_code")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6687aed5be9c8ec42a11ff5d64e0d51276214ebf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bb6c8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_deliveryaddress', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='deliveryaddress',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_deliveryaddressevent" ("active", "address1", "address2", "city", "company_id", "country", "customer_id", "id", "is_primary", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code") SELECT old_values."active", old_values."address1", old_values."address2", old_values."city", old_values."company_id", old_values."country", old_values."customer_id", old_values."id", old_values."is_primary", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."postal_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='98b6f11dc255178d7fc873a57c643c59fce4b8dc', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_72794', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_deliveryaddress', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryaddressevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='deliveryaddress_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryaddressevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='deliveryaddress_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(fields=['company', 'changed_tx', 'id'], name='employee_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(fields=['company', 'department'], name='employee_of_department'),
-        ),
-        migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(fields=['company', 'sort_name', 'id'], name='employee_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(fields=['company', 'match_name'], name='employee_match_name'),
-        ),
-        migrations.AddIndex(
-            model_name='employee',
-            index=models.Index(fields=['company', 'match_email'], name='employee_match_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='employee_in_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'number'), name='employee_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='employee',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='employee_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employee',
-            trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='9b5b7ff3c372951c4893311c343618eec876f80c', operation='INSERT', pgid='pgtrigger_born_9f3d5', table='workspace_employee', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employee',
-            trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."hired_on" IS DISTINCT FROM (NEW."hired_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."phone" IS DISTINCT FROM (NEW."phone"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='ebceec4bcb647889fca24f7cfc08acac8615d6ad', operation='UPDATE', pgid='pgtrigger_changed_08d81', table='workspace_employee', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employee',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeevent" ("active", "company_id", "department_id", "email", "first_name", "hired_on", "id", "last_name", "left_on", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT new_values."active", new_values."company_id", new_values."department_id", new_values."email", new_values."first_name", new_values."hired_on", new_values."id", new_values."last_name", new_values."left_on", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c749079ea84ad819076f9b6e9083f8ae145134e3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_82c81', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_employee', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employee',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeevent" ("active", "company_id", "department_id", "email", "first_name", "hired_on", "id", "last_name", "left_on", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT new_values."active", new_values."company_id", new_values."department_id", new_values."email", new_values."first_name", new_values."hired_on", new_values."id", new_values."last_name", new_values."left_on", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."department_id" IS DISTINCT FROM (new_values."department_id") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."first_name" IS DISTINCT FROM (new_values."first_name") OR old_values."hired_on" IS DISTINCT FROM (new_values."hired_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."last_name" IS DISTINCT FROM (new_values."last_name") OR old_values."left_on" IS DISTINCT FROM (new_values."left_on") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."phone" IS DISTINCT FROM (new_values."phone")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c1d18c89e8c249d9968967a983e236170824d281', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4f140', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_employee', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employee',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeevent" ("active", "company_id", "department_id", "email", "first_name", "hired_on", "id", "last_name", "left_on", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT old_values."active", old_values."company_id", old_values."department_id", old_values."email", old_values."first_name", old_values."hired_on", old_values."id", old_values."last_name", old_values."left_on", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6db04f3eda7fb2d524a55dba964f43121ffd4d9d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a02e4', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_employee', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='departmentevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='department_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='departmentevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='department_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='department',
-            index=models.Index(fields=['company', 'changed_tx', 'id'], name='department_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='department',
-            index=models.Index(fields=['company', 'match_name'], name='department_match_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='department_in_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'number'), name='department_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='department_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='82fc64d91332d593e9411cb6bd74e67e877027ee', operation='INSERT', pgid='pgtrigger_born_f4372', table='workspace_department', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."manager_id" IS DISTINCT FROM (NEW."manager_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='d954895e17e1d82959202de0c33a5cc6c91eca08', operation='UPDATE', pgid='pgtrigger_changed_82b27', table='workspace_department', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_departmentevent" ("active", "company_id", "id", "manager_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."active", new_values."company_id", new_values."id", new_values."manager_id", new_values."name", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='62d5351653adda3193ae2926a2ce93cfdb8e5efb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2a231', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_department', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_departmentevent" ("active", "company_id", "id", "manager_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."active", new_values."company_id", new_values."id", new_values."manager_id", new_values."name", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."manager_id" IS DISTINCT FROM (new_values."manager_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5e0687f5a0fa32f642f6f7cc141dbc883bab6db8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f57c0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_department', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='department',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_departmentevent" ("active", "company_id", "id", "manager_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."active", old_values."company_id", old_values."id", old_values."manager_id", old_values."name", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4b0233da3b8ed85567f2374832929534f0142bad', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_aa587', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_department', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='employeeevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='employee_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='employeeevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='employee_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='employeeexternalnumber',
-            constraint=models.UniqueConstraint(fields=('company', 'employee', 'connection_id'), name='external_number_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='employeeexternalnumber',
-            constraint=models.UniqueConstraint(fields=('company', 'connection_id', 'number'), name='external_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='employeeexternalnumber',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='external_number_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employeeexternalnumber',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeexternalnumberevent" ("company_id", "connection_id", "employee_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system") SELECT new_values."company_id", new_values."connection_id", new_values."employee_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."system" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='34b5486c54d5c12674d37bace12adddc91968860', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ae5ed', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_employeeexternalnumber', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employeeexternalnumber',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeexternalnumberevent" ("company_id", "connection_id", "employee_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system") SELECT new_values."company_id", new_values."connection_id", new_values."employee_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."system" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bc64ed6451a3aa32cc32608f0a18de53bc428994', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dd95b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_employeeexternalnumber', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='employeeexternalnumber',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeexternalnumberevent" ("company_id", "connection_id", "employee_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system") SELECT old_values."company_id", old_values."connection_id", old_values."employee_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."system" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7b6c3ba465ba21119f529d17fb7f0f0605654ae7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c4208', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_employeeexternalnumber', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='employeeexternalnumberevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='employeeexternalnumber_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='employeeexternalnumberevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='employeeexternalnumber_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('company', 'kind'), name='series_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='series_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['company', 'changed_tx', 'id'], name='project_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['company', 'parent'], name='project_of_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['company', 'customer'], name='project_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['company', 'sort_name', 'id'], name='project_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['company', 'sort_number', 'id'], name='project_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['company', 'match_name'], name='project_match_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='project_in_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'joined_number'), name='project_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'ended'])), name='project_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='project_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='4213aea34f65df44ca8799df4c4f2e1f2e82b8cd', operation='INSERT', pgid='pgtrigger_born_2f13f', table='workspace_project', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address1" IS DISTINCT FROM (NEW."address1") OR OLD."available_to_all" IS DISTINCT FROM (NEW."available_to_all") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."joined_number" IS DISTINCT FROM (NEW."joined_number") OR OLD."manager_id" IS DISTINCT FROM (NEW."manager_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='64ffc78bfaa0e4e4a5fcbd94d7e23b6528eca9ed', operation='UPDATE', pgid='pgtrigger_changed_50600', table='workspace_project', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_projectevent" ("address1", "available_to_all", "city", "company_id", "customer_id", "ends_on", "id", "joined_number", "manager_id", "name", "number", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "starts_on", "status") SELECT new_values."address1", new_values."available_to_all", new_values."city", new_values."company_id", new_values."customer_id", new_values."ends_on", new_values."id", new_values."joined_number", new_values."manager_id", new_values."name", new_values."number", new_values."parent_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."postal_code", new_values."starts_on", new_values."status" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0ec6d2a6fdb69561826aa663268d16b6949f23fe', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_17c39', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_project', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_projectevent" ("address1", "available_to_all", "city", "company_id", "customer_id", "ends_on", "id", "joined_number", "manager_id", "name", "number", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "starts_on", "status") SELECT new_values."address1", new_values."available_to_all", new_values."city", new_values."company_id", new_values."customer_id", new_values."ends_on", new_values."id", new_values."joined_number", new_values."manager_id", new_values."name", new_values."number", new_values."parent_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."postal_code", new_values."starts_on", new_values."status" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."address1" IS DISTINCT FROM (new_values."address1") OR old_values."available_to_all" IS DISTINCT FROM (new_values."available_to_all") OR old_values."city" IS DISTINCT FROM (new_values."city") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."joined_number" IS DISTINCT FROM (new_values."joined_number") OR old_values."manager_id" IS DISTINCT FROM (new_values."manager_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."parent_id" IS DISTINCT FROM (new_values."parent_id") OR old_values."postal_code" IS DISTINCT FROM (new_values."postal_code") OR old_values."starts_on" IS DISTINCT FROM (new_values."starts_on") OR old_values."status" IS DISTINCT FROM (new_values."status")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db5f81674e6a03a3a865f27883b0746431b5efa4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ae965', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_project', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='project',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_projectevent" ("address1", "available_to_all", "city", "company_id", "customer_id", "ends_on", "id", "joined_number", "manager_id", "name", "number", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "starts_on", "status") SELECT old_values."address1", old_values."available_to_all", old_values."city", old_values."company_id", old_values."customer_id", old_values."ends_on", old_values."id", old_values."joined_number", old_values."manager_id", old_values."name", old_values."number", old_values."parent_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."postal_code", old_values."starts_on", old_values."status" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='393de21b3215eff3856253c65b0d008de71492e6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9883e', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_project', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='projectevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='project_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='project_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
+        Together([
+            migrations.AddConstraint(
+                model_name='companychoices',
+                constraint=models.UniqueConstraint(fields=('company',), name='choices_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='companychoices',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='choices_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='companychoices',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_companychoicesevent" ("company_id", "id", "new_project_assign_all", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."new_project_assign_all", new_values."payment_days", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69c76adaca18102c9f86d85630e79b0ee15ed2a6', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8e6b1', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_companychoices', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='companychoices',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_companychoicesevent" ("company_id", "id", "new_project_assign_all", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."new_project_assign_all", new_values."payment_days", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='903f45a3fc9b4a625dfbe5244a9b16851d2e2f0e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f53f1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_companychoices', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='companychoices',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_companychoicesevent" ("company_id", "id", "new_project_assign_all", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."company_id", old_values."id", old_values."new_project_assign_all", old_values."payment_days", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='66a3a6876448cac5a2841bd7b2f8509734d23bd7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_57e0a', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_companychoices', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='companychoicesevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='companychoices_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='companychoicesevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='companychoices_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='customer',
+                index=models.Index(fields=['company', 'changed_tx', 'id'], name='customer_changed'),
+            ),
+            migrations.AddIndex(
+                model_name='customer',
+                index=models.Index(fields=['company', 'sort_name', 'id'], name='customer_by_name'),
+            ),
+            migrations.AddIndex(
+                model_name='customer',
+                index=models.Index(fields=['company', 'sort_number', 'id'], name='customer_by_number'),
+            ),
+            migrations.AddIndex(
+                model_name='customer',
+                index=models.Index(fields=['company', 'match_name'], name='customer_match_name'),
+            ),
+            migrations.AddIndex(
+                model_name='customer',
+                index=models.Index(condition=models.Q(('org_number', ''), _negated=True), fields=['company', 'org_number'], name='customer_org_number'),
+            ),
+            migrations.AddIndex(
+                model_name='customer',
+                index=models.Index(condition=models.Q(('email', ''), _negated=True), fields=['company', 'match_email'], name='customer_match_email'),
+            ),
+            migrations.AddConstraint(
+                model_name='customer',
+                constraint=models.UniqueConstraint(fields=('company', 'id'), name='customer_in_company'),
+            ),
+            migrations.AddConstraint(
+                model_name='customer',
+                constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'number'), name='customer_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='customer',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='customer_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='customer',
+                trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='5d53124e1a950015db407cd9dcf56f7a2b4eda12', operation='INSERT', pgid='pgtrigger_born_66d14', table='workspace_customer', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='customer',
+                trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."address1" IS DISTINCT FROM (NEW."address1") OR OLD."address2" IS DISTINCT FROM (NEW."address2") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invoice_delivery_method" IS DISTINCT FROM (NEW."invoice_delivery_method") OR OLD."invoice_email" IS DISTINCT FROM (NEW."invoice_email") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."org_number" IS DISTINCT FROM (NEW."org_number") OR OLD."payment_days" IS DISTINCT FROM (NEW."payment_days") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='d4224a7221e4e547d8b53eb53bda6dfe4464f14a', operation='UPDATE', pgid='pgtrigger_changed_3fd05', table='workspace_customer', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='customer',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_customerevent" ("active", "address1", "address2", "city", "company_id", "country", "email", "id", "invoice_delivery_method", "invoice_email", "name", "number", "org_number", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."email", new_values."id", new_values."invoice_delivery_method", new_values."invoice_email", new_values."name", new_values."number", new_values."org_number", new_values."payment_days", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."postal_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f22f6a8818903d15c785b7c0407812a28294f6d2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_17edc', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_customer', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='customer',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_customerevent" ("active", "address1", "address2", "city", "company_id", "country", "email", "id", "invoice_delivery_method", "invoice_email", "name", "number", "org_number", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."email", new_values."id", new_values."invoice_delivery_method", new_values."invoice_email", new_values."name", new_values."number", new_values."org_number", new_values."payment_days", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."postal_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."address1" IS DISTINCT FROM (new_values."address1") OR old_values."address2" IS DISTINCT FROM (new_values."address2") OR old_values."city" IS DISTINCT FROM (new_values."city") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."country" IS DISTINCT FROM (new_values."country") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."invoice_delivery_method" IS DISTINCT FROM (new_values."invoice_delivery_method") OR old_values."invoice_email" IS DISTINCT FROM (new_values."invoice_email") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."org_number" IS DISTINCT FROM (new_values."org_number") OR old_values."payment_days" IS DISTINCT FROM (new_values."payment_days") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."postal_code" IS DISTINCT FROM (new_values."postal_code")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e5432cc5bb9f50c650c7e79e45d19fa3ad512e63', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_793e4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_customer', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='customer',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_customerevent" ("active", "address1", "address2", "city", "company_id", "country", "email", "id", "invoice_delivery_method", "invoice_email", "name", "number", "org_number", "payment_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postal_code") SELECT old_values."active", old_values."address1", old_values."address2", old_values."city", old_values."company_id", old_values."country", old_values."email", old_values."id", old_values."invoice_delivery_method", old_values."invoice_email", old_values."name", old_values."number", old_values."org_number", old_values."payment_days", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."postal_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6b3228ca112b4caedd1521cc2114039ebaaae202', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_5406b', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_customer', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='contactpersonevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='contactperson_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='contactpersonevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='contactperson_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='contactperson',
+                index=models.Index(fields=['company', 'changed_tx', 'id'], name='contact_person_changed'),
+            ),
+            migrations.AddIndex(
+                model_name='contactperson',
+                index=models.Index(fields=['company', 'customer'], name='contact_person_of_customer'),
+            ),
+            migrations.AddIndex(
+                model_name='contactperson',
+                index=models.Index(fields=['company', 'match_name'], name='contact_person_match_name'),
+            ),
+            migrations.AddIndex(
+                model_name='contactperson',
+                index=models.Index(fields=['company', 'match_email'], name='contact_person_match_email'),
+            ),
+            migrations.AddConstraint(
+                model_name='contactperson',
+                constraint=models.UniqueConstraint(fields=('company', 'id'), name='contact_person_in_company'),
+            ),
+            migrations.AddConstraint(
+                model_name='contactperson',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='contact_person_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contactperson',
+                trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='3379f6948ab35f664fccfcf45a98ed2cf33d2e3f', operation='INSERT', pgid='pgtrigger_born_4882f', table='workspace_contactperson', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contactperson',
+                trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_default" IS DISTINCT FROM (NEW."is_default") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='56686fd97eb25b2f7d298c87a54036ea66205fb2', operation='UPDATE', pgid='pgtrigger_changed_d9fe4', table='workspace_contactperson', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contactperson',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_contactpersonevent" ("active", "company_id", "customer_id", "email", "first_name", "id", "is_default", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."active", new_values."company_id", new_values."customer_id", new_values."email", new_values."first_name", new_values."id", new_values."is_default", new_values."last_name", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='486eee571f098eb2dacc8b6d7e39d7b0db6f17e5', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_dbfb0', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_contactperson', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contactperson',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_contactpersonevent" ("active", "company_id", "customer_id", "email", "first_name", "id", "is_default", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT new_values."active", new_values."company_id", new_values."customer_id", new_values."email", new_values."first_name", new_values."id", new_values."is_default", new_values."last_name", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."first_name" IS DISTINCT FROM (new_values."first_name") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_default" IS DISTINCT FROM (new_values."is_default") OR old_values."last_name" IS DISTINCT FROM (new_values."last_name") OR old_values."phone" IS DISTINCT FROM (new_values."phone") OR old_values."title" IS DISTINCT FROM (new_values."title")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9b2cd6dbbe3d19cba426a93ea9ed998aab3cfbc0', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_81b7f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_contactperson', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='contactperson',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_contactpersonevent" ("active", "company_id", "customer_id", "email", "first_name", "id", "is_default", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "title") SELECT old_values."active", old_values."company_id", old_values."customer_id", old_values."email", old_values."first_name", old_values."id", old_values."is_default", old_values."last_name", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='42e81b64f02a8e0c02de65b8972836890ef011a9', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ffbe1', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_contactperson', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='customerevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='customer_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='customerevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='customer_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='deliveryaddress',
+                index=models.Index(fields=['company', 'changed_tx', 'id'], name='delivery_address_changed'),
+            ),
+            migrations.AddIndex(
+                model_name='deliveryaddress',
+                index=models.Index(fields=['company', 'customer'], name='delivery_address_of_customer'),
+            ),
+            migrations.AddIndex(
+                model_name='deliveryaddress',
+                index=models.Index(fields=['company', 'match_name'], name='delivery_address_match_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='deliveryaddress',
+                constraint=models.UniqueConstraint(fields=('company', 'id'), name='delivery_address_in_company'),
+            ),
+            migrations.AddConstraint(
+                model_name='deliveryaddress',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='delivery_address_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deliveryaddress',
+                trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='8a81fc611d25aac2255dc06c3cb548d606419c3e', operation='INSERT', pgid='pgtrigger_born_daca5', table='workspace_deliveryaddress', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deliveryaddress',
+                trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."address1" IS DISTINCT FROM (NEW."address1") OR OLD."address2" IS DISTINCT FROM (NEW."address2") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_primary" IS DISTINCT FROM (NEW."is_primary") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='bd243101ad65b0ee7527c820c70abc7592046564', operation='UPDATE', pgid='pgtrigger_changed_47d6c', table='workspace_deliveryaddress', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deliveryaddress',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_deliveryaddressevent" ("active", "address1", "address2", "city", "company_id", "country", "customer_id", "id", "is_primary", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."customer_id", new_values."id", new_values."is_primary", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."postal_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='54b61668e17f850a7c0d9c3e571521a4654b267b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0efdd', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_deliveryaddress', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deliveryaddress',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_deliveryaddressevent" ("active", "address1", "address2", "city", "company_id", "country", "customer_id", "id", "is_primary", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code") SELECT new_values."active", new_values."address1", new_values."address2", new_values."city", new_values."company_id", new_values."country", new_values."customer_id", new_values."id", new_values."is_primary", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."postal_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."address1" IS DISTINCT FROM (new_values."address1") OR old_values."address2" IS DISTINCT FROM (new_values."address2") OR old_values."city" IS DISTINCT FROM (new_values."city") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."country" IS DISTINCT FROM (new_values."country") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_primary" IS DISTINCT FROM (new_values."is_primary") OR old_values."postal_code" IS DISTINCT FROM (new_values."postal_code")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6687aed5be9c8ec42a11ff5d64e0d51276214ebf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bb6c8', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_deliveryaddress', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='deliveryaddress',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_deliveryaddressevent" ("active", "address1", "address2", "city", "company_id", "country", "customer_id", "id", "is_primary", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code") SELECT old_values."active", old_values."address1", old_values."address2", old_values."city", old_values."company_id", old_values."country", old_values."customer_id", old_values."id", old_values."is_primary", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."postal_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='98b6f11dc255178d7fc873a57c643c59fce4b8dc', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_72794', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_deliveryaddress', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='deliveryaddressevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='deliveryaddress_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='deliveryaddressevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='deliveryaddress_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='employee',
+                index=models.Index(fields=['company', 'changed_tx', 'id'], name='employee_changed'),
+            ),
+            migrations.AddIndex(
+                model_name='employee',
+                index=models.Index(fields=['company', 'department'], name='employee_of_department'),
+            ),
+            migrations.AddIndex(
+                model_name='employee',
+                index=models.Index(fields=['company', 'sort_name', 'id'], name='employee_by_name'),
+            ),
+            migrations.AddIndex(
+                model_name='employee',
+                index=models.Index(fields=['company', 'match_name'], name='employee_match_name'),
+            ),
+            migrations.AddIndex(
+                model_name='employee',
+                index=models.Index(fields=['company', 'match_email'], name='employee_match_email'),
+            ),
+            migrations.AddConstraint(
+                model_name='employee',
+                constraint=models.UniqueConstraint(fields=('company', 'id'), name='employee_in_company'),
+            ),
+            migrations.AddConstraint(
+                model_name='employee',
+                constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'number'), name='employee_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='employee',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='employee_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employee',
+                trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='9b5b7ff3c372951c4893311c343618eec876f80c', operation='INSERT', pgid='pgtrigger_born_9f3d5', table='workspace_employee', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employee',
+                trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."department_id" IS DISTINCT FROM (NEW."department_id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."hired_on" IS DISTINCT FROM (NEW."hired_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."left_on" IS DISTINCT FROM (NEW."left_on") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."phone" IS DISTINCT FROM (NEW."phone"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='ebceec4bcb647889fca24f7cfc08acac8615d6ad', operation='UPDATE', pgid='pgtrigger_changed_08d81', table='workspace_employee', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employee',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeevent" ("active", "company_id", "department_id", "email", "first_name", "hired_on", "id", "last_name", "left_on", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT new_values."active", new_values."company_id", new_values."department_id", new_values."email", new_values."first_name", new_values."hired_on", new_values."id", new_values."last_name", new_values."left_on", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c749079ea84ad819076f9b6e9083f8ae145134e3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_82c81', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_employee', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employee',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeevent" ("active", "company_id", "department_id", "email", "first_name", "hired_on", "id", "last_name", "left_on", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT new_values."active", new_values."company_id", new_values."department_id", new_values."email", new_values."first_name", new_values."hired_on", new_values."id", new_values."last_name", new_values."left_on", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."department_id" IS DISTINCT FROM (new_values."department_id") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."first_name" IS DISTINCT FROM (new_values."first_name") OR old_values."hired_on" IS DISTINCT FROM (new_values."hired_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."last_name" IS DISTINCT FROM (new_values."last_name") OR old_values."left_on" IS DISTINCT FROM (new_values."left_on") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."phone" IS DISTINCT FROM (new_values."phone")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c1d18c89e8c249d9968967a983e236170824d281', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_4f140', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_employee', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employee',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeevent" ("active", "company_id", "department_id", "email", "first_name", "hired_on", "id", "last_name", "left_on", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") SELECT old_values."active", old_values."company_id", old_values."department_id", old_values."email", old_values."first_name", old_values."hired_on", old_values."id", old_values."last_name", old_values."left_on", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6db04f3eda7fb2d524a55dba964f43121ffd4d9d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_a02e4', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_employee', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='departmentevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='department_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='departmentevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='department_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='department',
+                index=models.Index(fields=['company', 'changed_tx', 'id'], name='department_changed'),
+            ),
+            migrations.AddIndex(
+                model_name='department',
+                index=models.Index(fields=['company', 'match_name'], name='department_match_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='department',
+                constraint=models.UniqueConstraint(fields=('company', 'id'), name='department_in_company'),
+            ),
+            migrations.AddConstraint(
+                model_name='department',
+                constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'number'), name='department_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='department',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='department_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='82fc64d91332d593e9411cb6bd74e67e877027ee', operation='INSERT', pgid='pgtrigger_born_f4372', table='workspace_department', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."manager_id" IS DISTINCT FROM (NEW."manager_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='d954895e17e1d82959202de0c33a5cc6c91eca08', operation='UPDATE', pgid='pgtrigger_changed_82b27', table='workspace_department', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_departmentevent" ("active", "company_id", "id", "manager_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."active", new_values."company_id", new_values."id", new_values."manager_id", new_values."name", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='62d5351653adda3193ae2926a2ce93cfdb8e5efb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_2a231', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_department', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_departmentevent" ("active", "company_id", "id", "manager_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."active", new_values."company_id", new_values."id", new_values."manager_id", new_values."name", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."active" IS DISTINCT FROM (new_values."active") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."manager_id" IS DISTINCT FROM (new_values."manager_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5e0687f5a0fa32f642f6f7cc141dbc883bab6db8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f57c0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_department', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='department',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_departmentevent" ("active", "company_id", "id", "manager_id", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."active", old_values."company_id", old_values."id", old_values."manager_id", old_values."name", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='4b0233da3b8ed85567f2374832929534f0142bad', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_aa587', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_department', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='employeeevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='employee_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='employeeevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='employee_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='employeeexternalnumber',
+                constraint=models.UniqueConstraint(fields=('company', 'employee', 'connection_id'), name='external_number_per_person'),
+            ),
+            migrations.AddConstraint(
+                model_name='employeeexternalnumber',
+                constraint=models.UniqueConstraint(fields=('company', 'connection_id', 'number'), name='external_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='employeeexternalnumber',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='external_number_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employeeexternalnumber',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeexternalnumberevent" ("company_id", "connection_id", "employee_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system") SELECT new_values."company_id", new_values."connection_id", new_values."employee_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."system" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='34b5486c54d5c12674d37bace12adddc91968860', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ae5ed', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_employeeexternalnumber', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employeeexternalnumber',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeexternalnumberevent" ("company_id", "connection_id", "employee_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system") SELECT new_values."company_id", new_values."connection_id", new_values."employee_id", new_values."id", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."system" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bc64ed6451a3aa32cc32608f0a18de53bc428994', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_dd95b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_employeeexternalnumber', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='employeeexternalnumber',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_employeeexternalnumberevent" ("company_id", "connection_id", "employee_id", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "system") SELECT old_values."company_id", old_values."connection_id", old_values."employee_id", old_values."id", old_values."number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."system" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7b6c3ba465ba21119f529d17fb7f0f0605654ae7', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_c4208', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_employeeexternalnumber', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='employeeexternalnumberevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='employeeexternalnumber_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='employeeexternalnumberevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='employeeexternalnumber_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='numberseries',
+                constraint=models.UniqueConstraint(fields=('company', 'kind'), name='series_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='numberseries',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='series_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='project',
+                index=models.Index(fields=['company', 'changed_tx', 'id'], name='project_changed'),
+            ),
+            migrations.AddIndex(
+                model_name='project',
+                index=models.Index(fields=['company', 'parent'], name='project_of_parent'),
+            ),
+            migrations.AddIndex(
+                model_name='project',
+                index=models.Index(fields=['company', 'customer'], name='project_of_customer'),
+            ),
+            migrations.AddIndex(
+                model_name='project',
+                index=models.Index(fields=['company', 'sort_name', 'id'], name='project_by_name'),
+            ),
+            migrations.AddIndex(
+                model_name='project',
+                index=models.Index(fields=['company', 'sort_number', 'id'], name='project_by_number'),
+            ),
+            migrations.AddIndex(
+                model_name='project',
+                index=models.Index(fields=['company', 'match_name'], name='project_match_name'),
+            ),
+            migrations.AddConstraint(
+                model_name='project',
+                constraint=models.UniqueConstraint(fields=('company', 'id'), name='project_in_company'),
+            ),
+            migrations.AddConstraint(
+                model_name='project',
+                constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], fields=('company', 'joined_number'), name='project_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='project',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'ended'])), name='project_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='project',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='project_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='project',
+                trigger=pgtrigger.compiler.Trigger(name='born', sql=pgtrigger.compiler.UpsertTriggerSql(func='\nNEW.revision := 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nRETURN NEW;\n', hash='4213aea34f65df44ca8799df4c4f2e1f2e82b8cd', operation='INSERT', pgid='pgtrigger_born_2f13f', table='workspace_project', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='project',
+                trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."address1" IS DISTINCT FROM (NEW."address1") OR OLD."available_to_all" IS DISTINCT FROM (NEW."available_to_all") OR OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."joined_number" IS DISTINCT FROM (NEW."joined_number") OR OLD."manager_id" IS DISTINCT FROM (NEW."manager_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='64ffc78bfaa0e4e4a5fcbd94d7e23b6528eca9ed', operation='UPDATE', pgid='pgtrigger_changed_50600', table='workspace_project', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='project',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_projectevent" ("address1", "available_to_all", "city", "company_id", "customer_id", "ends_on", "id", "joined_number", "manager_id", "name", "number", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "starts_on", "status") SELECT new_values."address1", new_values."available_to_all", new_values."city", new_values."company_id", new_values."customer_id", new_values."ends_on", new_values."id", new_values."joined_number", new_values."manager_id", new_values."name", new_values."number", new_values."parent_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."postal_code", new_values."starts_on", new_values."status" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0ec6d2a6fdb69561826aa663268d16b6949f23fe', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_17c39', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_project', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='project',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_projectevent" ("address1", "available_to_all", "city", "company_id", "customer_id", "ends_on", "id", "joined_number", "manager_id", "name", "number", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "starts_on", "status") SELECT new_values."address1", new_values."available_to_all", new_values."city", new_values."company_id", new_values."customer_id", new_values."ends_on", new_values."id", new_values."joined_number", new_values."manager_id", new_values."name", new_values."number", new_values."parent_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."postal_code", new_values."starts_on", new_values."status" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."address1" IS DISTINCT FROM (new_values."address1") OR old_values."available_to_all" IS DISTINCT FROM (new_values."available_to_all") OR old_values."city" IS DISTINCT FROM (new_values."city") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."ends_on" IS DISTINCT FROM (new_values."ends_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."joined_number" IS DISTINCT FROM (new_values."joined_number") OR old_values."manager_id" IS DISTINCT FROM (new_values."manager_id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."parent_id" IS DISTINCT FROM (new_values."parent_id") OR old_values."postal_code" IS DISTINCT FROM (new_values."postal_code") OR old_values."starts_on" IS DISTINCT FROM (new_values."starts_on") OR old_values."status" IS DISTINCT FROM (new_values."status")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db5f81674e6a03a3a865f27883b0746431b5efa4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ae965', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_project', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='project',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_projectevent" ("address1", "available_to_all", "city", "company_id", "customer_id", "ends_on", "id", "joined_number", "manager_id", "name", "number", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "starts_on", "status") SELECT old_values."address1", old_values."available_to_all", old_values."city", old_values."company_id", old_values."customer_id", old_values."ends_on", old_values."id", old_values."joined_number", old_values."manager_id", old_values."name", old_values."number", old_values."parent_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."postal_code", old_values."starts_on", old_values."status" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='393de21b3215eff3856253c65b0d008de71492e6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9883e', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_project', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='projectevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='project_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='projectevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='project_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+        ]),
     ]

@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from bindeledd.tenancy.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -85,58 +87,60 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['company', '-created_at'], name='import_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(fields=('company', 'id'), name='import_in_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='import_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['source', 'kind', 'late', 'position'], name='import_row_order'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['source', 'action', 'position'], name='import_row_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='import_row_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='supplier_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='supplier_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplier',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_supplierevent" ("company_id", "id", "name", "number", "org_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."name", new_values."number", new_values."org_number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e9cf578abb597c19c4ec1eba8bf91e2a6c856c80', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_39e8b', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_supplier', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplier',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_supplierevent" ("company_id", "id", "name", "number", "org_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."name", new_values."number", new_values."org_number", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bf0f595cd6fb1e2d7e992bdce789c5eae027c6cf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7cd2f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_supplier', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='supplier',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_supplierevent" ("company_id", "id", "name", "number", "org_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."company_id", old_values."id", old_values."name", old_values."number", old_values."org_number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5611ca52fd2aa3880a7da23ffc7f8a71a9714076', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f420c', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_supplier', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='supplierevent',
-            index=models.Index(fields=['pgh_obj', '-pgh_id'], name='supplier_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierevent',
-            constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='supplier_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='import',
+                index=models.Index(fields=['company', '-created_at'], name='import_latest'),
+            ),
+            migrations.AddConstraint(
+                model_name='import',
+                constraint=models.UniqueConstraint(fields=('company', 'id'), name='import_in_company'),
+            ),
+            migrations.AddConstraint(
+                model_name='import',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='import_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddIndex(
+                model_name='importrow',
+                index=models.Index(fields=['source', 'kind', 'late', 'position'], name='import_row_order'),
+            ),
+            migrations.AddIndex(
+                model_name='importrow',
+                index=models.Index(fields=['source', 'action', 'position'], name='import_row_action'),
+            ),
+            migrations.AddConstraint(
+                model_name='importrow',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='import_row_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            migrations.AddConstraint(
+                model_name='supplier',
+                constraint=models.UniqueConstraint(fields=('company', 'number'), name='supplier_number_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplier',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='supplier_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplier',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_supplierevent" ("company_id", "id", "name", "number", "org_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."name", new_values."number", new_values."org_number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e9cf578abb597c19c4ec1eba8bf91e2a6c856c80', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_39e8b', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_supplier', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplier',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_supplierevent" ("company_id", "id", "name", "number", "org_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."company_id", new_values."id", new_values."name", new_values."number", new_values."org_number", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='bf0f595cd6fb1e2d7e992bdce789c5eae027c6cf', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7cd2f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_supplier', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='supplier',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_supplierevent" ("company_id", "id", "name", "number", "org_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."company_id", old_values."id", old_values."name", old_values."number", old_values."org_number", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5611ca52fd2aa3880a7da23ffc7f8a71a9714076', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_f420c', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_supplier', when='AFTER')),
+            ),
+            migrations.AddIndex(
+                model_name='supplierevent',
+                index=models.Index(fields=['pgh_obj', '-pgh_id'], name='supplier_event_of'),
+            ),
+            migrations.AddConstraint(
+                model_name='supplierevent',
+                constraint=bindeledd.tenancy.policy.CompanyPolicy(also_read='', name='supplier_event_company', using="company_id = (select nullif(current_setting('app.company_id', true), '')::uuid)"),
+            ),
+        ]),
         migrations.RunSQL(
             "alter table workspace_importrow add constraint importrow_source_in_company"
             " foreign key (company_id, source_id) references workspace_import (company_id, id)"
