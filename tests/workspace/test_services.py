@@ -22,6 +22,7 @@ from bindeledd.workspace.people import services as people
 from bindeledd.workspace.projects import queries as project_queries
 from bindeledd.workspace.projects import services as projects
 from bindeledd.workspace.records import ProjectStatus
+from bindeledd.workspace.series import next_number
 from bindeledd.workspace.settings import set_choices, set_series
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inside")]
@@ -48,6 +49,24 @@ def test_a_customer_gets_the_next_free_number(office: User) -> None:
     with pytest.raises(DomainError) as refused:
         customers.create_customer({"name": "Third"}, by=office)
     assert refused.value.error_code == "series.used_up"
+
+
+def test_without_a_chosen_series_numbers_follow_those_in_use(office: User) -> None:
+    """A register that came from elsewhere goes on where it stands; gaps in it are not filled."""
+    for number in ("2401", "2405", "47900000000000", "A-7"):
+        projects.create_project({"number": number, "name": number}, by=office)
+    main = projects.create_project({"number": "2404", "name": "Main"}, by=office)
+    projects.create_project({"number": "99", "name": "Below", "parent_id": main.id}, by=office)
+    assert next_number("project") == "2406"
+
+    made = projects.create_project({"name": "Next"}, by=office)
+    later = projects.create_project({"name": "Later"}, by=office)
+
+    assert (made.number, later.number) == ("2406", "2407")
+    assert next_number("employee") == "1"
+    set_series("project", first=3000, last=3000, by=office)
+    assert projects.create_project({"name": "Chosen"}, by=office).number == "3000"
+    assert next_number("project") == ""
 
 
 def test_errors_stand_at_their_fields(office: User) -> None:

@@ -76,7 +76,7 @@ def numbered(kind: Kind, fields: Values) -> Values:
     def taken(number: str) -> bool:
         return bool(kind.stored().filter(**{kind.number: number}).exists())
 
-    return fields | {"number": next_free(kind.name, taken)}
+    return fields | {"number": next_free(kind, taken)}
 
 
 def _write(kind: Kind, row: Fields, *, by: By) -> Any:

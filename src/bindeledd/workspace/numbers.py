@@ -8,10 +8,14 @@ from django.db import connection
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.tenancy.scope import current_company
+from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.settings import NumberSeries
 
 FIRST_NUMBERS = {"customer": 10000, "department": 1, "employee": 1, "project": 1}
 """Where a register's series begins until the company chooses otherwise."""
+
+_DIGITS = 12
+"""Numbers with more digits are something else: a telephone, an account."""
 
 
 def lock_register(kind: str) -> None:
@@ -21,8 +25,8 @@ def lock_register(kind: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def next_free(kind: str, taken: Callable[[str], bool]) -> str:
-    """Return the next free number of a register's series and move the series on.
+def next_free(kind: Kind, taken: Callable[[str], bool]) -> str:
+    """Return the next free number of a register and move its series on.
 
     Args:
         kind: Whose series.
@@ -31,31 +35,47 @@ def next_free(kind: str, taken: Callable[[str], bool]) -> str:
     Raises:
         DomainError: The series has come to its end.
     """
-    lock_register(kind)
-    first = FIRST_NUMBERS[kind]
+    lock_register(kind.name)
+    first = FIRST_NUMBERS[kind.name]
     series, _ = NumberSeries.objects.get_or_create(
-        kind=kind, defaults={"first_number": first, "next_number": first}
+        kind=kind.name, defaults={"first_number": first, "next_number": first}
     )
-    number = series.next_number
-    while taken(str(number)):
-        number += 1
-    if series.last_number is not None and number > series.last_number:
-        raise DomainError("series.used_up", kind=kind, last=series.last_number)
+    number = _free(kind, series, taken)
     series.next_number = number + 1
     series.save(update_fields=["next_number"])
     return str(number)
 
 
-def peek_free(kind: str, taken: Callable[[str], bool]) -> str:
+def peek_free(kind: Kind, taken: Callable[[str], bool]) -> str:
     """Return the number that `next_free` would give, without giving it.
 
     Raises:
         DomainError: The series has come to its end.
     """
-    series = NumberSeries.objects.filter(kind=kind).first()
-    number = series.next_number if series is not None else FIRST_NUMBERS[kind]
+    return str(_free(kind, NumberSeries.objects.filter(kind=kind.name).first(), taken))
+
+
+def _free(kind: Kind, series: NumberSeries | None, taken: Callable[[str], bool]) -> int:
+    """Return the first free number of a chosen series, or the one after the highest in use.
+
+    A register that came from elsewhere has numbers of its own; until somebody has chosen a series
+    the next number follows them, and no gap in them is filled.
+    """
+    first = FIRST_NUMBERS[kind.name]
+    number = series.next_number if series is not None else first
+    if series is None or (series.first_number == first and series.last_number is None):
+        number = max(number, highest(kind) + 1)
     while taken(str(number)):
         number += 1
     if series is not None and series.last_number is not None and number > series.last_number:
-        raise DomainError("series.used_up", kind=kind, last=series.last_number)
-    return str(number)
+        raise DomainError("series.used_up", kind=kind.name, last=series.last_number)
+    return number
+
+
+def highest(kind: Kind) -> int:
+    """Return the highest number in use, those of records below others left aside; 0 for none."""
+    rows = kind.stored().filter(**{f"{kind.number}__regex": f"^[0-9]{{1,{_DIGITS}}}$"})
+    if kind.owner:
+        rows = rows.filter(**{kind.owner: None})
+    found = rows.order_by("-sort_number").values_list(kind.number, flat=True).first()
+    return int(found) if found is not None else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -92,28 +91,3 @@ def set_series(kind: str, *, first: int, last: int | None, by: By) -> NumberSeri
     row, _ = NumberSeries.objects.update_or_create(kind=kind, defaults=span)
     record_deed("series.changed", by=by, about=kind, first=first, last=last)
     return row
-
-
-@dataclass(frozen=True)
-class Series:
-    """Where the numbers of one register begin and end, and which one is tried next."""
-
-    kind: str
-    first: int
-    last: int | None
-    next: int
-
-
-def all_series() -> list[Series]:
-    """Return the series of all numbered registers, chosen or as they begin by themselves."""
-    from bindeledd.workspace.numbers import FIRST_NUMBERS  # numbers stand on this module
-
-    chosen = {row.kind: row for row in NumberSeries.objects.all()}
-    found = []
-    for kind, first in FIRST_NUMBERS.items():
-        row = chosen.get(kind)
-        if row is None:
-            found.append(Series(kind, first, None, first))
-        else:
-            found.append(Series(kind, row.first_number, row.last_number, row.next_number))
-    return found

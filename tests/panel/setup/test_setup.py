@@ -159,7 +159,8 @@ def test_a_series_gives_the_next_number(page: Client) -> None:
         answer = page.post("/setup/series/customer/", {"customer-first": first})
         assert answer.status_code == 422, first
     page.post("/setup/series/customer/", {"customer-first": "500", "customer-last": ""})
-    assert "first free one from 500" in words(page.get("/setup/series/"))
+    assert "without a number gets 500" in words(page.get("/setup/series/"))
+    assert "Empty gives 500" in words(page.get("/customers/new/"))
     made = page.post("/customers/new/", {"name": "A", "country": "NO"}, follow=True)
     assert "Customer 500" in words(made)
     assert page.post("/setup/series/nonsense/", {}).status_code == 404

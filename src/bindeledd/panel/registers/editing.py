@@ -20,6 +20,7 @@ from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.ownership import ownership
+from bindeledd.workspace.series import next_number
 
 
 class Record(Protocol):
@@ -82,6 +83,7 @@ class Editor:
             if made is not None:
                 messages.success(request, _("%(name)s is saved.") % {"name": self.title(made)})
                 return HttpResponseRedirect(remember(request, reverse(self.detail, args=[made.id])))
+        self._tell_number(form)
         crumbs = [self._list_crumb(), {"label": self.new_title, "url": ""}]
         facts = {"title": self.new_title, "once": request.POST.get("once") or new_token()}
         return self._form(request, form, facts | {"crumbs": crumbs, "back": crumbs[0]["url"]})
@@ -126,6 +128,13 @@ class Editor:
         undo = reverse(f"{self.detail}_{other}", args=[ours])
         messages.success(request, words % {"name": self.title(record)}, extra_tags=f"undo={undo}")
         return HttpResponseRedirect(reverse(self.detail, args=[ours]))
+
+    def _tell_number(self, form: DomainForm) -> None:
+        """Say which number an empty field gives; one below another follows that one's own."""
+        if form.initial.get("parent_id") is None and (number := next_number(self.kind)):
+            form.fields["number"].help_text = _("Empty gives %(number)s, the next free one.") % {
+                "number": number
+            }
 
     def _list_crumb(self) -> dict[str, Any]:
         return {"label": self.list_title, "url": reverse(f"panel:{self.area}")}

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from bindeledd.panel.forms import DomainForm, whole
 from bindeledd.panel.request import Request
 from bindeledd.panel.setup.frame import setup_frame
-from bindeledd.workspace.settings import Series, all_series, set_series
+from bindeledd.workspace.series import Series, all_series
+from bindeledd.workspace.settings import set_series
 
 KINDS = {
     "customer": _("Customers"),
@@ -27,7 +28,7 @@ class SeriesForm(DomainForm):
     """The span of one series."""
 
     first = whole(_("First number"))
-    last = whole(_("Last number"), help_text=_("Empty means no end."))
+    last = whole(_("Last number"), help_text=_("Empty: no end."))
 
 
 @require_GET
