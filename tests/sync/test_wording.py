@@ -156,3 +156,25 @@ def test_every_data_type_and_setting_has_its_explanation() -> None:
             assert len(setting.explanation) > 20
     for credential in poweroffice_go.CONNECTOR.credentials:
         assert credential.explanation
+
+
+def test_a_finding_names_the_data_type_it_concerns() -> None:
+    """Two number series under one heading would not say which register each is of."""
+    facts = wording.with_groups({"series": ["1\N{EN DASH}99"]}, ("customers",), "poweroffice_go")
+
+    words = wording.words("poweroffice_go.number_series", facts, "poweroffice_go")
+
+    assert words.heading == "Number series for customers: 1\N{EN DASH}99"
+    assert wording.with_groups({"a": 1}, (), "poweroffice_go") == {"a": 1}
+
+
+def test_facts_are_written_as_people_read_them() -> None:
+    """Days as days, organisation numbers in threes, what we read in words."""
+    numbers = {"theirs": "313482073", "ours": "991587454", "name": "A"}
+    told = wording.say("connection.other_company", numbers, "poweroffice_go")
+    assert "313\N{NO-BREAK SPACE}482\N{NO-BREAK SPACE}073" in told
+    assert "31 Oct 2026" in wording.say("poweroffice_go.lock_date", {"day": "2026-10-31"})
+    assert wording.value_text("2026-13-01") == "2026-13-01"
+    told = wording.say("poweroffice_go.settings_unreadable", {"what": "lock_date"})
+    assert "the lock date" in told
+    assert "lock_date" not in told

@@ -14,7 +14,7 @@ from bindeledd.api.admission import Request, needs
 from bindeledd.api.shapes import Body, ReasonOut, Text, codes
 from bindeledd.api.sync_shapes import connection_of, said
 from bindeledd.kernel.errors import NotFoundError
-from bindeledd.sync import connecting
+from bindeledd.sync import connecting, wording
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import Scope, User
 
@@ -273,7 +273,11 @@ def _check(found: connecting.Checked, connection: Connection) -> dict[str, Any]:
                 "severity": point.severity,
                 "params": dict(point.params),
                 "groups": list(point.groups),
-                "detail": said(point.code, point.params, connection.system),
+                "detail": said(
+                    point.code,
+                    wording.with_groups(point.params, point.groups, connection.system),
+                    connection.system,
+                ),
             }
             for point in found.findings
         ],

@@ -6,13 +6,15 @@ those who raise it: facts come in as params and go into the words by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from django.utils import dateformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from bindeledd.kernel.errors import BindeleddError
 from bindeledd.sync import registry
@@ -28,7 +30,9 @@ __all__ = [
     "kind_label",
     "known",
     "of_error",
+    "org_number_text",
     "say",
+    "with_groups",
     "value_text",
     "words",
 ]
@@ -113,6 +117,14 @@ def heading(code: str, params: Mapping[str, Any] | None = None, system: str = ""
     return words(code, params, system).heading
 
 
+def with_groups(params: Mapping[str, Any], groups: Sequence[str], system: str) -> dict[str, Any]:
+    """Return the facts of a finding with the names of the data types that it concerns."""
+    if not groups:
+        return dict(params)
+    labels = [_(registry.group_of(system, name).label) for name in groups]
+    return {**params, "group": ", ".join(labels)}
+
+
 def of_error(error: BindeleddError, system: str = "") -> Words:
     """Return the words of an error."""
     return words(error.error_code, error.params, system)
@@ -165,8 +177,37 @@ def value_text(value: Any) -> str:
             return _("yes") if value else _("no")
         case list() | tuple():
             return ", ".join(value_text(one) for one in value)
+        case str() if (day := _day(value)) is not None:
+            return dateformat.format(day, pgettext("date pattern", "j M Y"))
         case _:
             return str(value)
+
+
+def _day(text: str) -> date | None:
+    if len(text) != len("2026-11-22"):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+_GROUPED: Final = 9
+
+
+def org_number_text(text: str) -> str:
+    """Return an organisation number as it is written: nine digits in threes."""
+    digits = text.replace(" ", "")
+    if len(digits) != _GROUPED or not (digits.isascii() and digits.isdigit()):
+        return text
+    return "\N{NO-BREAK SPACE}".join((digits[:3], digits[3:6], digits[6:]))
+
+
+_ORG_NUMBERS: Final = {
+    "connection.other_company": ("theirs", "ours"),
+    "connection.right_company": ("theirs",),
+}
+"""Facts that are organisation numbers, by code."""
 
 
 def _name_of(system: str) -> str:
@@ -188,6 +229,11 @@ class _Facts(dict[str, str]):
     def __init__(self, code: str, params: Mapping[str, Any], system: str) -> None:
         super().__init__({name: value_text(value) for name, value in params.items()})
         self["code"], self["system"] = code, system
+        self |= {fact: org_number_text(self.get(fact, "")) for fact in _ORG_NUMBERS.get(code, ())}
+        if isinstance(group := params.get("group"), str):
+            self["group_low"] = group.lower()
+        if isinstance(what := params.get("what"), str) and what in access.WHAT:
+            self["what"] = str(access.WHAT[what])
         if isinstance(kind := params.get("kind"), str):
             self["kind"], self["kind_many"] = kind_label(kind), kind_label(kind, 2).lower()
         if isinstance(name := params.get("field"), str):
@@ -196,6 +242,6 @@ class _Facts(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == "field":
             return _("the field")
-        if name in {"kind", "kind_many"}:
+        if name in {"kind", "kind_many", "group", "group_low"}:
             return _("records")
         return "…"

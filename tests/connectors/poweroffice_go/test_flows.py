@@ -122,7 +122,7 @@ def test_numbers_lie_inside_the_series() -> None:
         "number_outside_series": {
             "field": "number",
             "number": "20000",
-            "series": ["10000-19999", "50000-59999"],
+            "series": ["10000\N{EN DASH}19999", "50000\N{EN DASH}59999"],
         }
     }
     assert "number_outside_series" in unmet("employees_out", an_employee(number="10000"))

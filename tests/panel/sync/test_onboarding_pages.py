@@ -1,5 +1,6 @@
 """The seven steps as pages: from a key to switched on, kept half done, refused with reasons."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -67,6 +68,12 @@ def test_right_key_leads_into_the_set_up(bare: World, browser: Client) -> None:
     assert "Check of the access" in page
     assert "Next step: Match" in page
     assert bare.books.client_key not in page
+    assert "Number series for customers" in page
+    assert "Number series for employees" in page
+    assert page.count("We may read and write") == 1
+    assert "Customer_Full" in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids)), "an address on the page leads to one place"
 
 
 @pytest.mark.covers("A0.3", "A0.4", "A0.6", "X4")

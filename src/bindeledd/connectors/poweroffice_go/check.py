@@ -162,7 +162,7 @@ def _series(reading: _Reading, client: Client, kind: str, group: str) -> list[li
         and "ToInclusive" in one
     )
     if spans:
-        words = [f"{first}-{last}" for first, last in spans]
+        words = [f"{first}\N{EN DASH}{last}" for first, last in spans]
         reading.note("poweroffice_go.number_series", Severity.NOTE, groups=(group,), series=words)
     return spans or None
 

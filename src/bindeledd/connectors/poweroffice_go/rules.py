@@ -139,7 +139,7 @@ def _outside(number: str, series: Any) -> Unmet:
         return None
     if any(first <= int(number) <= last for first, last in series):
         return None
-    spans = [f"{first}-{last}" for first, last in series]
+    spans = [f"{first}\N{EN DASH}{last}" for first, last in series]
     return {"field": "number", "number": number[:50], "series": spans}
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from bindeledd.sync import board, connecting, linking, wording
+from bindeledd.sync.connecting import Point
+from bindeledd.sync.flows import Severity
 from bindeledd.sync.models import Connection
 from bindeledd.sync.wording import Action, Words
 
@@ -35,6 +39,8 @@ class FindingShown:
     groups: tuple[tuple[str, str], ...]
     url: str
     label: str
+    ticks: tuple[tuple[str, str], ...] = ()
+    """What else it says the same of: the data type, and their name of the right."""
 
 
 def facts(connection: Connection) -> dict[str, Any]:
@@ -42,34 +48,68 @@ def facts(connection: Connection) -> dict[str, Any]:
     found = connecting.checked(connection)
     system = board.system_of(connection)
     labels = {group.name: _(group.label) for group in system.groups}
-    shown = [_finding(connection, point, labels) for point in found.findings] if found else []
+    points = _together(found.findings) if found else []
+    shown = [_finding(connection, point, labels) for point in points]
     stops = [one for one in shown if one.kind == "stops"]
     return {
         "checked": found,
         "findings": shown,
-        "good": sum(one.kind == "good" for one in shown),
-        "notes": sum(one.kind == "note" for one in shown),
+        "told": _told(shown),
         "stops": stops,
         "stops_all": bool(found and found.stops_all),
         "registers": connecting.register_counts(connection),
     }
 
 
-def _finding(connection: Connection, point: Any, labels: dict[str, str]) -> FindingShown:
-    words = wording.words(point.code, point.params, board.system_of(connection).label)
-    severity = str(point.severity)
+def _together(points: Sequence[Point]) -> list[tuple[Point, ...]]:
+    """Return points in order; those that say the same good of several data types as one."""
+    alike: dict[tuple[str, ...], list[Point]] = {}
+    for point in points:
+        fine = point.severity is Severity.FINE and point.groups
+        own = () if fine else (*point.groups, str(point.params))
+        alike.setdefault((point.code, *own), []).append(point)
+    return [tuple(together) for together in alike.values()]
+
+
+def _told(shown: Sequence[FindingShown]) -> str:
+    """Say how many points there are of each kind; what there is none of is left out."""
+    kinds = Counter(one.kind for one in shown)
+    good, notes, stops = kinds["good"], kinds["note"], kinds["stops"]
+    parts = [
+        ngettext("%(n)s stops", "%(n)s stop", stops) % {"n": stops} if stops else "",
+        ngettext("%(n)s to note", "%(n)s to note", notes) % {"n": notes} if notes else "",
+        ngettext("%(n)s in order", "%(n)s in order", good) % {"n": good} if good else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _finding(
+    connection: Connection, together: tuple[Point, ...], labels: dict[str, str]
+) -> FindingShown:
+    point, system = together[0], board.system_of(connection)
+    facts = wording.with_groups(point.params, point.groups, connection.system)
+    words = wording.words(point.code, facts, system.label)
     groups = tuple((name, labels.get(name, name)) for name in point.groups)
-    kind = {"fine": "good", "note": "note"}.get(severity, "stops")
+    kind = _KINDS.get(point.severity, "stops")
     url, label = _deed(connection, words.action)
     return FindingShown(
         kind=kind,
         words=words,
         verdict=_verdict(kind, [word for _name, word in groups]),
-        key=f"finding-{point.code.replace('.', '-')}",
+        key="-".join(["finding", point.code.replace(".", "-"), *point.groups]),
         groups=groups if kind == "stops" else (),
         url=url,
         label=label,
+        ticks=tuple(
+            (labels.get(name, name), str(one.params.get("right", "")))
+            for one in together
+            for name in one.groups
+            if kind == "good"
+        ),
     )
+
+
+_KINDS: Final = {Severity.FINE: "good", Severity.NOTE: "note"}
 
 
 def _verdict(kind: str, groups: list[str]) -> str:

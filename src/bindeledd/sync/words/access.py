@@ -189,6 +189,16 @@ CHOICE: Final = {
     ),
 }
 
+WHAT: Final = {
+    "financial": _("the settings of the accounts"),
+    "lock_date": _("the lock date"),
+    "number_series.customers": _("the number series of customers"),
+    "number_series.employees": _("the number series of employees"),
+    "organization": _("the company's own details"),
+    "payment_terms": _("the payment times"),
+}
+"""What the check step reads, in words."""
+
 POWEROFFICE_GO: Final = {
     "poweroffice_go.module_off": Entry(
         _("The module %(module)s is off"),
@@ -198,27 +208,27 @@ POWEROFFICE_GO: Final = {
         Action.CHECK_CONNECTION,
     ),
     "poweroffice_go.right_given": Entry(
-        _("The right «%(right)s» is given"), _("We may read and write this in %(system)s.")
+        _("We may read and write"), _("The rights that we need are given in %(system)s.")
     ),
     "poweroffice_go.right_missing": Entry(
-        _("The right «%(right)s» is not given"),
-        _("The extension may not read this in %(system)s."),
-        _("This data type cannot go."),
-        _("Give the extension the right in %(system)s and check again, or leave it off."),
+        _("We may not read %(group_low)s"),
+        _("The extension lacks the right «%(right)s» in %(system)s."),
+        _("Without it %(group_low)s can be neither linked nor transferred."),
+        _("Let somebody who may change rights there give it, and check again."),
         Action.CHECK_CONNECTION,
     ),
     "poweroffice_go.write_right_missing": Entry(
-        _("The right «%(right)s» is not given"),
-        _("The extension may read this in %(system)s, but not write it."),
-        _("This data type cannot be sent."),
-        _("Give the extension the right in %(system)s and check again, or leave it off."),
+        _("We may read %(group_low)s, but not write them"),
+        _("The extension lacks the right «%(right)s» in %(system)s."),
+        _("%(group)s can be linked, but nothing can be sent."),
+        _("Let somebody who may change rights there give it, and check again."),
         Action.CHECK_CONNECTION,
     ),
     "poweroffice_go.right_without_module": Entry(
-        _("The right «%(right)s» has no effect"),
-        _("The right is given, but the module it belongs to is off in %(system)s."),
-        _("This data type cannot go."),
-        _("Switch the module on in %(system)s and check again."),
+        _("The right to %(group_low)s has no effect"),
+        _("«%(right)s» is given, but the module it belongs to is off in %(system)s."),
+        _("Without the module %(group_low)s can be neither linked nor transferred."),
+        _("Switch the module on in %(system)s, and check again."),
         Action.CHECK_CONNECTION,
     ),
     "poweroffice_go.settings_unreadable": Entry(
@@ -238,8 +248,8 @@ POWEROFFICE_GO: Final = {
         _("Connect a company that keeps its books in kroner."),
     ),
     "poweroffice_go.number_series": Entry(
-        _("Number series %(series)s"),
-        _("%(system)s takes numbers within %(series)s."),
+        _("Number series for %(group_low)s: %(series)s"),
+        _("For %(group_low)s %(system)s takes numbers within %(series)s."),
         _("A record with a number outside waits, with its reason."),
     ),
     "poweroffice_go.clock_differs": Entry(
