@@ -88,3 +88,40 @@ def test_durations_have_the_unit_that_fits(took: timedelta, written: str) -> Non
     """Nobody reads 7500 s."""
     with translation.override("en"):
         assert formatting.duration(took) == written
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [
+        ("888888888", "888 888 888"),
+        ("010 015499", "010 015 499"),
+        ("12345", "12345"),
+        ("55667788A", "55667788A"),
+        ("", formatting.MISSING),
+        (None, formatting.MISSING),
+    ],
+)
+def test_organisation_numbers_stand_in_threes(stored: str | None, written: str) -> None:
+    """Nine digits in a row are read wrong; what is no such number stays as it was written."""
+    assert formatting.org_number(stored) == written.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize(
+    ("stored", "written"),
+    [
+        ("22154000", "22 15 40 00"),
+        ("46428407", "464 28 407"),
+        ("+4746428407", "+47 464 28 407"),
+        ("0047 22 15 40 00", "+47 22 15 40 00"),
+        ("22 15 40 18", "22 15 40 18"),
+    ],
+)
+def test_norwegian_phones_are_grouped_as_they_are_said(stored: str, written: str) -> None:
+    """A mobile in three, two, three; others in pairs."""
+    assert formatting.phone(stored) == written.replace(" ", NBSP)
+
+
+@pytest.mark.parametrize("stored", ["+46 8 123 45 67", "12", "sentralbord 815 00 000"])
+def test_other_phones_stay_as_they_were_written(stored: str) -> None:
+    """We do not know how they are grouped."""
+    assert formatting.phone(stored) == stored

@@ -4,6 +4,7 @@ Notation only (signs, order, separators); names of days and months come from Dja
 translations. A missing value is written as a dash, never as zero.
 """
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +12,8 @@ from typing import Final
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, ngettext
+
+from bindeledd.sync import wording
 
 MISSING: Final = "–"  # noqa: RUF001 - the dash of the design language
 _NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -137,6 +140,32 @@ def duration(value: timedelta | None) -> str:
         return f"{minutes}{_NBSP}min"
     rest = f" {minutes % 60}{_NBSP}min" if minutes % 60 else ""
     return hours(minutes // 60, 0) + rest
+
+
+def org_number(text: str | None) -> str:
+    """Write an organisation number in threes: «888 888 888»; what is none stays as it is."""
+    return wording.org_number_text(text) if text else MISSING
+
+
+_PHONE_DIGITS: Final = 8
+_NORWAY: Final = ("+47", "0047")
+
+
+def phone(text: str | None) -> str:
+    """Write a Norwegian telephone number as people say it; others stay as they were written.
+
+    A mobile begins with 4 or 9 and is said in three, two and three; other numbers go in pairs.
+    """
+    if not text:
+        return MISSING
+    plain = text.replace(" ", "")
+    code = next((one for one in _NORWAY if plain.startswith(one)), "")
+    digits = plain.removeprefix(code)
+    if len(digits) != _PHONE_DIGITS or not (digits.isascii() and digits.isdigit()):
+        return text
+    cuts = (0, 3, 5, 8) if digits[0] in "49" else (0, 2, 4, 6, 8)
+    parts = [digits[begin:end] for begin, end in itertools.pairwise(cuts)]
+    return _NBSP.join(["+47", *parts] if code else parts)
 
 
 def waited(days: int | None) -> str:

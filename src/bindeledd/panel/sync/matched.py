@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from bindeledd.panel import formatting
 from bindeledd.panel.sync import reasoned
 from bindeledd.sync import board, wording
 from bindeledd.sync.linking import Compared, Counts, Pair, Standing, Survey
@@ -113,14 +114,18 @@ def _choose(connection: Connection, kind: str, found: Pair) -> str:
     return f"{reverse('panel:match_choose', args=[connection.id, kind])}?{asked}"
 
 
+def _org(number: str) -> str:
+    return formatting.org_number(number) if number else ""
+
+
 def _side(found: Pair, side: str, kind: str) -> dict[str, Any] | None:
     who = getattr(found, side)
     if who is None:
         return None
     fields = {one.name: getattr(one, side) for one in found.fields}
-    below = [who.place, who.org_number or (_("private person") if who.is_person else "")]
+    below = [who.place, _org(who.org_number) or (_("private person") if who.is_person else "")]
     if kind == "employee":
-        below = [who.phone, who.email]
+        below = [formatting.phone(who.phone) if who.phone else "", who.email]
     return {
         "who": who,
         "number": fields.get("number", ()),

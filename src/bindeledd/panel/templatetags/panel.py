@@ -42,6 +42,27 @@ def hours(value: Decimal | int | None, decimals: int = 1) -> str:
 
 
 @register.filter
+def org_number(value: str | None) -> str:
+    """`{{ customer.org_number|org_number }}`: «888 888 888»."""
+    return formatting.org_number(value)
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """`{{ customer.phone|phone }}`: «22 15 40 00», «464 28 407»."""
+    return formatting.phone(value)
+
+
+@register.filter
+def email(value: str | None) -> SafeString | str:
+    """`{{ customer.email|email }}`: may break after the sign, nowhere else."""
+    if not value:
+        return formatting.MISSING
+    name, sign, place = value.partition("@")
+    return format_html("{}{}<wbr>{}", name, sign, place)
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     """`{{ at|clock }}`: «kl. 15.00», "15:00"."""
     return formatting.clock(value)
