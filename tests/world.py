@@ -15,7 +15,7 @@ from bindeledd.kernel.identity import new_id
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
 from bindeledd.sandbox.transport import SandboxTransport
-from bindeledd.sync import engine, links, registry, runs
+from bindeledd.sync import board_press, engine, links, registry, runs
 from bindeledd.sync.flows import Connector, Direction, Mode, Policy
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import (
@@ -181,6 +181,14 @@ class World:
     def run(self, groups: Sequence[str] = (), **asked: Any) -> Run:
         """Ask for a run by hand and carry it to its end."""
         return self.carry(self.ask(groups=tuple(groups), **asked))
+
+    def read(self, *kinds: str) -> Run:
+        """Read their registers, as the match page does; all that people match, or these."""
+        with self.inside():
+            asked = board_press.read(self.connection.id, kinds, by=self.office)
+        run = self.carry(asked)
+        assert run.state == Run.State.DONE, (run.code, run.params)
+        return run
 
     def preview(self, groups: Sequence[str] = ()) -> Plan:
         """Make a plan and return it."""

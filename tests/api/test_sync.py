@@ -43,7 +43,9 @@ def test_customers_go_out_over_the_api_alone(world: World, api: Caller) -> None:
     here = f"/connections/{world.connection.id}"
     for name in ("Fjell Bygg AS", "Åse Hansen"):
         assert api.post("/customers", {"name": name}).status == 201
-    assert api.post(f"{here}/match/customer/refresh").status == 200
+    asked = api.post(f"{here}/match/customer/refresh")
+    assert (asked.status, asked.body["trigger"]) == (202, "read"), asked.body
+    assert _carried(world, asked.body["id"]).state == Run.State.DONE
     chosen = api.patch(f"{here}/data-types/customers", {"direction": "out"})
     assert (chosen.status, chosen.body["direction"]) == (200, "out"), chosen.body
 
@@ -100,7 +102,7 @@ def test_a_conflict_is_seen_and_answered(world: World, api: Caller) -> None:
     here = f"/connections/{world.connection.id}/match/customer"
     world.books.user_adds("Customers", {"Name": "Berg Bygg AS", "Number": 10077})
     ours = api.post("/customers", {"name": "Fjell Maskin AS", "number": "10077"}).body["id"]
-    api.post(f"{here}/refresh")
+    _carried(world, api.post(f"{here}/refresh").body["id"])
     (pair,) = api.get(f"{here}?show=conflict").body["rows"]
     assert pair["ours"]["id"] == ours
     assert pair["detail"]

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
-from bindeledd.sync import choosing, limiter, linking
+from bindeledd.sync import choosing, limiter
 from bindeledd.sync.flows import Direction, Mode, Policy
 from bindeledd.sync.models import Connection, RegisterState
 from bindeledd.tenancy.models import AuditEntry, Role, User
@@ -150,10 +150,9 @@ def test_creation_is_not_switched_on_over_conflicts(world: World) -> None:
     state(world, Connection.State.ON)
     with world.inside(), pytest.raises(DomainError, match=r"connection\.register_unread"):
         choosing.choose(world.connection, "customers", world.office, direction="out")
-    with world.inside():
-        linking.refresh(world.connection, ["customer"], by=world.office)
-        with pytest.raises(DomainError) as refused:
-            choosing.choose(world.connection, "customers", world.office, direction="out")
+    world.read("customer")
+    with world.inside(), pytest.raises(DomainError) as refused:
+        choosing.choose(world.connection, "customers", world.office, direction="out")
 
     assert refused.value.error_code == "connection.conflicts_stand"
     assert refused.value.params["kind"] == "customer"

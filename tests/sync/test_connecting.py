@@ -43,9 +43,8 @@ def connect(world: World, key: str = "") -> Connection:
 def set_up(world: World) -> Connection:
     """Go through the steps as an administrator does."""
     connection = connect(world)
+    world.read()
     with world.inside():
-        kinds = linking.kinds(connection)
-        linking.refresh(connection, kinds, by=world.office)
         choosing.choose(connection, "customers", world.office, direction=Direction.OUT)
     return connection
 
@@ -153,7 +152,8 @@ def test_no_switching_on_over_conflicts_or_unread_registers(world: World) -> Non
         assert connecting.obstacles(connection)[0].code == "connection.nothing_chosen"
         choosing.choose(connection, "customers", world.office, direction=Direction.OUT)
         assert connecting.obstacles(connection)[0].code == "connection.register_unread"
-        linking.refresh(connection, ["customer"], by=world.office)
+    world.read("customer")
+    with world.inside():
         with pytest.raises(DomainError) as refused:
             connecting.switch_on(connection, world.office)
         assert refused.value.error_code == "connection.conflicts_stand"
@@ -252,7 +252,8 @@ def test_counts_of_both_sides_stand_side_by_side(world: World) -> None:
     connection = connect(world)
     with world.inside():
         before = {one.kind: one.theirs for one in connecting.register_counts(connection)}
-        linking.refresh(connection, ["customer"], by=world.office)
+    world.read("customer")
+    with world.inside():
         after = {one.kind: (one.ours, one.theirs) for one in connecting.register_counts(connection)}
 
     assert before["customer"] is None

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils.translation import override
 
-from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError, UnavailableError
+from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
 from bindeledd.sync import limiter, linking, registry
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.linking import Standing
@@ -38,8 +38,7 @@ def there(world: World, number: int, name: str, **more: Any) -> str:
 
 
 def read(world: World, *kinds: str) -> None:
-    with world.inside():
-        linking.refresh(world.connection, kinds or ("customer",), by=world.office)
+    world.read(*(kinds or ("customer",)))
 
 
 def counts(world: World, kind: str = "customer") -> linking.Counts:
@@ -303,30 +302,6 @@ def test_link_waits_while_a_call_has_no_answer(world: World) -> None:
         linking.link(world.connection, "customer", ours, theirs, by=world.office)
 
     assert refused.value.error_code == "link.outcome_open"
-
-
-def test_registers_are_not_read_beside_a_run(world: World) -> None:
-    """A run reads them itself."""
-    world.choose("customers", Direction.OUT)
-    world.begin(world.ask())
-
-    with world.inside(), pytest.raises(DomainError) as refused:
-        linking.refresh(world.connection, ["customer"], by=world.office)
-
-    assert refused.value.error_code == "connection.run_is_running"
-
-
-def test_read_that_breaks_off_keeps_what_came(world: World) -> None:
-    """Outside any company each register is kept as it comes."""
-    there(world, 10001, "Fjordbygg")
-    world.app.faults.unavailable("GET /Employees", times=None)
-
-    with pytest.raises(UnavailableError):
-        linking.refresh(world.connection, ["customer", "employee"], by=world.office)
-
-    assert counts(world).theirs == 1
-    with world.inside():
-        assert linking.survey(world.connection, "employee").read_at is None
 
 
 def employee(number: str, first: str, last: str) -> dict[str, Any]:

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from bindeledd.api.admission import Request, needs
 from bindeledd.api.shapes import Body, Id, Searched, Text, YesNo
-from bindeledd.api.sync_shapes import connection_of, said
+from bindeledd.api.sync_shapes import RunOut, asked, connection_of, said
 from bindeledd.kernel.errors import NotFoundError
-from bindeledd.sync import linking
+from bindeledd.sync import board_press, linking
 from bindeledd.sync.linking import Standing
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import Scope
@@ -165,18 +166,20 @@ class AcceptedOut(Schema):
     rows: int
 
 
-class ReadingOut(Schema):
-    """How a register stands after it was read anew."""
-
-    survey: SurveyOut
-
-
 @router.get("/connections/{uuid:connection_id}/match", response=SurveysOut)
 @needs(Scope.READ)
 def list_surveys(request: Request, connection_id: UUID) -> Any:
     """Return how each register stands that people match."""
     connection = connection_of(request, connection_id)
     return {"rows": [linking.survey(connection, kind) for kind in linking.kinds(connection)]}
+
+
+@router.post("/connections/{uuid:connection_id}/match/refresh", response={202: RunOut})
+@needs(Scope.RUN, once=True)
+def refresh_registers(request: Request, response: HttpResponse, connection_id: UUID) -> Any:
+    """Ask for all their registers to be read anew; read the run until it has ended."""
+    connection = connection_of(request, connection_id)
+    return asked(response, board_press.read(connection.id, by=request.person))
 
 
 @router.get("/connections/{uuid:connection_id}/match/{kind}", response=PairsOut)
@@ -210,13 +213,14 @@ def list_candidates(
     return {"rows": found}
 
 
-@router.post("/connections/{uuid:connection_id}/match/{kind}/refresh", response=ReadingOut)
-@needs(Scope.RUN, remote=True)
-def refresh_register(request: Request, connection_id: UUID, kind: str) -> Any:
-    """Read their register now."""
+@router.post("/connections/{uuid:connection_id}/match/{kind}/refresh", response={202: RunOut})
+@needs(Scope.RUN, once=True)
+def refresh_register(
+    request: Request, response: HttpResponse, connection_id: UUID, kind: str
+) -> Any:
+    """Ask for one of their registers to be read anew; joins a reading that waits already."""
     connection = _matched(request, connection_id, kind)
-    linking.refresh(connection, (kind,), request.person)
-    return {"survey": linking.survey(connection, kind)}
+    return asked(response, board_press.read(connection.id, (kind,), by=request.person))
 
 
 @router.post("/connections/{uuid:connection_id}/match/{kind}/link", response=DecisionOut)

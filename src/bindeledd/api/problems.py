@@ -31,7 +31,6 @@ CONFLICTS: Final = frozenset(
     {
         "connection.already_connected",
         "connection.conflicts_stand",
-        "connection.run_is_running",
         "import.applied_already",
         "import.stale",
         "journal.not_parked",

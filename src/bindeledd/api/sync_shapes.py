@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
@@ -184,6 +185,12 @@ def run_out(run: Run) -> dict[str, Any]:
         "asked_by": run.asked_by.get_full_name() if run.asked_by else "",
         "detail": said(run.code, run.params, system),
     }
+
+
+def asked(response: HttpResponse, run: Run) -> dict[str, Any]:
+    """Return the answer to a run that was asked for, with its address."""
+    response["Location"] = f"/api/v1/runs/{run.id}"
+    return run_out(run)
 
 
 def rows_out(rows: list[PlanRow], system: str, page: int) -> dict[str, Any]:

@@ -17,8 +17,16 @@ from bindeledd.config.demo_screen import Screen, Summary
 from bindeledd.config.demo_source import SYSTEM, Source
 from bindeledd.config.demo_stage import Console, Notebook, QuietChild, Story
 from bindeledd.kernel.clock import pause
-from bindeledd.kernel.errors import UnavailableError
-from bindeledd.sync import choosing, connecting, linking, plans, registry, wording
+from bindeledd.sync import (
+    board_press,
+    board_reading,
+    choosing,
+    connecting,
+    linking,
+    plans,
+    registry,
+    wording,
+)
 from bindeledd.sync.flows import Direction, Severity
 from bindeledd.sync.models import Connection, Plan, PlanRow, Run
 from bindeledd.tenancy.models import Company, User
@@ -36,10 +44,6 @@ CHOICES: Final = {
 }
 _UNFINISHED: Final = (Run.State.WAITING, Run.State.RUNNING)
 _LOOK_SECONDS: Final = 0.2
-
-
-_PATIENCE: Final = 5
-"""How often a register is asked for again when the ledger asks us to wait."""
 
 
 @dataclass
@@ -163,14 +167,12 @@ class Walk:
         return connecting.find(UUID(self.story.connection))
 
     def match(self) -> None:
-        """Read both registers, show how they meet, and link what is sure."""
+        """Let the worker read their registers, show how they meet, and link what is sure."""
+        self._wait_for_others()
         with company_scope(self.company_id):
             kinds = linking.kinds(self.connection())
-        with self.screen.progress("Reading both registers", len(kinds)) as tell:
-            for done, kind in enumerate(kinds, 1):
-                with company_scope(self.company_id):
-                    self._refresh(kind)
-                tell(completed=done)
+            run = board_press.read(self.connection().id, by=self.user)
+        self._carried(run, "Reading both registers")
         rows, accepted = [], 0
         for kind in kinds:
             with company_scope(self.company_id):
@@ -183,17 +185,6 @@ class Walk:
         heads = ("", "sure", "suggested", "conflict", "only here", "only there")
         self.screen.table(heads, rows)
         self.screen.say(f"{accepted} pairs are sure and are linked now. The others wait for you.")
-
-    def _refresh(self, kind: str) -> None:
-        """Read one register; wait and ask again where the ledger asks us to wait."""
-        for _ in range(_PATIENCE):
-            try:
-                linking.refresh(self.connection(), [kind], by=self.user)
-            except UnavailableError as error:
-                pause(error.retry_after_seconds or 1)
-            else:
-                return
-        linking.refresh(self.connection(), [kind], by=self.user)
 
     def preview(self) -> Plan:
         """Let the worker make a plan; nothing is written to the ledger."""
@@ -269,6 +260,9 @@ class Walk:
 
     def _rows_done(self, run: Run) -> tuple[int, int | None]:
         """Return how many records a run has dealt with, and of how many where that is known."""
+        if run.trigger == Run.Trigger.READ:
+            with company_scope(self.company_id):
+                return board_reading.of(run).rows, None
         if run.trigger != Run.Trigger.PLAN:
             figures = [f for name, f in run.progress.items() if not name.startswith("read ")]
             counted = [v for f in figures for name, v in f.items() if name != "milliseconds"]

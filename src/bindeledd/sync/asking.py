@@ -21,7 +21,7 @@ from bindeledd.sync.queueing import UNFINISHED, enqueue
 from bindeledd.tenancy.scope import current_company
 
 _AUTOMATIC = frozenset({Run.Trigger.SCHEDULE, Run.Trigger.CHANGE})
-_EXACT = frozenset({Run.Trigger.PLAN, Run.Trigger.PREVIEW})
+_EXACT = frozenset({Run.Trigger.PLAN, Run.Trigger.PREVIEW, Run.Trigger.READ})
 
 
 def request(
@@ -37,27 +37,29 @@ def request(
     """Ask for a run, or join the one that waits already.
 
     An automatic run and one by hand join what waits; a plan or a preview does exactly what was
-    asked and joins nothing: a waiting automatic run gives way and goes back on the timetable.
+    asked and joins nothing: a waiting automatic run gives way and goes back on the timetable. So it
+    does for a reading, which joins another reading only.
 
     Args:
         connection_id: The connection.
         trigger: What sets it off.
-        groups: Data types; empty for all automatic ones.
+        groups: Data types; empty for all automatic ones, and in a reading for all there are.
         by: The user who asked; None for the schedule.
         plan: The plan to apply.
-        full: Read whole registers.
+        full: Read whole registers; a reading always does.
         due_at: The full hour that it answers for.
 
     Raises:
         NotFoundError: No such connection in this company.
         DomainError: `run.connection_is_off`, or `run.one_is_waiting` with its number.
     """
+    full = full or trigger == Run.Trigger.READ
     with transaction.atomic():
         _refuse_unless_on(connection_id, trigger)
         seat = _seat(connection_id)
         waiting = Run.objects.filter(connection_id=connection_id, state=Run.State.WAITING).first()
         if waiting is not None:
-            if trigger not in _EXACT and waiting.trigger not in _EXACT:
+            if _joins(trigger, waiting.trigger):
                 return _joined(waiting, trigger, groups, by=by, full=full, due_at=due_at)
             if trigger not in _EXACT or waiting.trigger not in _AUTOMATIC:
                 raise DomainError("run.one_is_waiting", number=waiting.number)
@@ -113,6 +115,23 @@ def _refuse_unless_on(connection_id: UUID, trigger: str) -> None:
         raise DomainError("run.connection_is_off", state=str(state))
 
 
+def _joins(trigger: str, waiting: str) -> bool:
+    """Tell whether one that is asked for can be done by the one that waits."""
+    if Run.Trigger.READ in {trigger, waiting}:
+        return trigger == waiting
+    return trigger not in _EXACT and waiting not in _EXACT
+
+
+def hold_seat(connection_id: UUID) -> Timetable:
+    """Hold the connection's timetable row until the transaction ends; no page passes meanwhile.
+
+    Every transaction of a run checks its lease on this row, so answers and pages follow one
+    another and none of them works on what the other is just changing.
+    """
+    Timetable.objects.get_or_create(pk=connection_id, defaults={"tenant": current_company()})
+    return Timetable.objects.select_for_update().get(pk=connection_id)
+
+
 def _seat(connection_id: UUID) -> Timetable:
     """Return the connection's timetable row, locked against other requests, starts and ends."""
     Timetable.objects.get_or_create(pk=connection_id, defaults={"tenant": current_company()})
@@ -144,8 +163,10 @@ def _joined(
 
 
 def _united(waiting: Run, groups: Sequence[str]) -> list[str]:
-    """Unite two choices of data types, where none named means all automatic ones."""
+    """Unite two choices of data types, where none named means all automatic ones, or all."""
     if not waiting.groups and not groups:
+        return []
+    if waiting.trigger == Run.Trigger.READ and not (waiting.groups and groups):
         return []
     named = {*waiting.groups, *groups}
     if waiting.groups and groups:

@@ -63,7 +63,7 @@ class Health:
         label: The system's name.
         short: Its name in running text.
         waits: Rows that stand still.
-        last: The latest run that has ended, previews aside.
+        last: The latest run that has ended, previews and readings aside.
         running: The run under way or waiting to start.
         next_due: When the next automatic run is due.
         missed: Runs of the last 24 hours that should have happened.
@@ -150,7 +150,7 @@ def health(connections: Sequence[Connection]) -> list[Health]:
     waits = waits_of(ids)
     seats = dict(Timetable.objects.filter(pk__in=ids).values_list("pk", "due_at"))
     runs = Run.objects.filter(connection__in=ids).order_by("connection_id", "-asked_at")
-    ended = runs.exclude(trigger=Run.Trigger.PREVIEW).exclude(ended_at=None)
+    ended = runs.exclude(trigger__in=Run.MOVES_NOTHING).exclude(ended_at=None)
     ended = ended.exclude(state=Run.State.CANCELLED)
     last = {run.connection_id: run for run in ended.distinct("connection_id")}
     under_way = {
@@ -229,7 +229,7 @@ def moved_by_group(connection: Connection, since: datetime) -> Counter[str]:
     group_of = {flow.name: flow.group for flow in system_of(connection).flows}
     sums: Counter[str] = Counter()
     runs = Run.objects.filter(connection=connection, started_at__gte=since)
-    for progress in runs.exclude(trigger=Run.Trigger.PREVIEW).values_list("progress", flat=True):
+    for progress in runs.exclude(trigger__in=Run.MOVES_NOTHING).values_list("progress", flat=True):
         for flow, figures in progress.items():
             if flow in group_of:
                 sums[group_of[flow]] += figures.get("done", 0)

@@ -47,7 +47,7 @@ def hours(rows: Sequence[Health]) -> list[Hour]:
     first = hour_of(instant) - (HOURS - 1) * _ONE
     runs = Run.objects.filter(
         connection__in=[row.connection.id for row in rows], started_at__gte=first
-    ).exclude(trigger=Run.Trigger.PREVIEW)
+    ).exclude(trigger__in=Run.MOVES_NOTHING)
     moved: Counter[datetime] = Counter()
     latest: dict[tuple[datetime, object], Counter[str]] = {}
     for run in runs.order_by("started_at"):

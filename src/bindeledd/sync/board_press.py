@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import NotFoundError
-from bindeledd.sync import board, plans, runs
+from bindeledd.sync import board, plans, registry, runs
 from bindeledd.sync.models import Connection, Plan, PlanRow, Run
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, record_deed, require
@@ -74,6 +74,32 @@ def preview(connection_id: UUID, groups: Sequence[str], *, by: User) -> Run:
         wanted = board.check_groups(connection, groups)
         standing = _under_way(connection, Run.Trigger.PREVIEW, wanted, by)
         return standing or plans.preview(connection, groups=wanted, by=by)
+
+
+def read(connection_id: UUID, kinds: Sequence[str] = (), *, by: User) -> Run:
+    """Ask for their registers to be read whole; pressed twice, it is one reading.
+
+    Args:
+        connection_id: Also of a connection that is being set up, or paused.
+        kinds: Of record; none for all that people match.
+        by: Who asks.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        DomainError: The connection is off, or a run of another sort waits already.
+    """
+    require(by, Ability.RUN)
+    with transaction.atomic():
+        connection = _lock(connection_id)
+        wanted = [
+            group.name
+            for group in board.system_of(connection).groups
+            if set(kinds) & set(registry.kinds_of(connection.system, group.name))
+        ]
+        standing = _under_way(connection, Run.Trigger.READ, wanted, by)
+        return standing or runs.request(
+            connection.id, trigger=Run.Trigger.READ, groups=wanted, by=by.pk
+        )
 
 
 def carry_out(plan: Plan, *, by: User, only: UUID | None = None) -> Run:

@@ -21,6 +21,7 @@ from bindeledd.kernel.errors import (
 from bindeledd.sync import journal
 from bindeledd.sync.flows import CannotFind, Outbound, Payload
 from bindeledd.sync.journal import Armed
+from bindeledd.sync.lease import Lease
 from bindeledd.sync.mapping import Flat, changes
 from bindeledd.sync.passage import Passage
 from bindeledd.sync.paths import nest
@@ -75,10 +76,8 @@ def carry_out(passage: Passage, armed: Armed) -> Told:
         try:
             payload = _send(passage, armed)
         except UnavailableError as error:
-            wait = error.retry_after_seconds or attempt
-            if attempt == TRIES or wait > PATIENCE_SECONDS or passage.lease.cancelled:
+            if not stood_back(error, attempt, passage.lease):
                 return Told(Outcome.NOT_NOW, error=error, stop=error)
-            pause(wait)
             with company_scope(passage.lease.company_id):
                 passage.lease.check()
                 journal.sent_again(armed.intent, error)
@@ -88,6 +87,21 @@ def carry_out(passage: Passage, armed: Armed) -> Told:
             how = "created" if armed.deed.purpose == journal.CREATE else "updated"
             return Told(Outcome.DONE, payload, flow.identity(payload).id, how)
     raise AssertionError("the last try returns")
+
+
+def stood_back(error: UnavailableError, attempt: int, lease: Lease) -> bool:
+    """Wait as long as they ask after a call without effect; tell whether to try once more.
+
+    Args:
+        error: What they answered.
+        attempt: How many times it was tried by now.
+        lease: Of the run.
+    """
+    wait = error.retry_after_seconds or attempt
+    if attempt >= TRIES or wait > PATIENCE_SECONDS or lease.cancelled:
+        return False
+    pause(wait)
+    return True
 
 
 def _send(passage: Passage, armed: Armed) -> Payload:

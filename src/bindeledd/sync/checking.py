@@ -16,7 +16,7 @@ from bindeledd.kernel.errors import Param
 from bindeledd.sync import registry
 from bindeledd.sync.flows import Check, Direction, Finding, Severity
 from bindeledd.sync.models import Connection
-from bindeledd.sync.refreshing import client_of
+from bindeledd.sync.sessions import client_of
 from bindeledd.tenancy.models import Company
 
 _BY_CONSEQUENCE: Final = {Severity.STOPS: 0, Severity.NOTE: 1, Severity.FINE: 2}

@@ -17,8 +17,9 @@ from bindeledd.kernel.errors import (
     BindeleddError,
     ContractError,
     NotAllowedError,
+    UnavailableError,
 )
-from bindeledd.sync import pages, plans, registry
+from bindeledd.sync import calls, pages, plans, registry, surveying
 from bindeledd.sync.flows import Direction, Flow, Group, Outbound, in_order
 from bindeledd.sync.gate import RunGate
 from bindeledd.sync.lease import Lease
@@ -51,11 +52,18 @@ class _Portion:
     def kinds(self) -> tuple[str, ...]:
         system = self.connection.system
         found = (kind for group in self.groups for kind in registry.kinds_of(system, group.name))
-        return tuple(dict.fromkeys(found))
+        wanted = dict.fromkeys(found)
+        if self.only_reads:
+            return tuple(k for k in surveying.kinds(self.connection) if k in wanted)
+        return tuple(wanted)
 
     @property
     def previews(self) -> bool:
         return self.run.trigger == Run.Trigger.PREVIEW
+
+    @property
+    def only_reads(self) -> bool:
+        return self.run.trigger == Run.Trigger.READ
 
 
 def advance(lease: Lease) -> bool:
@@ -70,7 +78,8 @@ def advance(lease: Lease) -> bool:
         lease.check()
         run = Run.objects.select_related("connection", "plan", "asked_by").get(id=lease.run_id)
         groups = _groups(run)
-        flows = _flows(run.connection, groups)
+        reads = run.trigger == Run.Trigger.READ
+        flows = () if reads else _flows(run.connection, groups)
     connection = run.connection
     connector = registry.connector(connection.system)
     scope = connector.scope(registry.installation(connection.system))
@@ -89,7 +98,13 @@ def advance(lease: Lease) -> bool:
 
 
 def _groups(run: Run) -> tuple[Group, ...]:
-    """Return the data types of a run: those asked for, or all that go by themselves."""
+    """Return the data types of a run: those asked for, or all that go by themselves.
+
+    Reading asks nobody what moves: it comes before that is chosen.
+    """
+    system = registry.connector(run.connection.system)
+    if run.trigger == Run.Trigger.READ:
+        return tuple(one for one in system.groups if not run.groups or one.name in run.groups)
     chosen = {
         row.group: row
         for row in DataType.objects.filter(connection=run.connection).exclude(
@@ -98,7 +113,6 @@ def _groups(run: Run) -> tuple[Group, ...]:
     }
     automatic = {name for name, row in chosen.items() if row.mode == "automatic"}
     wanted = set(run.groups) & set(chosen) if run.groups else automatic
-    system = registry.connector(run.connection.system)
     return tuple(group for group in system.groups if group.name in wanted)
 
 
@@ -132,19 +146,31 @@ def _step(portion: _Portion) -> bool:
     """Do one step of the present stage.
 
     An odd answer or a missing right stops the register or the flow that met it; the others go
-    on, and the run says at its end what was stopped.
+    on, and the run says at its end what was stopped. A register that cannot be read just now is
+    asked for again, as often and as patiently as a record is sent again.
     """
     stage = portion.position.setdefault("stage", READ)
     try:
         return _STAGES[stage](portion)
+    except UnavailableError as error:
+        if stage != READ or not _waited(portion, error):
+            raise
+        return False
     except (ContractError, NotAllowedError) as error:
         if stage not in {READ, FLOWS}:
             raise
         index = portion.position["i"]
         what = portion.kinds[index] if stage == READ else portion.flows[index].name
         stopped = [*portion.position.get("stopped", ()), _stop(what, error)]
-        _go(portion, i=index + 1, page={}, settled=0, stopped=stopped)
+        _go(portion, i=index + 1, page={}, settled=0, tries=0, stopped=stopped)
         return False
+
+
+def _waited(portion: _Portion, error: UnavailableError) -> bool:
+    """Note that a register could not be read, and wait; tell whether it is asked for again."""
+    tries = portion.position.get("tries", 0) + 1
+    _go(portion, tries=tries)
+    return portion.lease.cancelled or calls.stood_back(error, tries, portion.lease)
 
 
 def _stop(what: str, error: BindeleddError) -> dict[str, Any]:
@@ -159,11 +185,11 @@ def _read_stage(portion: _Portion) -> bool:
     kinds = portion.kinds
     index = portion.position.setdefault("i", 0)
     if index >= len(kinds):
-        after = CHECK if portion.run.trigger == Run.Trigger.PLAN else FLOWS
-        _go(portion, stage=after, i=0)
+        _go(portion, stage=_AFTER_READING.get(portion.run.trigger, FLOWS), i=0)
         return False
     lease = portion.lease
     begun = monotonic()
+    tell = _teller(portion, kinds[index], begun) if portion.only_reads else None
     reading = read(
         portion.connection.id,
         lease.company_id,
@@ -171,15 +197,40 @@ def _read_stage(portion: _Portion) -> bool:
         portion.client,
         full=portion.run.full,
         check=lease.check,
+        tell=tell,
     )
     with company_scope(lease.company_id):
         lease.check()
         _note_guard(portion, kinds[index], reading)
-        if reading.new or reading.changed or reading.vanished or reading.guarded:
+        if tell is not None:
+            tell(reading)
+        elif reading.new or reading.changed or reading.vanished or reading.guarded:
             figures = {"new": reading.new, "changed": reading.changed, "gone": reading.vanished}
             _progress(portion.run, f"read {kinds[index]}", Counter(figures), begun)
-    _go(portion, i=index + 1)
+    _go(portion, i=index + 1, tries=0)
     return False
+
+
+def _teller(portion: _Portion, kind: str, begun: float) -> Callable[[Reading], None]:
+    """Return what keeps the figures of a reading with the run, page by page.
+
+    One that is begun anew counts its rows from the start; what was new or changed stays so.
+    """
+    run, name = portion.run, f"read {kind}"
+    before = Counter(run.progress.get(name, {}))
+
+    def tell(reading: Reading) -> None:
+        run.progress[name] = {
+            "rows": reading.rows,
+            "new": before["new"] + reading.new,
+            "changed": before["changed"] + reading.changed,
+            "gone": before["gone"] + reading.vanished,
+            "doubted": reading.guarded,
+            "milliseconds": before["milliseconds"] + round((monotonic() - begun) * 1000),
+        }
+        Run.objects.filter(id=run.id).update(progress=run.progress)
+
+    return tell
 
 
 def _note_guard(portion: _Portion, kind: str, reading: Reading) -> None:
@@ -315,6 +366,7 @@ def _end_stage(portion: _Portion) -> bool:
     return True
 
 
+_AFTER_READING: Final = {Run.Trigger.PLAN.value: CHECK, Run.Trigger.READ.value: END}
 _STAGES: Final[dict[str, Callable[[_Portion], bool]]] = {
     READ: _read_stage,
     CHECK: _check_stage,

@@ -16,6 +16,7 @@ from django.db import transaction
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
 from bindeledd.sync import links, registry
+from bindeledd.sync.asking import hold_seat
 from bindeledd.sync.flows import Identity
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Connection, Counterpart, Intent, MatchDecision, RegisterState
@@ -31,7 +32,6 @@ from bindeledd.sync.pairs import (
     pairs,
     same_number,
 )
-from bindeledd.sync.refreshing import refresh, seat_of
 from bindeledd.sync.surveying import (
     OPEN,
     Counts,
@@ -67,7 +67,6 @@ __all__ = [
     "link",
     "one",
     "pairs",
-    "refresh",
     "survey",
     "two",
     "undo",
@@ -111,7 +110,7 @@ def link(connection: Connection, kind: str, ours: UUID, theirs: str, by: User) -
         DomainError: `link.taken`, `link.outcome_open`, `link.other_owner`, or the number is taken.
     """
     require(by, Ability.RUN)
-    seat_of(connection)
+    hold_seat(connection.id)
     who, row = _ours(connection, kind, ours), _theirs(connection, kind, theirs)
     if row.ours != ours:
         _refuse_taken(connection, kind, who, row)
@@ -145,7 +144,7 @@ def two(
         DomainError: They are linked: unlink them first (`link.is_linked`).
     """
     require(by, Ability.RUN)
-    seat_of(connection)
+    hold_seat(connection.id)
     who, row = _ours(connection, kind, ours), _theirs(connection, kind, theirs)
     if row.ours == ours:
         raise DomainError("link.is_linked", name=who.name)
@@ -171,7 +170,7 @@ def ignore(connection: Connection, kind: str, theirs: str, by: User) -> Decision
         DomainError: It is linked: unlink it first (`link.is_linked`).
     """
     require(by, Ability.RUN)
-    seat_of(connection)
+    hold_seat(connection.id)
     row = _theirs(connection, kind, theirs)
     if row.ours is not None:
         raise DomainError("link.is_linked", name=row.name)
@@ -189,7 +188,7 @@ def unlink(connection: Connection, kind: str, ours: UUID, theirs: str, by: User)
         DomainError: They are not linked (`link.not_linked`), or a call about ours is on its way.
     """
     require(by, Ability.RUN)
-    seat_of(connection)
+    hold_seat(connection.id)
     who, row = _ours(connection, kind, ours), _theirs(connection, kind, theirs, gone=True)
     standing = _standing(connection, kind, ours, theirs)
     if row.ours != ours:
@@ -227,7 +226,7 @@ def accept(
         DomainError: A marked pair is a conflict, or was never proposed (`link.not_proposed`).
     """
     require(by, Ability.RUN)
-    seat_of(connection)
+    hold_seat(connection.id)
     lines = survey(connection, kind).lines
     if criterion:
         chosen = [(UUID(li.ours), li.theirs) for li in lines if takes(li, criterion)]
@@ -263,7 +262,7 @@ def undo(decision_id: UUID, by: User) -> Decision:
     if found is None:
         raise NotFoundError("link.not_found")
     connection, kind = found.connection, found.kind
-    seat_of(connection)
+    hold_seat(connection.id)
     found.refresh_from_db()
     if found.withdrawn_at is not None:
         return _decision(found)

@@ -64,6 +64,7 @@ def read(
     *,
     full: bool,
     check: Callable[[], None],
+    tell: Callable[[Reading], None] | None = None,
 ) -> Reading:
     """Read a register page by page, each page in one transaction that begins with `check`.
 
@@ -77,6 +78,7 @@ def read(
         client: Opened for the connection.
         full: Read everything, and find what vanished.
         check: Raises when this worker may no longer write.
+        tell: Hears in each page's transaction how far it has come.
     """
     with company_scope(company_id):
         state = state_of(connection_id, register.kind)
@@ -92,9 +94,11 @@ def read(
             taken = links.remember(
                 connection_id, register.kind, [see(register, payload) for payload in page]
             )
-        found.rows += len(page)
-        found.new += taken.new
-        found.changed += taken.changed
+            found.rows += len(page)
+            found.new += taken.new
+            found.changed += taken.changed
+            if tell is not None:
+                tell(found)
         for payload in page:
             newest = _later(newest, register.changed_at(payload))
             if whole:

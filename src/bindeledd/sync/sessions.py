@@ -9,6 +9,7 @@ from typing import Any
 from bindeledd.kernel.gate import Gate
 from bindeledd.sync import registry
 from bindeledd.sync.flows import Access
+from bindeledd.sync.gate import RunGate
 from bindeledd.sync.models import Connection
 from bindeledd.sync.secrets import unseal
 
@@ -33,3 +34,21 @@ def client_for(connection: Connection, gate: Gate) -> Iterator[Any]:
         yield client
     finally:
         client.close()
+
+
+@contextmanager
+def client_of(connection: Connection) -> Iterator[tuple[Any, RunGate]]:
+    """Yield a client that belongs to no run, with its gate.
+
+    Raises:
+        AuthorizationError: There are no credentials, or they cannot be opened.
+    """
+    connector = registry.connector(connection.system)
+    gate = RunGate(
+        None,
+        share=str(connection.company_id),
+        scope=connector.scope(registry.installation(connection.system)),
+        rate=connector.requests_per_second,
+    )
+    with client_for(connection, gate) as client:
+        yield client, gate

@@ -82,7 +82,7 @@ def _answers(run: Run, hour: datetime, seat: Timetable, now: datetime) -> bool:
     """Whether a run was asked for that hour, or was at work in its first minutes."""
     if run.due_at == hour:
         return True
-    if run.started_at is None or run.trigger in {Run.Trigger.PLAN, Run.Trigger.PREVIEW}:
+    if run.started_at is None or run.trigger in {Run.Trigger.PLAN, *Run.MOVES_NOTHING}:
         return False
     begun_in_time = run.started_at <= hour + timedelta(minutes=tuning().spread_minutes) + GRACE
     return begun_in_time and _last_sign(run, seat, now) >= hour

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from bindeledd.sync import connecting, limiter, linking
+from bindeledd.sync import limiter
 from bindeledd.sync.flows import Direction
 from bindeledd.tenancy.models import Role, User
 from bindeledd.tenancy.services import add_member
@@ -93,12 +93,7 @@ def some_rows(world: World) -> dict[str, UUID]:
 
 def read(world: World, *kinds: str) -> None:
     """Read registers, as the match page does."""
-    with world.inside():
-        linking.refresh(
-            connecting.find(world.connection.id),
-            kinds or linking.kinds(world.connection),
-            world.office,
-        )
+    world.read(*kinds)
 
 
 def text_of(answer: Any) -> str:

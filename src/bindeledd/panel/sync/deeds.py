@@ -6,7 +6,7 @@ Which deed, and whether it may be done, is the services' business.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.contrib import messages
 from django.db import transaction
@@ -21,6 +21,8 @@ from bindeledd.sync.wording import Words
 from bindeledd.tenancy.services import ABILITIES, Ability
 
 DoneT = TypeVar("DoneT")
+STOP_POLLING: Final = 286
+"""The status that tells htmx to ask no more."""
 
 
 class NotDone(Exception):  # noqa: N818 - no error: an answer that was given

@@ -18,7 +18,8 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.sync import matched
 from bindeledd.panel.sync.connections import frame
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, refuse
-from bindeledd.sync import board, connecting, linking, wording
+from bindeledd.panel.sync.reading import found_kind, standing
+from bindeledd.sync import board, linking, wording
 from bindeledd.sync.linking import Decision, Survey
 from bindeledd.sync.models import Connection
 
@@ -29,22 +30,16 @@ FIRST: Final = 20
 PAGE: Final = 100
 
 
-def _found(connection_id: UUID, kind: str) -> Connection:
-    found = connecting.find(connection_id)
-    if kind not in linking.kinds(found):
-        raise Http404(kind)
-    return found
-
-
 @require_GET
 def match(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
     """Show the pairs of one kind: what needs an answer first."""
-    found = _found(connection_id, kind)
+    found = found_kind(connection_id, kind)
     survey = linking.survey(found, kind)
     show, search = request.GET.get("show", ""), request.GET.get("q", "").strip()
     show = show if show in matched.SHOWS else ""
     facts = _page_facts(request, found, survey)
     facts |= {"show": show, "q": search, "groups": _groups(request, found, survey, show, search)}
+    facts |= standing(found, survey)
     name = "panel/sync/_match_list.html" if request.htmx else "panel/sync/match.html"
     return render(request, name, facts)
 
@@ -136,7 +131,7 @@ def _whole(text: str) -> int:
 @require_GET
 def compare(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
     """Show one pair field by field, with what each answer leads to."""
-    found = _found(connection_id, kind)
+    found = found_kind(connection_id, kind)
     ours, theirs = _who(request.GET)
     shown = matched.pair(found, kind, linking.one(found, kind, ours=ours, theirs=theirs))
     facts = frame(request, found, "match", _("Match")) | {"kind": kind, "row": shown, "open": True}
@@ -155,7 +150,7 @@ def _who(told: Any) -> tuple[UUID | None, str]:
 @require_POST
 def answer(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
     """Take a person's answer about one pair."""
-    found = _found(connection_id, kind)
+    found = found_kind(connection_id, kind)
     ours, theirs = _who(request.POST)
     home = back_of(request, reverse("panel:match", args=[found.id, kind]))
     try:
@@ -209,7 +204,7 @@ def _tell(request: Request, found: Connection, kind: str, decision: Decision) ->
 @require_POST
 def undo(request: Request, connection_id: UUID, kind: str, decision_id: UUID) -> HttpResponse:
     """Take an answer back."""
-    found = _found(connection_id, kind)
+    found = found_kind(connection_id, kind)
     home = reverse("panel:match", args=[found.id, kind])
     try:
         attempt(
@@ -224,7 +219,7 @@ def undo(request: Request, connection_id: UUID, kind: str, decision_id: UUID) ->
 @require_POST
 def accept(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
     """Link the marked pairs, or all that are alike in a way that is certain."""
-    found = _found(connection_id, kind)
+    found = found_kind(connection_id, kind)
     home = reverse("panel:match", args=[found.id, kind])
     criterion = request.POST.get("criterion", "")
     marked = [_pair(text) for text in request.POST.getlist("pairs")] if not criterion else []
@@ -250,26 +245,10 @@ def _pair(text: str) -> tuple[UUID, str]:
         raise Http404(text) from None
 
 
-@require_POST
-def read(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
-    """Read the registers of both sides now."""
-    found = _found(connection_id, kind)
-    home = back_of(request, reverse("panel:match", args=[found.id, kind]))
-    try:
-        attempt(
-            lambda: linking.refresh(found, linking.kinds(found), request.user),
-            system=board.system_of(found).label,
-        )
-    except NotDone as refused:
-        return refuse(request, refused, home)
-    messages.success(request, _("Both sides are read."))
-    return lead(request, home)
-
-
 @require_GET
 def choose(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
     """Offer others to link a record with, likeliest first."""
-    found = _found(connection_id, kind)
+    found = found_kind(connection_id, kind)
     ours, theirs = _who(request.GET)
     search = request.GET.get("q", "").strip()
     if ours is None and not theirs:

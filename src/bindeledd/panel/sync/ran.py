@@ -46,6 +46,8 @@ def trigger_words(run: Run) -> str:
             return _("A plan that was shown")
         case Run.Trigger.PREVIEW:
             return _("Makes a plan, writes nothing")
+        case Run.Trigger.READ:
+            return _("Reads registers, writes nothing")
         case _:
             return _("By hand")
 
@@ -87,15 +89,21 @@ def summary(run: Run) -> str:
         return ""
     if run.code:
         return wording.heading(run.code, run.params, board.system_of(run.connection).label)
-    sums = figures(run)
     if run.trigger == Run.Trigger.PREVIEW:
         return ""
+    if run.trigger == Run.Trigger.READ:
+        return _("%(count)s rows read") % {"count": formatting.number(_rows_read(run))}
+    sums = figures(run)
     parts = counted(sums)
     if parts:
         return ", ".join(parts)
     return _("No changes. We looked at %(count)s rows.") % {
         "count": formatting.number(sums["looked_at"])
     }
+
+
+def _rows_read(run: Run) -> int:
+    return sum(int(told.get("rows", 0)) for _kind, told in board_runs.reads(run))
 
 
 def counted(sums: Counter[str]) -> list[str]:

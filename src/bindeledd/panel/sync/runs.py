@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bindeledd.panel import formatting
 from bindeledd.panel.request import Request
-from bindeledd.panel.sync import ran
-from bindeledd.panel.sync.deeds import NotDone, attempt, lead, refuse, rights
+from bindeledd.panel.sync import brought, ran
+from bindeledd.panel.sync.deeds import STOP_POLLING, NotDone, attempt, lead, refuse, rights
 from bindeledd.panel.sync.healthy import took
-from bindeledd.sync import board, board_hours, board_press, board_runs, wording
+from bindeledd.sync import board, board_hours, board_press, board_reading, board_runs, wording
 from bindeledd.sync.models import Run
 
 Facts = dict[str, Any]
-STOP_POLLING: Final = 286
 
 
 @require_GET
@@ -105,7 +104,9 @@ def progress(request: Request, run_id: UUID) -> HttpResponse:
         answer = HttpResponse(status=STOP_POLLING)
         answer["HX-Redirect"] = reverse("panel:run", args=[found.id])
         return answer
-    return render(request, "panel/sync/_run_progress.html", _facts(request, found))
+    only_reads = found.trigger == Run.Trigger.READ
+    name = "panel/sync/_reading.html" if only_reads else "panel/sync/_run_progress.html"
+    return render(request, name, _facts(request, found))
 
 
 def _facts(request: Request, found: Run) -> Facts:
@@ -154,7 +155,18 @@ def _facts(request: Request, found: Run) -> Facts:
         "took": took(found),
         "unfinished": found.state in board.UNFINISHED,
         "words": wording.words(found.code, found.params, system.label) if found.code else None,
+        **(_reading(found) if found.trigger == Run.Trigger.READ else {}),
         **rights(request),
+    }
+
+
+def _reading(found: Run) -> Facts:
+    """Return what the page of a run shows that only reads, in place of flows and rows."""
+    return {
+        "reading": brought.shown(board_reading.of(found)),
+        "reading_url": reverse("panel:run_progress", args=[found.id]),
+        "reading_page": reverse("panel:connection_match", args=[found.connection_id]),
+        "reads": [],
     }
 
 

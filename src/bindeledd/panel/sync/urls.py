@@ -14,6 +14,7 @@ from bindeledd.panel.sync import (
     links,
     match,
     plans,
+    reading,
     runs,
 )
 
@@ -50,7 +51,8 @@ urlpatterns = [
     path(f"{_KIND}compare/", match.compare, name="match_compare"),
     path(f"{_KIND}answer/", match.answer, name="match_answer"),
     path(f"{_KIND}accept/", match.accept, name="match_accept"),
-    path(f"{_KIND}read/", match.read, name="match_read"),
+    path(f"{_KIND}read/", reading.read, name="match_read"),
+    path(f"{_KIND}reading/", reading.reading, name="match_reading"),
     path(f"{_KIND}choose/", match.choose, name="match_choose"),
     path(f"{_KIND}undo/<uuid:decision_id>/", match.undo, name="match_undo"),
     path("links/", links.links, name="links"),

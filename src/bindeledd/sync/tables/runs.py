@@ -33,6 +33,9 @@ class Run(models.Model):
         CHANGE = "change"
         PLAN = "plan"  # applies a plan that was shown
         PREVIEW = "preview"  # makes a plan, writes nothing there
+        READ = "read"  # reads whole registers, writes nothing there
+
+    MOVES_NOTHING = (Trigger.PREVIEW, Trigger.READ)
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)

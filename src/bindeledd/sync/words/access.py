@@ -132,13 +132,6 @@ CONNECTION: Final = {
         _("Take it up again when it shall go on."),
         Action.CHECK_CONNECTION,
     ),
-    "connection.run_is_running": Entry(
-        _("A transfer is running"),
-        _("A transfer is running, and it reads the registers itself."),
-        "",
-        _("Look again when it is done."),
-        Action.WAIT,
-    ),
     "register.nothing_to_confirm": Entry(
         _("Nothing to confirm"), _("No records wait to be confirmed as gone.")
     ),
