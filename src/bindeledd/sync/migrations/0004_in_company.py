@@ -51,6 +51,16 @@ def within_company(table, column, target):
     )
 
 
+def still_one(state):
+    """Put back what went with the index of `run.connection`: Django drops all of that column."""
+    name = f"one_{state}_per_connection"
+    return migrations.RunSQL(
+        f"create unique index if not exists {name} on sync_run (connection_id)"
+        f" where state = '{state}'",
+        migrations.RunSQL.noop,
+    )
+
+
 def index(name, *fields, condition=UNLINKED):
     made = models.Index(name=name, fields=list(fields), condition=condition)
     return migrations.AddIndex("counterpart", made)
@@ -72,6 +82,7 @@ class Migration(migrations.Migration):
         ),
         *(change for part in PARTS for change in without_indexes(*part)),
         *(within_company(table, column, target) for table, column, target, _ in PARTS),
+        *(still_one(state) for state in ("running", "waiting")),
         migrations.AlterField(
             "planrow",
             "skipped_by",
