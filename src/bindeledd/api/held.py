@@ -40,6 +40,7 @@ class HeldAsked(Schema):
     group: Text = ""
     code: Text = ""
     search: Text = ""
+    about: Text | None = Field(None, description="Kind of record that the reason speaks of.")
 
 
 class HeldRowsAsked(HeldAsked):
@@ -56,6 +57,7 @@ class HeldReasonOut(Schema):
     params: dict[str, Any]
     detail: str
     why: Why
+    about: str
     connection_id: UUID
     rows: int
     minutes: int | None
@@ -166,7 +168,7 @@ def _find(request: Request, waiting_id: UUID) -> Waiting:
 
 
 def _filter(asked: HeldAsked) -> board_held.Filter:
-    return board_held.Filter(asked.connection, asked.group, asked.code, asked.search)
+    return board_held.Filter(asked.connection, asked.group, asked.code, asked.search, asked.about)
 
 
 def _reason(one: board_held.Reasoned) -> dict[str, Any]:
@@ -175,6 +177,7 @@ def _reason(one: board_held.Reasoned) -> dict[str, Any]:
         "params": one.params,
         "detail": said(one.code, one.params, one.connection.system),
         "why": one.why,
+        "about": one.about,
         "connection_id": one.connection.id,
         "rows": one.sums.rows,
         "minutes": one.sums.minutes,

@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bindeledd.kernel.clock import now
@@ -53,6 +55,8 @@ class Filter:
     group: str = ""
     code: str = ""
     search: str = ""
+    about: str | None = None
+    """Kind of record that the first reason speaks of; empty for those that speak of none."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Reasoned:
     Attributes:
         code: Of the reason.
         why: Which kind of waiting.
-        system: Of the connection.
+        about: Kind of record that the reason speaks of, or empty.
         connection: Which.
         sums: Rows and what they cost.
         oldest: Since when the first of them waits.
@@ -87,6 +91,7 @@ class Reasoned:
 
     code: str
     why: str
+    about: str
     connection: Connection
     sums: Sums
     oldest: datetime
@@ -102,7 +107,13 @@ class Reasoned:
     @property
     def key(self) -> str:
         """A name for addresses and ids on the page."""
-        return f"{self.code.replace('.', '-').replace('_', '-')}-{self.why}"
+        parts = [self.code, self.why, *([self.about] if self.about else [])]
+        return "-".join(parts).replace(".", "-").replace("_", "-")
+
+
+_ABOUT: Final = Coalesce(
+    KeyTextTransform("kind", "reasons__0__params"), Value(""), output_field=TextField()
+)
 
 
 def _rows(chosen: Filter) -> QuerySet[Waiting]:
@@ -115,6 +126,8 @@ def _rows(chosen: Filter) -> QuerySet[Waiting]:
         rows = rows.filter(first_code=chosen.code)
     if chosen.search:
         rows = rows.filter(label__icontains=chosen.search)
+    if chosen.about is not None:
+        rows = rows.alias(about=_ABOUT).filter(about=chosen.about)
     return rows
 
 
@@ -126,31 +139,35 @@ def sums(chosen: Filter, *whys: str) -> Sums:
     return Sums(told["rows"], told["minutes"], told["amount"])
 
 
+_GROUPED: Final = ("connection_id", "first_code", "why", "about")
+
+
 def reasons(chosen: Filter) -> list[Reasoned]:
-    """Return what waits by first reason, costliest first; two queries."""
+    """Return what waits by first reason and what it speaks of, costliest first; three queries."""
+    rows = _rows(chosen).annotate(about=_ABOUT)
     found = list(
-        _rows(chosen)
-        .values("connection_id", "first_code", "why")
+        rows.values(*_GROUPED)
         .annotate(rows=Count("id"), sum_minutes=Sum("minutes"), sum_amount=Sum("amount"))
         .annotate(oldest=Min("since"))
     )
-    first = (
-        _rows(chosen)
-        .order_by("connection_id", "first_code", "why", "since", "id")
-        .distinct("connection_id", "first_code", "why")
-        .select_related("connection")
-    )
-    samples = {(row.connection_id, row.first_code, row.why): row for row in first}
-    kinds: dict[tuple[UUID, str, str], list[str]] = {}
-    told = _rows(chosen).values_list("connection_id", "first_code", "why", "kind").distinct()
-    for connection, code, why, kind in told:
-        kinds.setdefault((connection, code, why), []).append(kind)
+    first = rows.order_by(*_GROUPED, "since", "id").distinct(*_GROUPED).select_related("connection")
+    samples = {_key(vars(row)): row for row in first}
+    kinds: dict[_Key, list[str]] = {}
+    for told in rows.values(*_GROUPED, "kind").distinct():
+        kinds.setdefault(_key(told), []).append(told["kind"])
     made = [
         _reasoned(row, samples[key], tuple(sorted(kinds[key])))
         for row in found
-        if (key := (row["connection_id"], row["first_code"], row["why"])) in samples
+        if (key := _key(row)) in samples
     ]
     return sorted(made, key=_urgency)
+
+
+_Key = tuple[Any, ...]
+
+
+def _key(row: Mapping[str, Any]) -> _Key:
+    return tuple(row[name] for name in _GROUPED)
 
 
 def _reasoned(row: Mapping[str, Any], sample: Waiting, kinds: tuple[str, ...]) -> Reasoned:
@@ -158,6 +175,7 @@ def _reasoned(row: Mapping[str, Any], sample: Waiting, kinds: tuple[str, ...]) -
     return Reasoned(
         code=sample.first_code,
         why=sample.why,
+        about=row["about"],
         connection=sample.connection,
         sums=Sums(row["rows"], row["sum_minutes"], row["sum_amount"]),
         oldest=row["oldest"],
@@ -228,21 +246,27 @@ def ask_now(row: Waiting, *, by: User) -> Run:
 
 
 def do_all(
-    connection_id: UUID, code: str, why: str, deed: Callable[[Waiting], object], *, by: User
+    chosen: Filter, why: str, deed: Callable[[Waiting], object], *, by: User
 ) -> tuple[int, Run]:
     """Do a deed of the journal for every row that waits for one reason, then ask for one run.
+
+    Args:
+        chosen: Names the connection and the reason.
+        why: Which kind of waiting.
+        deed: Done for each row.
+        by: Who.
 
     Raises:
         NotFoundError: Nothing waits for it any longer.
     """
     require(by, Ability.RUN)
-    rows = list(_rows(Filter(connection_id, code=code)).filter(why=why))
-    if not rows:
+    rows = list(_rows(chosen).filter(why=why))
+    if not rows or chosen.connection is None:
         raise NotFoundError("waiting.not_found")
     for row in rows:
         deed(row)
     groups = tuple({row.group for row in rows})
-    run = runs.request(connection_id, trigger=Run.Trigger.HAND, groups=groups, by=by.pk)
+    run = runs.request(chosen.connection, trigger=Run.Trigger.HAND, groups=groups, by=by.pk)
     return len(rows), run
 
 

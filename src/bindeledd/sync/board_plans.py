@@ -232,6 +232,10 @@ class Names:
         """Return the name behind a reference; its number there when we know no name."""
         return self._found.get(text) or _parted(text)[2]
 
+    def known(self, text: str) -> str:
+        """Return the name behind a reference; empty when we know none."""
+        return self._found.get(text, "")
+
 
 def _parted(text: object) -> tuple[str, str, str]:
     parts = text.split(":", 2) if isinstance(text, str) else []

@@ -32,8 +32,8 @@ __all__ = [
     "of_error",
     "org_number_text",
     "say",
-    "with_groups",
     "value_text",
+    "with_groups",
     "words",
 ]
 
@@ -236,12 +236,18 @@ class _Facts(dict[str, str]):
             self["what"] = str(access.WHAT[what])
         if isinstance(kind := params.get("kind"), str):
             self["kind"], self["kind_many"] = kind_label(kind), kind_label(kind, 2).lower()
+            self["named"] = self._named(params.get("name"))
         if isinstance(name := params.get("field"), str):
             self["field"] = field_label(name)
+
+    def _named(self, name: Any) -> str:
+        if name in {None, ""}:
+            return _("%(kind)s that this record names") % {"kind": self["kind"]}
+        return _("%(kind)s %(name)s") % {"kind": self["kind"], "name": name}
 
     def __missing__(self, name: str) -> str:
         if name == "field":
             return _("the field")
-        if name in {"kind", "kind_many", "group", "group_low"}:
+        if name in {"kind", "kind_many", "named", "group", "group_low"}:
             return _("records")
         return "…"

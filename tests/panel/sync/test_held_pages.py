@@ -1,6 +1,8 @@
 """Rows that wait: by reason, each with its one fix, and what people decide about them."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -47,6 +49,49 @@ def test_a_row_in_conflict_waits_with_reason_and_stops_no_other(
     assert "Nothing is held" in nothing
     dashboard = text_of(browser.get(reverse("panel:dashboard")))
     assert "1 row waits for you" in dashboard
+
+
+@pytest.mark.covers("X5")
+def test_what_a_row_waits_for_is_named_with_the_way_to_it(world: World, browser: Client) -> None:
+    """A customer and a main project that are missing are two reasons, each by its name."""
+    out(world)
+    clash, other = world.put(
+        "customer",
+        [{"number": "10050", "name": "Nordlia Eiendom AS"}, {"number": "10051", "name": "Lia"}],
+    )
+    world.books.user_adds("Customers", {"Number": 10050, "Name": "En helt annen AS"})
+    world.books.user_adds("Projects", {"Code": "1047", "Name": "Noe annet"})
+    world.put(
+        "contact_person",
+        [
+            {"customer_id": clash, "first_name": "Bjørn", "last_name": "Strand"},
+            {"customer_id": other, "first_name": "Tove", "last_name": "Haugen"},
+        ],
+    )
+    (main,) = world.put("project", [{"number": "1047", "name": "Myrlia"}])
+    world.put("project", [{"number": "01", "name": "Grunnarbeid", "parent_id": main}])
+    run = world.run()
+
+    page = text_of(browser.get(reverse("panel:held") + "?code=ref.not_linked"))
+    transfer = text_of(browser.get(reverse("panel:run", args=[run.id]) + "?show=needs"))
+
+    customer = reverse("panel:customer", args=[clash])
+    assert "Customer is not linked" in page
+    assert "Project is not linked" in page
+    named = f'Customer <a href="{customer}">10050 Nordlia Eiendom AS</a> is not linked'
+    assert named in page
+    assert named in transfer
+    assert "Tove Haugen" not in page
+    fold = re.search(r'hx-get="([^"]*about=project[^"]*)"', page)
+    assert fold
+    rows = text_of(browser.get(unescape(fold[1])))
+    assert "1047 Myrlia" in rows
+    assert "Bjørn Strand" not in rows
+    plan = world.preview()
+    row = next(one for one in world.rows(plan) if one.label == "Bjørn Strand")
+    shown = text_of(browser.get(reverse("panel:plan", args=[plan.id])))
+    assert row.action == "held"
+    assert "Customer 10050 Nordlia Eiendom AS is not linked" in shown
 
 
 @pytest.mark.covers("X6")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -72,6 +73,7 @@ def filter_of(request: Request) -> Filter:
         group=told.get("group", ""),
         code=told.get("code", ""),
         search=told.get("q", "").strip(),
+        about=told.get("about"),
     )
 
 
@@ -94,12 +96,12 @@ def heading(sums: board_held.Sums) -> str:
 def section(one: reasoned.ReasonShown, chosen: Filter, *, is_open: bool) -> dict[str, Any]:
     """Return one reason with its first rows."""
     found = one.found
-    narrowed = Filter(found.connection.id, chosen.group, found.code, chosen.search)
+    narrowed = Filter(found.connection.id, chosen.group, found.code, chosen.search, found.about)
     rows = board_held.rows_of(narrowed, found.why) if is_open else []
     return {
         "shown": one,
         "open": is_open,
-        "rows": [row_facts(row) for row in rows[: board_held.ROWS]],
+        "rows": rows_facts(rows[: board_held.ROWS]),
         "more": _more(found, chosen, board_held.ROWS) if len(rows) > board_held.ROWS else "",
         "fold": _more(found, chosen, 0),
         "left": found.sums.rows - board_held.ROWS,
@@ -112,6 +114,7 @@ def _more(found: Reasoned, chosen: Filter, after: int) -> str:
         "connection": str(found.connection.id),
         "code": found.code,
         "why": found.why,
+        "about": found.about,
         "group": chosen.group,
         "q": chosen.search,
         "after": after,
@@ -119,17 +122,20 @@ def _more(found: Reasoned, chosen: Filter, after: int) -> str:
     return f"{reverse('panel:held_rows')}?{urlencode(asked)}"
 
 
-def row_facts(row: Waiting) -> dict[str, Any]:
-    """Return one row that waits, with every reason in words."""
-    said = reasoned.lines(row)
-    return {
-        "row": row,
-        "kind": wording.kind_label(row.kind),
-        "url": reasoned.record_address(row.kind, row.ours),
-        "said": said,
-        "days": max((now() - row.since).days, 0),
-        "hours": None if row.minutes is None else row.minutes,
-    }
+def rows_facts(rows: Sequence[Waiting]) -> list[dict[str, Any]]:
+    """Return rows that wait, with every reason in words; names are looked up for all at once."""
+    names = reasoned.named([(row.connection, one) for row in rows for one in row.reasons])
+    return [
+        {
+            "row": row,
+            "kind": wording.kind_label(row.kind),
+            "url": reasoned.record_address(row.kind, row.ours),
+            "said": reasoned.lines(row, names),
+            "days": max((now() - row.since).days, 0),
+            "hours": None if row.minutes is None else row.minutes,
+        }
+        for row in rows
+    ]
 
 
 def _groups(connections: list[Any]) -> list[tuple[str, str]]:
@@ -144,7 +150,7 @@ def rows(request: Request) -> HttpResponse:
     after = _whole(request.GET.get("after", ""))
     why = request.GET.get("why", "")
     found = board_held.rows_of(chosen, why, after=after, count=100)
-    shown = [row_facts(row) for row in found[:100]]
+    shown = rows_facts(found[:100])
     more = ""
     if len(found) > 100:  # noqa: PLR2004 - one page
         asked = request.GET.copy()
@@ -158,7 +164,7 @@ def rows(request: Request) -> HttpResponse:
         ],
         "rows": shown,
         "more": more,
-        "title": wording.heading(chosen.code, {}, ""),
+        "title": wording.heading(chosen.code, {"kind": chosen.about} if chosen.about else {}, ""),
         "chosen": chosen,
         **rights(request),
     }
@@ -182,7 +188,10 @@ def do_all(request: Request) -> HttpResponse:
     try:
         count, run = attempt(
             lambda: board_held.do_all(
-                connection.id, chosen.code, why, _DEEDS[deed], by=request.user
+                Filter(connection.id, code=chosen.code, about=chosen.about),
+                why,
+                _DEEDS[deed],
+                by=request.user,
             ),
             system=board.system_of(connection).label,
         )
@@ -280,7 +289,7 @@ def let_go(request: Request, waiting_id: UUID) -> HttpResponse:
         "nav": "held",
         "crumbs": [{"label": _("Held"), "url": home}, {"label": row.label, "url": ""}],
         "row": row,
-        "said": reasoned.lines(row),
+        "said": reasoned.lines(row, reasoned.named([(row.connection, one) for one in row.reasons])),
         "intent": intent,
         "sent_fields": sorted(intent.payload.items()) if intent is not None else [],
         "found": board_held.found_there(row, intent),

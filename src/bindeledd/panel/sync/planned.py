@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from bindeledd.panel import formatting
 from bindeledd.panel.registers import labels
 from bindeledd.panel.sync import reasoned
-from bindeledd.sync import board, board_plans, wording
+from bindeledd.sync import board_plans, wording
 from bindeledd.sync.board_plans import Names, Step
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Plan, PlanRow
@@ -134,10 +134,10 @@ def _n(count: int, words: str) -> str:
 def shown(plan: Plan, rows: Sequence[PlanRow], order: Sequence[Step]) -> list[RowShown]:
     """Return rows as the page writes them; names of references are looked up for all at once."""
     names = board_plans.names(plan.connection, rows)
+    named = reasoned.named((plan.connection, one) for row in rows for one in row.reasons)
     created = board_plans.created_in(plan, rows, order)
     steps = {step.flow: step for step in order}
-    label = board.system_of(plan.connection).label
-    known = _Known(plan, names, created, label)
+    known = _Known(plan, names, named, created)
     return [_shown(known, row, steps.get(row.flow)) for row in rows]
 
 
@@ -147,13 +147,15 @@ class _Known:
 
     plan: Plan
     names: Names
+    named: reasoned.Named
     created: dict[str, int]
-    label: str
 
 
 def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
     fields = [_field(change, known.names, known.created) for change in row.fields]
-    reasons = tuple(wording.words(one["code"], one["params"], known.label) for one in row.reasons)
+    reasons = tuple(
+        known.named.words(known.plan.connection, one["code"], one["params"]) for one in row.reasons
+    )
     kind = step.kind if step is not None else ""
     answers = {one.action for one in reasons} & {Fix.LINK, Fix.OPEN_MATCH}
     match_url = reasoned.match_address(known.plan.connection, kind) if kind and answers else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -171,7 +171,7 @@ class RowShown:
     row: PlanRow
     sign: str
     kind: str
-    happened: str
+    happened: reasoned.Line
     number: str
     url: str
     waits: bool
@@ -179,14 +179,14 @@ class RowShown:
 
 def rows(run: Run, found: Sequence[PlanRow], numbers: dict[UUID, str]) -> list[RowShown]:
     """Return rows as the list writes them."""
-    system = board.system_of(run.connection)
-    kinds = {flow.name: flow.kind for flow in system.flows}
+    kinds = {flow.name: flow.kind for flow in board.system_of(run.connection).flows}
+    named = _named(run, found)
     return [
         RowShown(
             row=row,
             sign=SIGN[Outcome(row.outcome)],
             kind=wording.kind_label(kinds.get(row.flow, "")).capitalize(),
-            happened=happened(row, system.label),
+            happened=happened(run, row, named),
             number=numbers.get(row.id, "") or row.theirs,
             url=reasoned.record_address(kinds.get(row.flow, ""), row.ours),
             waits=row.outcome in board_runs.NEEDS,
@@ -195,19 +195,26 @@ def rows(run: Run, found: Sequence[PlanRow], numbers: dict[UUID, str]) -> list[R
     ]
 
 
-def happened(row: PlanRow, label: str) -> str:
+def _named(run: Run, rows: Sequence[PlanRow]) -> reasoned.Named:
+    told = [one for row in rows for one in row.reasons]
+    told += [{"params": row.outcome_params} for row in rows]
+    return reasoned.named((run.connection, one) for one in told)
+
+
+def happened(run: Run, row: PlanRow, named: reasoned.Named) -> reasoned.Line:
     """Say what became of a row, in one line."""
     if row.outcome_code:
-        return wording.say(row.outcome_code, row.outcome_params, label)
+        return named.line(run.connection, row.outcome_code, row.outcome_params, do=True)
     if row.outcome == Outcome.SKIPPED:
-        return _("Skipped in the plan.")
+        return reasoned.Line(_("Skipped in the plan."))
     if row.reasons:
-        first = wording.say(row.reasons[0]["code"], row.reasons[0]["params"], label)
-        more = len(row.reasons) - 1
-        return f"{first} " + _("And %(n)s more.") % {"n": more} if more else first
+        one, more = row.reasons[0], len(row.reasons) - 1
+        first = named.line(run.connection, one["code"], one["params"], do=True)
+        tail = " " + _("And %(n)s more.") % {"n": more} if more else ""
+        return replace(first, after=first.after + tail)
     if row.outcome == Outcome.DONE:
-        return _done(row)
-    return _("Not reached yet.")
+        return reasoned.Line(_done(row))
+    return reasoned.Line(_("Not reached yet."))
 
 
 def _done(row: PlanRow) -> str:
@@ -252,13 +259,13 @@ class Card:
 
 def card(run: Run, row: PlanRow) -> Card:
     """Return the card of one row."""
-    label = board.system_of(run.connection).label
     intent = board_runs.intent_of(row)
     waiting = board_runs.waiting_of(run, row)
     code, params = row.outcome_code, row.outcome_params
     if not code and row.reasons:
         code, params = row.reasons[0]["code"], row.reasons[0]["params"]
-    words = wording.words(code, params, label) if code else _plain_words(row, label)
+    named = _named(run, [row])
+    words = named.words(run.connection, code, params) if code else _plain_words(run, row, named)
     tried = board_runs.attempts(intent) if intent is not None else []
     return Card(
         words=words,
@@ -272,10 +279,10 @@ def card(run: Run, row: PlanRow) -> Card:
     )
 
 
-def _plain_words(row: PlanRow, label: str) -> Words:
+def _plain_words(run: Run, row: PlanRow, named: reasoned.Named) -> Words:
     return Words(
         heading=row.label,
-        happened=happened(row, label),
+        happened=happened(run, row, named).text,
         means="",
         do="",
         action=wording.Action.NONE,

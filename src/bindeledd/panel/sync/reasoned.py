@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from django.utils.translation import ngettext
 from bindeledd.panel import formatting
 from bindeledd.sync import board, wording
 from bindeledd.sync.board_held import Reasoned
+from bindeledd.sync.board_plans import Names
 from bindeledd.sync.models import Connection, Waiting
 from bindeledd.sync.wording import Action, Words
 
@@ -152,7 +155,82 @@ def record_address(kind: str, ours: object) -> str:
         return ""
 
 
-def lines(row: Waiting) -> list[str]:
-    """Return every reason of a row in one line each."""
-    label = board.system_of(row.connection).label
-    return [wording.say(one["code"], one["params"], label) for one in row.reasons]
+@dataclass(frozen=True)
+class Line:
+    """One reason in one line, cut where it names another record.
+
+    Attributes:
+        before: The words before the name, or the whole line.
+        name: Of the record that the reason speaks of.
+        url: Its page, where it has one.
+        after: The words after the name.
+    """
+
+    before: str
+    name: str = ""
+    url: str = ""
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return f"{self.before}{self.name}{self.after}"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Names of the records that reasons speak of, looked up for a whole page at once."""
+
+    by_connection: dict[UUID, Names]
+
+    def words(self, connection: Connection, code: str, params: dict[str, Any]) -> Words:
+        """Return the words of a reason with the name in them."""
+        facts = params | {"name": self._name(connection, params)}
+        return wording.words(code, facts, board.system_of(connection).label)
+
+    def line(self, connection: Connection, code: str, params: dict[str, Any], *, do: bool) -> Line:
+        """Return a reason in one line; `do` adds what to do about it."""
+        label = board.system_of(connection).label
+        name = self._name(connection, params)
+        marked = wording.words(code, params | {"name": _MARK} if name else params, label)
+        text = f"{marked.happened} {marked.do}".strip() if do else marked.happened
+        before, mark, after = text.partition(_MARK)
+        if not mark:
+            return Line(text)
+        url = record_address(str(params.get("kind", "")), params.get("ours"))
+        return Line(before, name, url, after)
+
+    def _name(self, connection: Connection, params: dict[str, Any]) -> str:
+        text = _reference(params)
+        if not text:
+            return str(params.get("name", ""))
+        return self.by_connection[connection.id].known(text)
+
+
+_MARK: Final = "\ue000"
+"""Stands for the name while the sentence is made: a sign that no text holds."""
+
+
+def named(reasons: Iterable[tuple[Connection, dict[str, Any]]]) -> Named:
+    """Look up the records that reasons speak of: a query or two a kind and connection."""
+    texts: dict[Connection, list[str]] = {}
+    for connection, one in reasons:
+        texts.setdefault(connection, []).append(_reference(one["params"]))
+    return Named({connection.id: Names(connection, told) for connection, told in texts.items()})
+
+
+def _reference(params: dict[str, Any]) -> str:
+    """Return what a reason speaks of, as plans refer to records; empty for none."""
+    kind = params.get("kind")
+    for side in ("ours", "theirs"):
+        if kind and params.get(side):
+            return f"{side}:{kind}:{params[side]}"
+    return ""
+
+
+def lines(row: Waiting, names: Named) -> list[Line]:
+    """Return every reason of a row in one line each; what frees the first stands above them."""
+    return [
+        names.line(row.connection, one["code"], one["params"], do=place > 0)
+        for place, one in enumerate(row.reasons)
+    ]

@@ -204,7 +204,7 @@ LINK: Final = {
     ),
     "ref.not_linked": Entry(
         _("%(kind)s is not linked"),
-        _("%(kind)s that this record names is not linked to %(system)s."),
+        _("%(named)s is not linked to %(system)s."),
         _("We never send to somebody we are not sure of."),
         _("Link, and the rest goes with the next transfer."),
         Action.LINK,
