@@ -1,7 +1,7 @@
 """Names as matching sees them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bindeledd.kernel.names import match_name
@@ -18,6 +18,8 @@ from bindeledd.kernel.names import match_name
         ("Malmö Stål AB", "Malmø Stål"),
         ("Bygg-Mester'n AS", "Bygg Mestern"),
         ("Firma NUF AS", "Firma"),
+        ("Bygg´n AS", "Bygg'n"),
+        ("Ｆｊｅｌｌ ＆ Ｖａｎｎ", "Fjell og vann"),
     ],
 )
 def test_the_same_name_written_differently(one: str, other: str) -> None:
@@ -42,6 +44,9 @@ def test_other_names_stay_apart(one: str, other: str) -> None:
 
 
 @given(st.text())
+@example("\U0001d54a")  # a capital S of mathematics: a letter only after it was taken apart
+@example("\u1d2d")  # a raised Æ
+@example("a\ufe52s")  # a small full stop
 def test_matching_twice_is_matching_once(text: str) -> None:
     """The stored form is stable, single-spaced, and never longer than sense allows."""
     once = match_name(text)

@@ -13,8 +13,10 @@ COMPANY_FORMS: Final = frozenset(f"{_NORWEGIAN_FORMS} {_FOREIGN_FORMS}".split())
 """Legal forms that are no part of a name when two names are compared."""
 
 _LETTERS: Final = str.maketrans({"ä": "æ", "ö": "ø", "ß": "ss", "&": " og ", "+": " og "})
+_ACUTE: Final = str.maketrans({"\u00b4": "'"})
+"""Typed for an apostrophe; to Unicode it is a blank with an accent."""
 _KEPT: Final = frozenset("æøå")
-_ABBREVIATED: Final = re.compile("(?<=\\w)[.'`\u00b4\u2019](?=\\w|\\s|$)")
+_ABBREVIATED: Final = re.compile("(?<=\\w)[.'`\u2019](?=\\w|\\s|$)")
 _SLASHED_FORM: Final = re.compile(r"\b([aik])/([sl])\b")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
@@ -27,7 +29,8 @@ def match_name(text: str) -> str:
     without a legal form before or behind: "A/S Bygg & Anlegg" and "Bygg og Anlegg AS" are equal.
     A name that consists of legal forms only keeps them.
     """
-    lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
+    letters = unicodedata.normalize("NFKC", text.translate(_ACUTE))
+    lowered = unicodedata.normalize("NFKC", letters.lower()).translate(_LETTERS)
     plain = "".join(letter if letter in _KEPT else _without_accent(letter) for letter in lowered)
     joined = _SLASHED_FORM.sub(r"\1\2", _ABBREVIATED.sub("", plain))
     words = _BETWEEN.sub(" ", joined).split()
@@ -37,7 +40,7 @@ def match_name(text: str) -> str:
 def _without_accent(letter: str) -> str:
     if letter.isascii():
         return letter
-    parts = unicodedata.normalize("NFKD", letter)
+    parts = unicodedata.normalize("NFD", letter)
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
