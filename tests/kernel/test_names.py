@@ -18,8 +18,8 @@ from bindeledd.kernel.names import match_name
         ("Malmö Stål AB", "Malmø Stål"),
         ("Bygg-Mester'n AS", "Bygg Mestern"),
         ("Firma NUF AS", "Firma"),
-        ("Bygg´n AS", "Bygg'n"),
-        ("Ｆｊｅｌｌ ＆ Ｖａｎｎ", "Fjell og vann"),
+        ("Bygg\u00b4n AS", "Bygg'n"),  # an acute accent for an apostrophe
+        ("\uff26jell \uff06 Vann", "Fjell og vann"),  # wide letters
     ],
 )
 def test_the_same_name_written_differently(one: str, other: str) -> None:
