@@ -38,7 +38,9 @@ OF_A_CONNECTION: tuple[tuple[type[models.Model], dict[str, object]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("table", "facts"), OF_A_CONNECTION, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(
+    ("table", "facts"), OF_A_CONNECTION, ids=[one.__name__ for one, _ in OF_A_CONNECTION]
+)
 def test_nothing_hangs_on_another_companys_connection(
     seat: Seat, table: type[models.Model], facts: dict[str, object]
 ) -> None:
