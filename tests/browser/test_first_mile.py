@@ -90,7 +90,7 @@ def test_pairs_are_linked_only_when_it_is_certain_or_said(
     expect(visitor.row("Hedmarktoppen")).to_contain_text("Havneplassen")
     expect(page.locator("[data-row]", has_text="Kvartalet")).to_have_count(0)
     visitor.go("/customers/?q=Bakken")
-    expect(visitor.row("Bakken Maskin")).to_contain_text("10000")
+    expect(visitor.row("Bakken Maskin")).to_contain_text("10041")
     visitor.go("/links/")
     visitor.look("03-links", small=True)
     assert len(house.books.rows("Customers")) == register.CUSTOMERS_THERE

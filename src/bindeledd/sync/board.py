@@ -20,7 +20,15 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.sync import registry, watchdog
 from bindeledd.sync.flows import Connector, Direction, Group, Mode
-from bindeledd.sync.models import Connection, Counterpart, DataType, Run, Timetable, Waiting
+from bindeledd.sync.models import (
+    Connection,
+    Counterpart,
+    DataType,
+    RegisterState,
+    Run,
+    Timetable,
+    Waiting,
+)
 
 Why = Waiting.Why
 DAY = timedelta(days=1)
@@ -142,6 +150,37 @@ def waits_of(connections: Iterable[UUID]) -> dict[UUID, Waits]:
     for row in rows.annotate(rows=Count("id")):
         found[row["connection_id"]].add(row["why"], row["rows"])
     return found
+
+
+@dataclass(frozen=True)
+class OpenPairs:
+    """Pairs of records that wait for a person's answer.
+
+    Attributes:
+        all: Over every register, as last compared.
+        aside: Those of them that no row waits for: a connection that is being set up, a register
+            that is linked only. The others are counted among what is held.
+    """
+
+    all: int = 0
+    aside: int = 0
+
+
+def open_pairs(connections: Iterable[UUID]) -> OpenPairs:
+    """Return how many pairs wait for an answer; two short queries."""
+    ids = list(connections)
+    kept = RegisterState.objects.filter(connection__in=ids, open_conflicts__isnull=False)
+    rows = Waiting.objects.filter(connection__in=ids, why=Why.CONFLICT)
+    told = rows.values_list("connection_id", "kind").annotate(rows=Count("id"))
+    waits = {(connection, kind): count for connection, kind, count in told}
+    found = {
+        (connection, kind): conflicts + suggestions
+        for connection, kind, conflicts, suggestions in kept.values_list(
+            "connection_id", "kind", "open_conflicts", "open_suggestions"
+        )
+    }
+    aside = sum(max(count - waits.get(key, 0), 0) for key, count in found.items())
+    return OpenPairs(all=aside + sum(waits.values()), aside=aside)
 
 
 def health(connections: Sequence[Connection]) -> list[Health]:

@@ -34,6 +34,7 @@ from bindeledd.sync.pairs import (
 )
 from bindeledd.sync.surveying import (
     OPEN,
+    PEOPLE,
     Counts,
     Standing,
     Survey,
@@ -49,6 +50,7 @@ from bindeledd.tenancy.services import Ability, record_deed, require
 
 __all__ = [
     "OPEN",
+    "PEOPLE",
     "Answer",
     "Compared",
     "Counts",

@@ -143,12 +143,20 @@ def survey(connection: Connection, kind: str) -> Survey:
             _kept.move_to_end(key)
             return dataclasses.replace(kept[1], connection=connection)
     made = _survey(connection, kind)
+    _remember(connection, kind, made.counts)
     with _kept_lock:
         _kept[key] = (version, made)
         _kept.move_to_end(key)
         while len(_kept) > _KEEP:
             _kept.popitem(last=False)
     return made
+
+
+def _remember(connection: Connection, kind: str, counts: Counts) -> None:
+    """Keep what is open for the pages that only count: they cannot compare whole registers."""
+    figures = {"open_conflicts": counts.conflict, "open_suggestions": counts.suggested}
+    rows = RegisterState.objects.filter(connection=connection, kind=kind)
+    rows.exclude(**figures).update(**figures)
 
 
 def conflicts(connection: Connection, kind: str) -> int:

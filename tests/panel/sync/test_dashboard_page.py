@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from bindeledd.kernel.clock import now
-from bindeledd.sync import schedule
+from bindeledd.sync import connecting, schedule
+from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Connection, Run, Timetable
 from bindeledd.tenancy.services import create_company
 from tests.panel.sync.conftest import out, some_rows, text_of
@@ -52,6 +53,50 @@ def test_force_sync_can_show_the_plan_first(world: World, browser: Client) -> No
     world.carry(run)
     assert "Run the plan, 1 row" in text_of(browser.get(answer["Location"], follow=True))
     assert world.books.rows("Customers") == []
+
+
+@pytest.mark.covers("A0.6", "A0.8")
+def test_pairs_without_an_answer_are_counted_on_every_page(world: World, browser: Client) -> None:
+    """Nobody should have to open the match page to learn that somebody must answer."""
+    world.choose("employees", Direction.LINK)
+    world.put("employee", [{"number": "4", "first_name": "Kjell", "last_name": "Sørli"}])
+    world.books.user_adds("Employees", {"Number": 4, "FirstName": "Hanna", "LastName": "Eggen"})
+    world.read("employee")
+    assert "needs an answer" not in text_of(browser.get(HOME))
+
+    browser.get(reverse("panel:links"))
+
+    page = text_of(browser.get(HOME))
+    assert "1 pair needs an answer from you" in page
+    assert '<span class="count count-links">1</span>' in text_of(browser.get("/customers/"))
+    ours = world.records("employee")[0].id
+    theirs = str(world.books.rows("Employees")[0]["Id"])
+    body = {"answer": "link", "ours": str(ours), "theirs": theirs}
+    browser.post(reverse("panel:match_answer", args=[world.connection.id, "employee"]), body)
+    browser.get(reverse("panel:match", args=[world.connection.id, "employee"]))
+    assert "needs an answer" not in text_of(browser.get(HOME))
+
+
+@pytest.mark.covers("X17")
+def test_a_register_that_is_only_linked_is_not_kept_back(world: World, browser: Client) -> None:
+    """Nothing is created there: the page says what stands still, and lets one go on."""
+    world.books.user_adds("Employees", {"Number": 4, "FirstName": "Hanna", "LastName": "Eggen"})
+    world.put("employee", [{"number": "4", "first_name": "Kjell", "last_name": "Sørli"}])
+    world.read("employee")
+    address = reverse("panel:match", args=[world.connection.id, "employee"])
+    assert "before you can go on" in text_of(browser.get(address))
+    world.choose("employees", Direction.LINK)
+
+    page = text_of(browser.get(address))
+
+    assert "before you can go on" not in page
+    assert "1 conflict without an answer" in page
+    assert "Hours and pay stand still" in page
+    with world.inside():
+        found = connecting.find(world.connection.id)
+        assert connecting.unready(found, "employees", Direction.LINK) == []
+        stops = connecting.unready(found, "employees", Direction.OUT)
+    assert [one.code for one in stops] == ["connection.conflicts_stand"]
 
 
 @pytest.mark.covers("A0.8", "X2")

@@ -67,7 +67,7 @@ def _standing(request: Request) -> Facts:
     return {
         "rows": rows,
         "lines": [healthy.line(row) for row in rows],
-        "opening": opening(rows, held),
+        "opening": opening(rows, held, board.open_pairs(one.id for one in connections).aside),
         "held_sums": held,
         **rights(request),
     }

@@ -18,10 +18,14 @@ def counts(request: HttpRequest) -> dict[str, Any]:
     """Return counts, the next transfer and the company's systems; a few short queries."""
     del request
     connections = board.standing()
-    waits = board.waits_of([one.id for one in connections]).values()
+    ids = [one.id for one in connections]
+    waits = board.waits_of(ids).values()
     labels = dict.fromkeys(board.system_of(one).label for one in connections)
     return {
-        "counts": {"held": sum(one.held + one.refused for one in waits)},
+        "counts": {
+            "held": sum(one.held + one.refused for one in waits),
+            "links": board.open_pairs(ids).all,
+        },
         "company_note": ", ".join(labels),
         **next_run(connections),
     }

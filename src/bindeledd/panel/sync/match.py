@@ -20,6 +20,7 @@ from bindeledd.panel.sync.connections import frame
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, refuse
 from bindeledd.panel.sync.reading import found_kind, standing
 from bindeledd.sync import board, linking, wording
+from bindeledd.sync.flows import Direction
 from bindeledd.sync.linking import Decision, Survey
 from bindeledd.sync.models import Connection
 
@@ -65,6 +66,7 @@ def _page_facts(request: Request, found: Connection, survey: Survey) -> Facts:
         "survey": survey,
         "counts": survey.counts,
         "tallies": matched.tallies(survey, system.short),
+        "blocks": board.direction_of(found, survey.kind) != Direction.LINK,
         "next_kind": "" if last else kinds[at + 1],
         "next_label": "" if last else wording.kind_label(kinds[at + 1], 2).lower(),
         "next_url": "" if last else reverse("panel:match", args=[found.id, kinds[at + 1]]),
@@ -93,7 +95,7 @@ def _groups(
         total = result.total if result is not None else matched.count_of(survey.counts, name)
         if search and total == 0 and not show:
             continue
-        word, told = matched.group_words(name, short, direction, survey.counts)
+        word, told = matched.group_words(name, survey.kind, short, direction, survey.counts)
         made.append(
             {
                 "name": name,

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from bindeledd.panel import formatting
 from bindeledd.panel.sync import reasoned
 from bindeledd.sync import board, wording
-from bindeledd.sync.linking import Compared, Counts, Pair, Standing, Survey
+from bindeledd.sync.flows import Direction
+from bindeledd.sync.linking import PEOPLE, Compared, Counts, Pair, Standing, Survey
 from bindeledd.sync.models import Connection
 
 JOINT: Final = {
@@ -197,14 +198,13 @@ def count_of(counts: Counts, name: str) -> int:
     return sum(getattr(counts, str(standing)) for standing in SHOWS[name])
 
 
-def group_words(name: str, short: str, direction: str, counts: Counts) -> tuple[str, str]:
+def group_words(
+    name: str, kind: str, short: str, direction: str, counts: Counts
+) -> tuple[str, str]:
     """Return a group's heading, and in quiet words what becomes of its rows."""
     match name:
         case "conflict":
-            return _("Conflict"), _(
-                "Same number, but another name or organisation number. A person must answer "
-                "before this data type may be switched on."
-            )
+            return _("Conflict"), _conflict(kind, direction)
         case "suggested":
             told = _("We believe they are the same.")
             if counts.same_org_number:
@@ -223,6 +223,21 @@ def group_words(name: str, short: str, direction: str, counts: Counts) -> tuple[
             return _("Ignored"), _("You said to leave them alone. You can take it back.")
         case _:
             return _("Surely linked"), _("You can unlink a pair whenever you like.")
+
+
+def _conflict(kind: str, direction: str) -> str:
+    """Say what stands still until somebody answers; only what creates is kept from going on."""
+    if direction != Direction.LINK:
+        return _(
+            "Same number, but another name or organisation number. A person must answer "
+            "before this data type may be switched on."
+        )
+    if kind == PEOPLE:
+        return _(
+            "Same number, but another name. Hours and pay stand still for these people until "
+            "somebody has answered; the others go on."
+        )
+    return _("Same number, but another name. They stay unlinked until somebody has answered.")
 
 
 def _only_here(direction: str, short: str) -> str:

@@ -36,8 +36,14 @@ class Opening:
     tail: str = ""
 
 
-def opening(rows: Sequence[Health], held: Sums) -> Opening:
-    """Return the sentence for a company's connections."""
+def opening(rows: Sequence[Health], held: Sums, pairs: int = 0) -> Opening:
+    """Return the sentence for a company's connections.
+
+    Args:
+        rows: How each connection stands.
+        held: What people must solve.
+        pairs: Pairs that wait for an answer and hold no row.
+    """
     if not rows:
         return Opening(
             lead=_("No accounting system is connected yet."),
@@ -46,8 +52,10 @@ def opening(rows: Sequence[Health], held: Sums) -> Opening:
             tone="accent",
             tail=_(", and you see here what moves and what waits."),
         )
-    link, url, tone = _worst(rows, held)
-    return Opening(_lead(rows), link, url, tone, _tail(held, said=tone == "held"))
+    link, url, tone = _worst(rows, held, pairs)
+    waits = [] if (link, url) == _waits(held) or not held.rows else [waiting_words(held)]
+    waits += [] if (link, url) == _asks(pairs) or not pairs else [pair_words(pairs)]
+    return Opening(_lead(rows), link, url, tone, _tail(waits))
 
 
 def _lead(rows: Sequence[Health]) -> str:
@@ -65,7 +73,7 @@ def _lead(rows: Sequence[Health]) -> str:
     ) % {"well": well, "count": len(rows)}
 
 
-def _worst(rows: Sequence[Health], held: Sums) -> tuple[str, str, str]:
+def _worst(rows: Sequence[Health], held: Sums, pairs: int) -> tuple[str, str, str]:
     for row in rows:
         if row.needs_key:
             words = _("%(system)s must be connected again") % {"system": row.label}
@@ -82,10 +90,10 @@ def _worst(rows: Sequence[Health], held: Sums) -> tuple[str, str, str]:
                 "time": at,
             }
             return words, f"{reverse('panel:runs')}?connection={row.connection.id}", "fail"
-    return _lesser(rows, held)
+    return _lesser(rows, held, pairs)
 
 
-def _lesser(rows: Sequence[Health], held: Sums) -> tuple[str, str, str]:
+def _lesser(rows: Sequence[Health], held: Sums, pairs: int) -> tuple[str, str, str]:
     refused = [row for row in rows if row.waits.refused]
     if refused:
         count = sum(row.waits.refused for row in refused)
@@ -99,16 +107,27 @@ def _lesser(rows: Sequence[Health], held: Sums) -> tuple[str, str, str]:
             words = _("%(system)s is paused") % {"system": row.label}
             return words, reverse("panel:connection_access", args=[row.connection.id]), "held"
     if held.rows:
-        return waiting_words(held), reverse("panel:held"), "held"
+        return *_waits(held), "held"
+    if pairs:
+        return *_asks(pairs), "held"
     return "", "", "accent"
 
 
-def _tail(held: Sums, *, said: bool) -> str:
-    if held.rows == 0:
+def _waits(held: Sums) -> tuple[str, str]:
+    return waiting_words(held), reverse("panel:held")
+
+
+def _asks(pairs: int) -> tuple[str, str]:
+    return pair_words(pairs), reverse("panel:links")
+
+
+def _tail(waits: Sequence[str]) -> str:
+    """End the sentence with what waits besides the worst thing."""
+    if not waits:
         return "."
-    if said:
-        return "."
-    return _(", and %(what)s.") % {"what": waiting_words(held)}
+    if len(waits) == 1:
+        return _(", and %(what)s.") % {"what": waits[0]}
+    return f", {_(' and ').join(waits)}."
 
 
 def waiting_words(held: Sums) -> str:
@@ -117,3 +136,11 @@ def waiting_words(held: Sums) -> str:
         return _("%(amount)s in hours wait for you") % {"amount": formatting.kroner(held.amount)}
     words = ngettext("%(count)s row waits for you", "%(count)s rows wait for you", held.rows)
     return words % {"count": formatting.number(held.rows)}
+
+
+def pair_words(pairs: int) -> str:
+    """Say how many pairs a person must answer."""
+    words = ngettext(
+        "%(count)s pair needs an answer from you", "%(count)s pairs need an answer from you", pairs
+    )
+    return words % {"count": formatting.number(pairs)}

@@ -93,6 +93,8 @@ class RegisterState(models.Model):
     our_cursor = models.CharField(max_length=120, blank=True)
     guard_vanished = models.PositiveIntegerField(default=0)  # rows a person must confirm as gone
     guard_confirmed = models.PositiveIntegerField(default=0)  # so many may go, a person said
+    open_conflicts = models.PositiveIntegerField(null=True)  # pairs without an answer when both
+    open_suggestions = models.PositiveIntegerField(null=True)  # registers were last compared
 
     class Meta:
         constraints = [

@@ -107,8 +107,8 @@ CONNECTION: Final = {
         Action.OPEN_MATCH,
     ),
     "connection.conflicts_stand": Entry(
-        _("Conflicts stand"),
-        _("%(count)s conflicts among %(kind_many)s have no answer."),
+        _("Conflicts among %(kind_many)s"),
+        _("Conflicts among %(kind_many)s without an answer: %(count)s."),
         _("Nothing is created while two records share a number under different names."),
         _("Answer them first."),
         Action.OPEN_MATCH,
