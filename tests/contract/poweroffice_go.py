@@ -12,6 +12,7 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR, wire
 from bindeledd.sync import links
+from bindeledd.tenancy.statements import Together
 from tests.contract.bench import Bench
 from tests.contract.subject import IntoSample, OutSample, Row, Subject
 
@@ -40,7 +41,10 @@ def linked_project(bench: Bench) -> tuple[UUID, int]:
 def _know(bench: Bench, kind: str, ours: UUID, theirs: Mapping[str, Any]) -> None:
     world = bench.world
     with world.inside():
-        links.learn(world.connection.id, CONNECTOR.register(kind), theirs, ours=ours, how="person")
+        together = Together()
+        register = CONNECTOR.register(kind)
+        links.learn(together, world.connection.id, register, theirs, ours=ours, how="person")
+        together.run()
 
 
 def below_contact(row: Row) -> str:

@@ -15,7 +15,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection as database
 from django.db.models import F
 
 from bindeledd.kernel.clock import now
@@ -26,6 +25,7 @@ from bindeledd.sync.flows import Outbound
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.mapping import Flat, Reason
 from bindeledd.sync.models import Attempt, Intent
+from bindeledd.tenancy.statements import Rows, Together
 
 CREATE: Final = "create"
 UPDATE: Final = "update"
@@ -96,20 +96,29 @@ select
 """
 
 
-def standing(connection_id: UUID, kind: str, ours: UUID) -> tuple[str, str]:
+def ask_standing(together: Together, connection_id: UUID, kind: str, ours: UUID) -> int:
+    """Ask what a record is linked with now; read the rows with `standing`."""
+    facts = {"ours": ours, "connection": connection_id, "kind": kind}
+    return together.add(_STANDING, facts)
+
+
+def standing(rows: Rows) -> tuple[str, str]:
     """Return what a record is linked with now, and which making of it the next would be.
 
     The making is raised only when a person let go of the last: a record that was made there and
     lost its link by accident is never made again.
     """
-    with database.cursor() as cursor:
-        cursor.execute(_STANDING, {"ours": ours, "connection": connection_id, "kind": kind})
-        theirs, freed = cursor.fetchone()
+    theirs, freed = rows[0]
     return theirs or "", f"g{freed}"
 
 
-def arm(lease: Lease, deed: Deed) -> Armed | Barred:
+def arm(lease: Lease, deed: Deed, together: Together | None = None) -> Armed | Barred:
     """Write the intent, in the caller's transaction, which must check the lease and commit.
+
+    Args:
+        lease: Of the run.
+        deed: What is meant.
+        together: Statements that go along; they have run afterwards, whatever is returned.
 
     Returns:
         The armed intent, or why the deed must not be sent: an earlier call without an answer, a
@@ -125,8 +134,9 @@ def arm(lease: Lease, deed: Deed) -> Armed | Barred:
     )
     content = plain(deed.payload)
     mark = digest(content)
-    if _is_first(lease, deed, key):
-        return Armed(_open(lease, deed, key=key, mark=mark, content=content), key, deed)
+    first = _open(together or Together(), lease, deed, key=key, mark=mark, content=content)
+    if first is not None:
+        return Armed(first, key, deed)
     intent = (
         Intent.objects.select_for_update()
         .filter(key=key, connection_id=lease.connection_id)
@@ -155,24 +165,6 @@ def arm(lease: Lease, deed: Deed) -> Armed | Barred:
     return Armed(intent.id, key, deed)
 
 
-_ANY: Final = """
-select exists (select from sync_intent where key = %(key)s and connection_id = %(connection)s)
-    or exists (select from sync_intent where ours = %(ours)s and connection_id = %(connection)s
-        and kind = %(kind)s and state in ('open', 'unknown', 'parked'))
-"""
-
-
-def _is_first(lease: Lease, deed: Deed, key: str) -> bool:
-    """Tell whether no intent has this key and none of the record is without an answer.
-
-    Who is wrong about it runs into the unique constraints.
-    """
-    facts: dict[str, Any] = {"key": key, "ours": deed.ours, "kind": deed.flow.kind}
-    with database.cursor() as cursor:
-        cursor.execute(_ANY, facts | {"connection": lease.connection_id})
-        return not cursor.fetchone()[0]
-
-
 _OPEN: Final = """
 with intent as (
     insert into sync_intent (id, company_id, connection_id, flow, kind, ours, purpose, revision,
@@ -181,15 +173,22 @@ with intent as (
     values (%(id)s, %(company)s, %(connection)s, %(flow)s, %(kind)s, %(ours)s, %(purpose)s,
         %(revision)s, %(key)s, %(digest)s, %(payload)s::jsonb, 'open', %(theirs)s, '', '{}', '[]',
         1, %(run)s, %(token)s, %(now)s, %(now)s)
-    returning id)
+    on conflict do nothing returning id)
 insert into sync_attempt
     (id, company_id, intent_id, number, what, started_at, outcome, code, params)
 select %(attempt)s, %(company)s, id, 1, 'send', %(now)s, '', '', '{}' from intent
+returning intent_id
 """
 
 
-def _open(lease: Lease, deed: Deed, *, key: str, mark: str, content: Any) -> UUID:
-    """Write the first intent of a deed with its first attempt; return its id."""
+def _open(
+    together: Together, lease: Lease, deed: Deed, *, key: str, mark: str, content: Any
+) -> UUID | None:
+    """Write the first intent of a deed with its first attempt; return its id.
+
+    The unique constraints judge: nothing is written, and None returned, when an intent has this key
+    or one of the record is without an answer.
+    """
     intent = new_id()
     facts: dict[str, Any] = {
         "id": intent,
@@ -209,9 +208,8 @@ def _open(lease: Lease, deed: Deed, *, key: str, mark: str, content: Any) -> UUI
         "token": lease.token,
         "now": now(),
     }
-    with database.cursor() as cursor:
-        cursor.execute(_OPEN, facts)
-    return intent
+    place = together.add(_OPEN, facts)
+    return intent if together.run()[place] else None
 
 
 def _bar(intent: Intent, mark: str) -> Barred | None:
@@ -237,35 +235,39 @@ def _begin(intent: Intent, what: str) -> None:
     attempt.save(force_insert=True)
 
 
-def done(armed_intent: UUID, *, theirs: str, how: str = "") -> None:
+def done(together: Together, intent: UUID, *, theirs: str, how: str = "") -> None:
     """Write that the deed stands there."""
-    _answer(armed_intent, Intent.State.DONE, how, {}, theirs=theirs)
+    _answer(together, intent, Intent.State.DONE, how, {}, theirs=theirs)
 
 
-def refused(intent: UUID, error: BindeleddError, reasons: Sequence[str] = ()) -> None:
+def refused(
+    together: Together, intent: UUID, error: BindeleddError, reasons: Sequence[str] = ()
+) -> None:
     """Write that they refused the content."""
     told = list(reasons)
     if isinstance(error, RejectedError):
         told = list(error.reasons)
-    _answer(intent, Intent.State.REFUSED, error.error_code, error.params, reasons=told)
+    _answer(together, intent, Intent.State.REFUSED, error.error_code, error.params, reasons=told)
 
 
-def not_now(intent: UUID, code: str, params: dict[str, Param]) -> None:
+def not_now(together: Together, intent: UUID, code: str, params: dict[str, Param]) -> None:
     """Write that the call surely had no effect."""
-    _answer(intent, Intent.State.NOT_NOW, code, params)
+    _answer(together, intent, Intent.State.NOT_NOW, code, params)
 
 
-def unknown(intent: UUID, error: BindeleddError, *, settle_minutes: int) -> datetime:
+def unknown(
+    together: Together, intent: UUID, error: BindeleddError, *, settle_minutes: int
+) -> datetime:
     """Write that no clear answer came; return when to ask."""
     ask_at = now() + settling(settle_minutes)
     code = error.error_code
-    _answer(intent, Intent.State.UNKNOWN, code, error.params, ask_at=ask_at)
+    _answer(together, intent, Intent.State.UNKNOWN, code, error.params, ask_at=ask_at)
     return ask_at
 
 
-def parked(intent: UUID, code: str, params: dict[str, Param]) -> None:
+def parked(together: Together, intent: UUID, code: str, params: dict[str, Param]) -> None:
     """Write that a person must decide."""
-    _answer(intent, Intent.State.PARKED, code, params)
+    _answer(together, intent, Intent.State.PARKED, code, params)
 
 
 def settling(minutes: int) -> timedelta:
@@ -274,6 +276,7 @@ def settling(minutes: int) -> timedelta:
 
 
 def _answer(
+    together: Together,
     intent: UUID,
     state: str,
     code: str,
@@ -293,8 +296,7 @@ def _answer(
         "theirs": theirs,
         "now": now(),
     }
-    with database.cursor() as cursor:
-        cursor.execute(_ANSWER, facts)
+    together.add(_ANSWER, facts)
 
 
 _ANSWER: Final = """

@@ -18,6 +18,7 @@ from django.db import connection
 from bindeledd.kernel.clock import monotonic, pause
 from bindeledd.sync.lines import Line, open_line
 from bindeledd.sync.tuning import tuning
+from bindeledd.tenancy.statements import Rows, Together
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +26,9 @@ _GUARD_SHARE = 0.2
 """Share of the lease that must be left when a call goes out: a call leaves within that time."""
 
 _CHECK = """
-select set_config('idle_in_transaction_session_timeout', %s, true)
-from sync_timetable where connection_ref = %s and token = %s and run_ref = %s for key share
+select set_config('idle_in_transaction_session_timeout', %(idle)s, true)
+from sync_timetable
+where connection_ref = %(seat)s and token = %(token)s and run_ref = %(run)s for key share
 """
 # A row that somebody else has locked for a moment is left for the next beat: one of them must not
 # cost all the others their lease.
@@ -105,11 +107,20 @@ class Lease:
         """
         if not connection.in_atomic_block:
             raise RuntimeError("a lease is checked inside the transaction that writes")
+        together = Together()
+        place = self.ask(together)
+        self.judge(together.run()[place])
+
+    def ask(self, together: Together) -> int:
+        """Let the check of `check` travel with other statements; `judge` its rows."""
         idle = str(int(tuning().lease_seconds * 1000))
-        with connection.cursor() as cursor:
-            cursor.execute(_CHECK, [idle, self.connection_id, self.token, self.run_id])
-            if cursor.fetchone() is None:
-                self.pulse.lost = True
+        facts = {"idle": idle, "seat": self.connection_id, "token": self.token, "run": self.run_id}
+        return together.add(_CHECK, facts)
+
+    def judge(self, rows: Rows) -> None:
+        """Raise as `check` does, from what the database answered to it."""
+        if not rows:
+            self.pulse.lost = True
         self.refuse_when_lost()
 
     def guard(self) -> None:

@@ -19,6 +19,7 @@ from bindeledd.sync.known import Known, Resolved, Seen, see
 from bindeledd.sync.models import Counterpart, MatchDecision
 from bindeledd.tenancy.growth import look_again
 from bindeledd.tenancy.scope import current_company
+from bindeledd.tenancy.statements import Together
 
 _COLUMNS: Final = (
     *("id", "theirs", "ours", "seen", "digest", "settled_digest", "changes", "vanished_at"),
@@ -128,12 +129,17 @@ on conflict (theirs, connection_id, kind) do update set
 
 
 def learn(
-    connection_id: UUID, register: Register[Any], payload: Payload, *, ours: UUID, how: str
+    together: Together,
+    connection_id: UUID,
+    register: Register[Any],
+    payload: Payload,
+    *,
+    ours: UUID,
+    how: str,
 ) -> None:
     """Take in one object that they answered after a write, linked and settled at once.
 
-    Raises:
-        IntegrityError: Ours is linked elsewhere.
+    When it runs, an `IntegrityError` says that ours is linked elsewhere.
     """
     facts: dict[str, Any] = {
         "company": current_company(),
@@ -143,8 +149,7 @@ def learn(
         "how": how,
         "row": encode_text(_as_row(see(register, payload))),
     }
-    with database.cursor() as cursor:
-        cursor.execute(_LEARN, facts)
+    together.add(_LEARN, facts)
 
 
 def link(connection_id: UUID, kind: str, pairs: Sequence[tuple[UUID, str]], *, how: str) -> None:

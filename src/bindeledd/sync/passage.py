@@ -34,6 +34,7 @@ from bindeledd.sync.planner import Action, FieldChange, Planning, Row, Unchanged
 from bindeledd.sync.ports import Workspace
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.growth import look_again
+from bindeledd.tenancy.statements import Together
 
 PAGE: Final = 500
 """Records planned, and written here, in one transaction."""
@@ -105,8 +106,10 @@ class Passage:
         """
         if self.stored is not None:
             kept = [self.stored[row.subject].id for row in rows]
+            together = Together()
             for row_id, one in zip(kept, became or (), strict=False):
-                outcome(row_id, one.what, one.code, one.params)
+                outcome(together, row_id, one.what, one.code, one.params)
+            together.run()
             return kept
         if not rows:
             return []
@@ -174,16 +177,18 @@ class Passage:
             return rows
         found = {row.subject: row for row in rows}
         fit: list[Row] = []
+        together = Together()
         for subject, shown in self.stored.items():
             row = found.get(subject)
             if shown.skipped_at is not None:
-                outcome(shown.id, PlanRow.Outcome.SKIPPED)
+                outcome(together, shown.id, PlanRow.Outcome.SKIPPED)
                 self._count_instead("skipped", row)
             elif row is None or row.fingerprint != shown.fingerprint:
-                outcome(shown.id, PlanRow.Outcome.HELD, "plan.row_changed")
+                outcome(together, shown.id, PlanRow.Outcome.HELD, "plan.row_changed")
                 self._count_instead("changed_since_shown", row)
             else:
                 fit.append(row)
+        together.run()
         return fit
 
     def _count_instead(self, word: str, row: Row | None) -> None:
@@ -231,6 +236,7 @@ def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 
 
 def outcome(
+    together: Together,
     row: UUID,
     what: str,
     code: str = "",
@@ -249,8 +255,7 @@ def outcome(
         "theirs": theirs,
         "intent": intent,
     }
-    with database.cursor() as cursor:
-        cursor.execute(_OUTCOME, facts)
+    together.add(_OUTCOME, facts)
 
 
 _OUTCOME: Final = """

@@ -20,6 +20,7 @@ from bindeledd.sync.passage import Passage, outcome
 from bindeledd.sync.planner import Action, Row
 from bindeledd.sync.waiting import Wait, waiting_ours
 from bindeledd.tenancy.scope import company_scope
+from bindeledd.tenancy.statements import Together
 
 
 def partly(ours: UUID | None, theirs: str, label: str, later: tuple[Reason, ...]) -> Wait:
@@ -28,7 +29,7 @@ def partly(ours: UUID | None, theirs: str, label: str, later: tuple[Reason, ...]
 
 
 @dataclass
-class _Pending:
+class Pending:
     """An answer that is written together with the next intent."""
 
     row: Row
@@ -43,7 +44,7 @@ class Sender:
     def __init__(self, passage: Passage, flow: Outbound[Any]) -> None:
         self._passage = passage
         self._flow = flow
-        self._pending: _Pending | None = None
+        self._pending: Pending | None = None
         self._made: dict[tuple[str, UUID], str] = {}
         self._waited: set[UUID | None] = set()
 
@@ -63,38 +64,50 @@ class Sender:
         self._flush()
 
     def _one(self, row: Row, stored: UUID) -> None:
-        with company_scope(self._passage.lease.company_id):
-            self._passage.lease.check()
-            self._write_pending()
+        if row.ours is None:
+            raise TypeError("an outward row has a record of ours")
+        lease, together = self._passage.lease, Together()
+        with company_scope(lease.company_id, together=together):
+            held = lease.ask(together)
+            connection = self._passage.connection.id
+            stands = journal.ask_standing(together, connection, self._flow.kind, row.ours)
+            answers = together.run()
+            lease.judge(answers[held])
+            self._write_pending(together)
             row, missing = self._resolved(row)
             if missing:
-                self._hold(row, stored, missing)
-                return
-            armed = self._arm(row, stored)
+                self._hold(together, row, stored, missing)
+            armed = None
+            if not missing:
+                armed = self._arm(together, row, stored, journal.standing(answers[stands]))
+            together.run()
         if armed is None:
             return
         told = carry_out(self._passage, armed)
         if told.theirs and row.ours is not None:
             self._made[self._flow.kind, row.ours] = told.theirs
-        self._pending = _Pending(row, stored, armed, told)
+        self._pending = Pending(row, stored, armed, told)
         if told.stop is not None:
             self._flush()
             raise told.stop
 
     def _flush(self) -> None:
         if self._pending is not None:
+            together = Together()
             with company_scope(self._passage.lease.company_id):
                 self._passage.lease.check()
-                self._write_pending()
+                self._write_pending(together)
+                together.run()
 
-    def _arm(self, row: Row, stored: UUID) -> Armed | None:
+    def _arm(
+        self, together: Together, row: Row, stored: UUID, standing: tuple[str, str]
+    ) -> Armed | None:
         if row.ours is None:
             raise TypeError("an outward row has a record of ours")
         create = row.action is Action.CREATE
-        connection = self._passage.connection.id
-        linked, generation = journal.standing(connection, self._flow.kind, row.ours)
+        linked, generation = standing
         if linked != row.theirs:
-            self._hold(row, stored, (Reason("link.changed_meanwhile"),))
+            self._hold(together, row, stored, (Reason("link.changed_meanwhile"),))
             return None
         state = generation if create else f"r{row.revision}.{row.base}"
         deed = Deed(
@@ -106,9 +119,9 @@ class Sender:
             theirs=row.theirs,
             before=row.seen,
         )
-        armed = journal.arm(self._passage.lease, deed)
+        armed = journal.arm(self._passage.lease, deed, together)
         if isinstance(armed, Barred):
-            self._bar(row, stored, armed)
+            self._bar(together, row, stored, armed)
             return None
         return armed
 
@@ -144,33 +157,35 @@ class Sender:
             self._made[key] = found
         return self._made[key]
 
-    def _hold(self, row: Row, stored: UUID, reasons: tuple[Reason, ...]) -> None:
-        outcome(stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
+    def _hold(
+        self, together: Together, row: Row, stored: UUID, reasons: tuple[Reason, ...]
+    ) -> None:
+        outcome(together, stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
         self._passage.note([Wait(row.ours, row.theirs, row.label, Waiting.Why.HELD, reasons)])
         self._passage.counts["held_at_sending"] += 1
 
-    def _bar(self, row: Row, stored: UUID, barred: Barred) -> None:
+    def _bar(self, together: Together, row: Row, stored: UUID, barred: Barred) -> None:
         what = {
             "refused": (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
             "unknown": (PlanRow.Outcome.UNKNOWN, Waiting.Why.UNKNOWN),
             "parked": (PlanRow.Outcome.PARKED, Waiting.Why.UNKNOWN),
         }[barred.why]
         reason = barred.reason
-        outcome(stored, what[0], reason.code, reason.params, intent=barred.intent)
+        outcome(together, stored, what[0], reason.code, reason.params, intent=barred.intent)
         self._passage.note([Wait(row.ours, row.theirs, row.label, what[1], (reason,))])
         self._passage.counts[barred.why] += 1
 
-    def _write_pending(self) -> None:
+    def _write_pending(self, together: Together) -> None:
         pending, self._pending = self._pending, None
         if pending is None:
             return
-        record(self._passage, pending.armed, pending.told)
-        finish_row(self._passage, pending.row, pending.stored, pending.armed, pending.told)
+        record(together, self._passage, pending.armed, pending.told)
+        finish_row(together, self._passage, pending)
         if _is_through(pending) and pending.row.ours in self._waited:
             self._passage.clear([(pending.row.ours, "")])
 
 
-def _is_through(pending: _Pending) -> bool:
+def _is_through(pending: Pending) -> bool:
     return pending.told.outcome is Outcome.DONE and not pending.row.later
 
 
@@ -188,41 +203,43 @@ _SHOWN: dict[Outcome, tuple[str, str]] = {
 }
 
 
-def record(passage: Passage, armed: Armed, told: Told) -> datetime | None:
+def record(together: Together, passage: Passage, armed: Armed, told: Told) -> datetime | None:
     """Write an answer into the journal and the links; return when to ask, if unknown."""
     match told.outcome:
         case Outcome.DONE:
             links.learn(
+                together,
                 passage.connection.id,
                 passage.register,
                 told.payload or {},
                 ours=armed.deed.ours,
                 how=told.how,
             )
-            journal.done(armed.intent, theirs=told.theirs, how=told.how)
+            journal.done(together, armed.intent, theirs=told.theirs, how=told.how)
         case Outcome.REFUSED:
-            journal.refused(armed.intent, told.error, told.reasons)
+            journal.refused(together, armed.intent, told.error, told.reasons)
         case Outcome.NOT_NOW:
-            journal.not_now(armed.intent, told.error.error_code, told.error.params)
+            journal.not_now(together, armed.intent, told.error.error_code, told.error.params)
         case Outcome.UNKNOWN:
             minutes = armed.deed.flow.settle_minutes
-            return journal.unknown(armed.intent, told.error, settle_minutes=minutes)
+            return journal.unknown(together, armed.intent, told.error, settle_minutes=minutes)
         case Outcome.PARKED:
-            journal.parked(armed.intent, told.error.error_code, told.error.params)
+            journal.parked(together, armed.intent, told.error.error_code, told.error.params)
     return None
 
 
-def finish_row(passage: Passage, row: Row, stored: UUID, armed: Armed, told: Told) -> None:
+def finish_row(together: Together, passage: Passage, pending: Pending) -> None:
     """Write what became of a plan row, and what waits because of it."""
+    row, told, intent = pending.row, pending.told, pending.armed.intent
     passage.counts[told.outcome.value] += 1
     if told.outcome is Outcome.DONE:
-        how = told.how if told.how == "adopted" else ""
-        outcome(stored, PlanRow.Outcome.DONE, how, theirs=told.theirs, intent=armed.intent)
+        how, done = told.how if told.how == "adopted" else "", PlanRow.Outcome.DONE
+        outcome(together, pending.stored, done, how, theirs=told.theirs, intent=intent)
         if row.later:
             passage.note([partly(row.ours, told.theirs, row.label, row.later)])
         return
     shown, why = _SHOWN[told.outcome]
     error = told.error
-    outcome(stored, shown, error.error_code, error.params, intent=armed.intent)
+    outcome(together, pending.stored, shown, error.error_code, error.params, intent=intent)
     reason = Reason(error.error_code, error.params)
     passage.note([Wait(row.ours, row.theirs, row.label, why, (reason,))])

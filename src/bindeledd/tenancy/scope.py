@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+
+from bindeledd.tenancy.statements import Together
 
 _current: ContextVar[UUID | None] = ContextVar("company", default=None)
 
@@ -25,12 +28,15 @@ def current_company() -> UUID:
 
 
 @contextmanager
-def company_scope(company_id: UUID, *, durable: bool = False) -> Iterator[None]:
+def company_scope(
+    company_id: UUID, *, durable: bool = False, together: Together | None = None
+) -> Iterator[None]:
     """Open a transaction that sees one company; within that company's scope it nests.
 
     Args:
         company_id: Whose rows are seen.
         durable: Refuse to be part of a wider transaction, for journal rows that must stand.
+        together: Takes the entering along; nothing of the company is seen before it has run.
 
     Raises:
         RuntimeError: Another company is entered already.
@@ -44,7 +50,10 @@ def company_scope(company_id: UUID, *, durable: bool = False) -> Iterator[None]:
         return
     outermost = not connection.in_atomic_block
     with transaction.atomic(durable=durable):
-        _set("app.company_id", str(company_id))
+        if together is None:
+            _set("app.company_id", str(company_id))
+        else:
+            together.add(_SET, {"name": "app.company_id", "value": str(company_id)})
         token = _current.set(company_id)
         try:
             yield
@@ -71,6 +80,9 @@ def _leave(name: str, *, outermost: bool) -> None:
         _set(name, "")
 
 
+_SET: Final = "select set_config(%(name)s, %(value)s, true)"
+
+
 def _set(name: str, value: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select set_config(%s, %s, true)", [name, value])
+        cursor.execute(_SET, {"name": name, "value": value})
