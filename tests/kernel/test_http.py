@@ -30,6 +30,7 @@ class Notes:
 
     entered: list[tuple[str, bool]] = field(default_factory=list)
     left: list[tuple[int, int | None]] = field(default_factory=list)
+    seconds_left: float | None = None
 
     def enter(self, *, operation: str, write: bool) -> None:
         """Write down who came."""
@@ -296,3 +297,42 @@ def test_broken_handshake_is_no_effect() -> None:
     """TLS fails before the first byte of the request."""
     with wired(close_at_once, scheme="https") as http, pytest.raises(UnavailableError):
         http.send("POST", "/t", operation="t.create", content=b"{}")
+
+
+@pytest.fixture
+def mute() -> Iterator[int]:
+    """The port of a server that takes every call and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_nobody_waits_longer_than_the_gate_says(notes: Notes, mute: int) -> None:
+    """The usual patience is twenty seconds a read; whoever looks at a screen has less."""
+    notes.seconds_left = 0.3
+    begun = clock.monotonic()
+    with (
+        Http(
+            f"http://127.0.0.1:{mute}", allowed_hosts=frozenset({"127.0.0.1"}), gate=notes
+        ) as http,
+        pytest.raises(UnavailableError) as failed,
+    ):
+        http.send("GET", "/t", operation="t.list")
+    assert failed.value.params["cause"] == "ReadTimeout"
+    assert clock.monotonic() - begun < 2
+
+
+def test_an_answer_that_trickles_is_left_when_the_time_is_up(notes: Notes) -> None:
+    """Each part comes in time, the whole would not."""
+    notes.seconds_left = 0.2
+
+    def trickle() -> Iterator[bytes]:
+        while True:
+            clock.pause(0.05)
+            yield b"x"
+
+    def answer(_request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, content=trickle())
+
+    with speaking(answer, notes) as http, pytest.raises(UnavailableError) as failed:
+        http.send("GET", "/t", operation="t.list")
+    assert failed.value.params["cause"] == "ReadTimeout"

@@ -12,7 +12,7 @@ from bindeledd.kernel.errors import (
     ForbiddenError,
     UnavailableError,
 )
-from bindeledd.sync import choosing, connecting, limiter, linking, schedule
+from bindeledd.sync import choosing, connecting, granting, limiter, linking, schedule
 from bindeledd.sync.flows import Direction, Severity
 from bindeledd.sync.models import Connection, Intent
 from bindeledd.tenancy.models import AuditEntry, Company, Role, User
@@ -32,10 +32,9 @@ def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixtur
     limiter.shared.close()
 
 
-def connect(world: World, key: str = "") -> Connection:
-    with world.inside():
-        given = {"client_key": key or world.books.client_key}
-        made = connecting.create(SYSTEM, given, by=world.office)
+def connect(world: World, key: str = "", by: User | None = None) -> Connection:
+    given = {"client_key": key or world.books.client_key}
+    made = granting.create(world.company.id, SYSTEM, given, by=by or world.office)
     world.connection = made
     return made
 
@@ -72,8 +71,8 @@ def test_client_key_connects_and_leads_into_the_set_up(world: World) -> None:
 @pytest.mark.covers("A0.1")
 def test_wrong_key_keeps_nothing(world: World) -> None:
     """Half a connection would be neither here nor there."""
-    with world.inside(), pytest.raises(AuthorizationError) as refused:
-        connecting.create(SYSTEM, {"client_key": "wrong"}, by=world.office)
+    with pytest.raises(AuthorizationError) as refused:
+        connect(world, "wrong")
 
     assert refused.value.error_code == "remote.wrong_key"
     with world.inside():
@@ -82,8 +81,8 @@ def test_wrong_key_keeps_nothing(world: World) -> None:
 
 def test_empty_key_is_told_at_its_field(world: World) -> None:
     """Before anything is asked."""
-    with world.inside(), pytest.raises(DomainError) as refused:
-        connecting.create(SYSTEM, {"client_key": "  "}, by=world.office)
+    with pytest.raises(DomainError) as refused:
+        connect(world, "  ")
 
     assert refused.value.fields == {"client_key": "connection.key_missing"}
 
@@ -92,8 +91,8 @@ def test_silent_system_keeps_nothing(world: World) -> None:
     """Nothing was learned, so nothing is stored."""
     world.app.faults.unavailable("* /**", times=None)
 
-    with world.inside(), pytest.raises(UnavailableError):
-        connecting.create(SYSTEM, {"client_key": world.books.client_key}, by=world.office)
+    with pytest.raises(UnavailableError):
+        connect(world)
 
     with world.inside():
         assert connecting.connections() == []
@@ -102,9 +101,12 @@ def test_silent_system_keeps_nothing(world: World) -> None:
 def test_same_books_are_connected_once(world: World) -> None:
     """A second connection would send everything twice."""
     connect(world)
+    other = User.objects.create_user("ola@firma.example", name="Ola")
+    with world.inside():
+        add_member(other, Role.ADMINISTRATOR, by=world.office)
 
-    with world.inside(), pytest.raises(DomainError) as refused:
-        connecting.create(SYSTEM, {"client_key": world.books.client_key}, by=world.office)
+    with pytest.raises(DomainError) as refused:
+        connect(world, by=other)
 
     assert refused.value.error_code == "connection.already_connected"
 
@@ -180,14 +182,15 @@ def test_access_that_ends_pauses_and_a_new_key_goes_on(world: World) -> None:
         paused = connecting.find(connection.id)
         assert paused.state == Connection.State.PAUSED
         assert paused.paused_code
-        with pytest.raises(AuthorizationError):
-            connecting.resume(paused, world.office)
+    with pytest.raises(AuthorizationError):
+        granting.resume(paused, world.office)
+    with world.inside():
         assert schedule.next_due(connecting.find(connection.id)) is None
     world.app.faults.clear()
 
-    with world.inside():
-        connecting.replace_key(paused, {"client_key": world.books.client_key}, world.office)
+    granting.replace_key(paused, {"client_key": world.books.client_key}, world.office)
 
+    with world.inside():
         gone_on = connecting.find(connection.id)
     assert gone_on.state == Connection.State.ON
     assert gone_on.paused_code == ""
@@ -198,8 +201,8 @@ def test_new_key_of_another_company_is_refused(world: World) -> None:
     connection = connect(world)
     other = world.app.add_company("Annen AS", org_number="999888777")
 
-    with world.inside(), pytest.raises(DomainError) as refused:
-        connecting.replace_key(connection, {"client_key": other.client_key}, world.office)
+    with pytest.raises(DomainError) as refused:
+        granting.replace_key(connection, {"client_key": other.client_key}, world.office)
 
     assert refused.value.error_code == "connection.client_changed"
 
@@ -212,7 +215,7 @@ def test_paused_by_a_person_goes_on_by_a_person(world: World) -> None:
         paused = connecting.pause(on, world.office)
         assert paused.state == Connection.State.PAUSED
 
-        assert connecting.resume(paused, world.office).state == Connection.State.ON
+    assert granting.resume(paused, world.office).state == Connection.State.ON
 
 
 def test_removed_connection_is_taken_up_where_it_was_left(world: World) -> None:
@@ -265,5 +268,5 @@ def test_office_may_not_connect(world: World) -> None:
     office = User.objects.create_user("office@firma.example", name="Ola")
     with world.inside():
         add_member(office, Role.OFFICE, by=world.office)
-        with pytest.raises(ForbiddenError):
-            connecting.create(SYSTEM, {"client_key": world.books.client_key}, by=office)
+    with pytest.raises(ForbiddenError):
+        connect(world, by=office)

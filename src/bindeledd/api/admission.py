@@ -1,7 +1,8 @@
 """The door of every operation: key, scope, allowance, size, company, retries; then the view.
 
 A view behind it runs in one transaction that sees the key's company only, and that is taken back
-whenever the answer is a refusal.
+whenever the answer is a refusal. One that speaks with the other system enters the company itself,
+before and after (`inside`): no transaction is open while they take their time.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, Literal, TypeVar
@@ -58,7 +60,7 @@ class Rules:
         takes: Form of its body.
         once: Whether an Idempotency-Key is honoured.
         match: Whether If-Match is honoured.
-        remote: Whether it asks the other system, which may refuse or be away.
+        remote: Whether it asks the other system, which may refuse or be away, so it goes in steps.
         answers: Further refusals of the operation's own, by status.
     """
 
@@ -93,7 +95,8 @@ def _door(rules: Rules) -> Callable[..., Callable[..., HttpResponse]]:
                 _spend(request.key)
                 _refuse_without(rules.scope, request.key)
                 _refuse_other_form(request, rules)
-                return _inside(request, rules, lambda: run(request, **values))
+                answer = _in_steps if rules.remote else _in_one
+                return answer(request, rules, lambda: run(request, **values))
             except Exception as error:  # noqa: BLE001 - what nobody foresaw is raised again
                 return handle(request, error)
 
@@ -102,7 +105,32 @@ def _door(rules: Rules) -> Callable[..., Callable[..., HttpResponse]]:
     return around
 
 
-def _inside(request: Request, rules: Rules, call: Callable[[], HttpResponse]) -> HttpResponse:
+def inside(request: Request) -> AbstractContextManager[None]:
+    """Enter the key's company for one step of a view that speaks with the other system."""
+    return company_scope(request.key.company_id)
+
+
+def _in_steps(request: Request, rules: Rules, call: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer without a transaction around it; the deed itself meets a second one under its lock."""
+    with through_key(request.key.id):
+        once = _once_key(request, rules)
+        if once is None:
+            return call()
+        with inside(request):
+            kept = answers.kept(request.key.id, once, request=_content(request))
+        if kept is not None:
+            return _again(kept)
+        answer = call()
+        if answer.status_code < 400:  # noqa: PLR2004 - refusals are not kept
+            with inside(request):
+                row, is_new = answers.claim(request.key.id, once, request=_content(request))
+                if is_new:
+                    _keep(row, answer)
+        return answer
+
+
+def _in_one(request: Request, rules: Rules, call: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer in one transaction, taken back when the answer is a refusal."""
     with through_key(request.key.id), company_scope(request.key.company_id):
         once = _once_key(request, rules)
         if once is None:

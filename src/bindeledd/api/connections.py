@@ -10,11 +10,11 @@ from uuid import UUID
 from ninja import Router, Schema
 from pydantic import Field
 
-from bindeledd.api.admission import Request, needs
+from bindeledd.api.admission import Request, inside, needs
 from bindeledd.api.shapes import Body, ReasonOut, Text, codes
 from bindeledd.api.sync_shapes import connection_of, said
 from bindeledd.kernel.errors import NotFoundError
-from bindeledd.sync import connecting, wording
+from bindeledd.sync import connecting, granting, wording
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import Scope, User
 
@@ -150,7 +150,10 @@ def list_connections(request: Request) -> Any:  # noqa: ARG001
 def create_connection(request: Request, wanted: ConnectionIn) -> Any:
     """Connect to a system; it is asked who the key belongs to, and a wrong one is not kept."""
     request.system = wanted.system
-    return _detail(connecting.create(wanted.system, wanted.credentials, request.person))
+    company_id = request.key.company_id
+    made = granting.create(company_id, wanted.system, wanted.credentials, request.person)
+    with inside(request):
+        return _detail(made)
 
 
 @router.get("/connections/{uuid:connection_id}", response=ConnectionDetailOut)
@@ -182,8 +185,9 @@ def get_check(request: Request, connection_id: UUID) -> Any:
 @needs(Scope.CONNECT, remote=True)
 def check_connection(request: Request, connection_id: UUID) -> Any:
     """Ask the system now what we may do there."""
-    connection = connection_of(request, connection_id)
-    return _check(connecting.check(connection, request.person), connection)
+    with inside(request):
+        connection = connection_of(request, connection_id)
+    return _check(granting.check(connection, request.person), connection)
 
 
 @router.post("/connections/{uuid:connection_id}/steps/{step}/finish", response=ConnectionDetailOut)
@@ -198,8 +202,9 @@ def finish_step(request: Request, connection_id: UUID, step: str) -> Any:
 @needs(Scope.CONNECT, takes="json", remote=True)
 def replace_key(request: Request, connection_id: UUID, wanted: CredentialsIn) -> Any:
     """Take a new key, if it leads to the same company; a connection at rest goes on."""
-    connection = connection_of(request, connection_id)
-    found = connecting.replace_key(connection, wanted.credentials, request.person)
+    with inside(request):
+        connection = connection_of(request, connection_id)
+    found = granting.replace_key(connection, wanted.credentials, request.person)
     return _check(found, connection)
 
 
@@ -228,7 +233,11 @@ def pause(request: Request, connection_id: UUID) -> Any:
 @needs(Scope.CONNECT, remote=True)
 def resume(request: Request, connection_id: UUID) -> Any:
     """Go on after a rest, once the check passes."""
-    return _switched(request, connection_id, connecting.resume)
+    with inside(request):
+        connection = connection_of(request, connection_id)
+    standing = granting.resume(connection, request.person)
+    with inside(request):
+        return _detail(standing)
 
 
 def _switched(

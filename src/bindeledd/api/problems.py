@@ -30,6 +30,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 CONFLICTS: Final = frozenset(
     {
         "connection.already_connected",
+        "connection.changed_meanwhile",
         "connection.conflicts_stand",
         "import.applied_already",
         "import.stale",

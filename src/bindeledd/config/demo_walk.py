@@ -22,6 +22,7 @@ from bindeledd.sync import (
     board_reading,
     choosing,
     connecting,
+    granting,
     linking,
     plans,
     registry,
@@ -144,14 +145,15 @@ class Walk:
 
     def connect(self) -> None:
         """Connect with the client key, check access, and choose what moves which way."""
+        if not self.story.connection:
+            key = {"client_key": self.story.client_key}
+            made = granting.create(self.company_id, SYSTEM, key, by=self.user)
+            self.remember(connection=str(made.id))
         with company_scope(self.company_id):
-            if not self.story.connection:
-                made = connecting.create(
-                    SYSTEM, {"client_key": self.story.client_key}, by=self.user
-                )
-                self.remember(connection=str(made.id))
             connection = self.connection()
-            checked = connecting.checked(connection) or connecting.check(connection, by=self.user)
+            known = connecting.checked(connection)
+        checked = known or granting.check(connection, by=self.user)
+        with company_scope(self.company_id):
             for group, direction in CHOICES.items():
                 choosing.choose(connection, group, self.user, direction=direction)
         fine = [point for point in checked.findings if point.severity == Severity.FINE]

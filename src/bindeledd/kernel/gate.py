@@ -8,6 +8,10 @@ from typing import Protocol
 class Gate(Protocol):
     """What stands before every request: pace, lease and counting. The engine provides it."""
 
+    @property
+    def seconds_left(self) -> float | None:
+        """How long whoever waits can wait; None leaves each request its own time."""
+
     def enter(self, *, operation: str, write: bool) -> None:
         """Wait for a place; raise if the caller may no longer write."""
 
@@ -17,6 +21,11 @@ class Gate(Protocol):
 
 class OpenGate:
     """A gate that stands open: for token calls, sandboxes and tools."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Nobody waits."""
+        return None
 
     def enter(self, *, operation: str, write: bool) -> None:
         """Let everybody through."""

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from bindeledd.kernel.clock import now
+from bindeledd.kernel.clock import monotonic, now
 from bindeledd.kernel.errors import (
     ContractError,
     OutcomeUnknownError,
@@ -69,7 +69,7 @@ class Http:
         gate: Passed before and told after each request.
         headers: Sent with each request.
         transport: The wire; tests pass a sandbox in process.
-        timeout_seconds: For connecting and for each read.
+        timeout_seconds: For connecting and for each read; less where the gate says so.
     """
 
     def __init__(
@@ -85,11 +85,11 @@ class Http:
         self._base_url = base_url.rstrip("/")
         self._allowed_hosts = allowed_hosts
         self._gate: Gate = gate or OpenGate()
+        self._timeout_seconds = timeout_seconds
         self._client = httpx2.Client(
             headers=dict(headers or {}),
             transport=transport,
             verify=_trusted(),
-            timeout=httpx2.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds)),
             trust_env=False,
             follow_redirects=False,
         )
@@ -171,18 +171,22 @@ class Http:
         content: bytes | None,
     ) -> Answer:
         started: set[str] = set()
+        left = self._gate.seconds_left
+        seconds = self._timeout_seconds if left is None else min(left, self._timeout_seconds)
+        give_up_at = None if left is None else monotonic() + left
         request = self._client.build_request(
             method,
             url,
             params=params,
             headers=headers,
             content=content,
+            timeout=httpx2.Timeout(seconds, connect=min(5.0, seconds)),
             extensions={"trace": lambda name, _info: started.add(name)},
         )
         try:
             response = self._client.send(request, stream=True)
             try:
-                body = _bounded(response, operation)
+                body = _bounded(response, operation, give_up_at)
             finally:
                 response.close()
         except httpx2.RequestError as error:
@@ -202,10 +206,13 @@ def _may_have_left(error: httpx2.RequestError, started: set[str]) -> bool:
     return not traced or "http11.send_request_headers.started" in started
 
 
-def _bounded(response: httpx2.Response, operation: str) -> bytes:
+def _bounded(response: httpx2.Response, operation: str, give_up_at: float | None) -> bytes:
+    """Read a body that is neither too large nor, where somebody waits, too slow in coming."""
     parts: list[bytes] = []
     size = 0
     for part in response.iter_bytes():
+        if give_up_at is not None and monotonic() > give_up_at:
+            raise httpx2.ReadTimeout("nobody waits any longer", request=response.request)
         size += len(part)
         if size > MAX_ANSWER_BYTES:
             raise ContractError("remote.answer_too_large", operation=operation)

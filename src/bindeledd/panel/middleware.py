@@ -2,7 +2,8 @@
 
 A page of the panel is closed unless it says otherwise (`request.open_to_all`, `outside_company`):
 whoever is not signed in is led to log-in, whoever has no company to the choice of one. Inside, the
-view runs in one transaction that sees that company only.
+view runs in one transaction that sees that company only; a view that speaks with another system
+enters it in steps (`request.in_steps`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
-from bindeledd.panel.request import asks_for
+from bindeledd.panel.request import asks_for, goes_in_steps
 from bindeledd.panel.words import sentence
 from bindeledd.tenancy.beginning import nobody_yet
 from bindeledd.tenancy.models import Company, Role, User
@@ -76,7 +77,8 @@ class CompanyMiddleware:
             return None
         if chosen is None:
             return _lead(request, reverse("panel:companies"))
-        return _inside(request, chosen, lambda: view(request, *args, **kwargs))
+        enter = _in_steps if goes_in_steps(view) else _inside
+        return enter(request, chosen, lambda: view(request, *args, **kwargs))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer refusals of views that ran outside a company."""
@@ -127,6 +129,16 @@ def _inside(
             return draw() if callable(draw) else answer
     except DomainError as error:
         with company_scope(company_id):
+            return refusal(request, error)
+
+
+def _in_steps(
+    request: HttpRequest, chosen: tuple[Company, Role], call: Callable[[], HttpResponse]
+) -> HttpResponse:
+    try:
+        return call()
+    except DomainError as error:
+        with company_scope(chosen[0].id):
             return refusal(request, error)
 
 

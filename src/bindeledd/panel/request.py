@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from bindeledd.tenancy.models import Company, Role, User
+from bindeledd.tenancy.scope import company_scope
 
 ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponse])
 
@@ -41,6 +43,25 @@ def outside_company(view: ViewT) -> ViewT:
     """Mark a view that needs a person but no company."""
     view.asks_for = "person"  # type: ignore[attr-defined] # a mark, read by the middleware
     return view
+
+
+def in_steps(view: ViewT) -> ViewT:
+    """Mark a view that speaks with another system: it enters the company itself, before and after.
+
+    No transaction is open around it; whatever it reads or writes stands within `inside`.
+    """
+    view.in_steps = True  # type: ignore[attr-defined] # a mark, read by the middleware
+    return view
+
+
+def inside(request: Request) -> AbstractContextManager[None]:
+    """Enter the person's company for one step of a view that goes in steps."""
+    return company_scope(request.company.id)
+
+
+def goes_in_steps(view: Any) -> bool:
+    """Tell whether a view enters the company itself."""
+    return bool(getattr(view, "in_steps", False))
 
 
 def asks_for(view: Any) -> str:

@@ -12,12 +12,15 @@ from datetime import date, datetime
 from typing import Final
 
 from bindeledd.kernel.clock import now
-from bindeledd.kernel.errors import Param
+from bindeledd.kernel.errors import Param, UnavailableError
 from bindeledd.sync import registry
 from bindeledd.sync.flows import Check, Direction, Finding, Severity
 from bindeledd.sync.models import Connection
 from bindeledd.sync.sessions import client_of
 from bindeledd.tenancy.models import Company
+
+PATIENCE_SECONDS: Final = 12.0
+"""So long a person waits for a check, pacing and every request included."""
 
 _BY_CONSEQUENCE: Final = {Severity.STOPS: 0, Severity.NOTE: 1, Severity.FINE: 2}
 
@@ -101,10 +104,26 @@ def checked(connection: Connection) -> Checked | None:
 
 
 def ask(connection: Connection) -> tuple[Check, int]:
-    """Ask the system; return what it says and how many requests that took."""
-    with client_of(connection) as (client, gate):
-        found = registry.connector(connection.system).check(client)
-        return found, gate.requests
+    """Ask the system; return what it says and how many requests that took.
+
+    Somebody looks at the screen meanwhile, so it ends in time, and nothing is locked: a request in
+    a transaction is refused by the gate.
+
+    Raises:
+        AuthorizationError: Access ended, or the key is wrong.
+        UnavailableError: `remote.check_unanswered`: no answer, or none in time.
+        ContractError: Its answer is odd.
+    """
+    try:
+        with client_of(connection, patience_seconds=PATIENCE_SECONDS) as (client, gate):
+            found = registry.connector(connection.system).check(client)
+            return found, gate.requests
+    except UnavailableError as error:
+        raise UnavailableError(
+            "remote.check_unanswered",
+            retry_after_seconds=error.retry_after_seconds,
+            **{**error.params, "because": error.error_code},
+        ) from error
 
 
 def store(connection: Connection, found: Check, requests: int) -> None:

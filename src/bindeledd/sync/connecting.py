@@ -1,12 +1,12 @@
-"""Connections from the key to the switch: made, checked, set up in steps, switched on and off.
+"""Connections from the key to the switch: set up in steps, switched on and off, rested, removed.
 
-What may stop a connection is gathered in `obstacles`; what moves which way is left to `choosing`,
-finding pairs to `linking`. Called inside the company's scope.
+What may stop a connection is gathered in `obstacles`; what the system is asked for is left to
+`granting`, what moves which way to `choosing`, finding pairs to `linking`. Called inside the
+company's scope.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,15 +21,13 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
 from bindeledd.sync import registry, schedule, wording
 from bindeledd.sync.asking import cancel
-from bindeledd.sync.checking import Checked, Point, ask, checked, checked_of, store
-from bindeledd.sync.flows import Check, Connector, Direction
+from bindeledd.sync.checking import Checked, Point, checked
+from bindeledd.sync.flows import Connector, Direction
 from bindeledd.sync.linking import conflicts, kinds, refusal
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Connection, DataType, RegisterState, Run
 from bindeledd.sync.queueing import UNFINISHED
-from bindeledd.sync.secrets import seal
 from bindeledd.tenancy.models import User
-from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import Ability, record_deed, require
 
 _State = Connection.State
@@ -78,6 +76,16 @@ def find(connection_id: UUID) -> Connection:
     return found
 
 
+def locked(connection: Connection) -> Connection:
+    """Return a connection as it stands now, locked until the transaction ends.
+
+    Raises:
+        NotFoundError: It is gone.
+    """
+    find(connection.id)
+    return Connection.objects.select_for_update(no_key=True).get(id=connection.id)
+
+
 def connections() -> list[Connection]:
     """Return the connections of the company entered; removed ones are left out."""
     rows = Connection.objects.exclude(state=_State.OFF, credentials=b"")
@@ -87,58 +95,6 @@ def connections() -> list[Connection]:
 def systems() -> tuple[Connector[Any], ...]:
     """Return the systems that can be connected."""
     return registry.connectors()
-
-
-def create(system: str, credentials: Mapping[str, str], by: User) -> Connection:
-    """Connect the company entered to a system, after asking the system who the key belongs to.
-
-    Raises:
-        ForbiddenError: The role does not allow it.
-        AuthorizationError: The key is refused; nothing is kept.
-        UnavailableError: The system cannot be reached; nothing is kept.
-        DomainError: A key is missing, the system is unknown, or those books are connected already.
-    """
-    require(by, Ability.CONNECT)
-    given = _complete(system, credentials)
-    company_id = current_company()
-    fresh = Connection(company_id=company_id, system=system, credentials=seal(given), created_by=by)
-    found, requests = ask(fresh)
-    connection = _place_for(fresh, found)
-    connection.client_id = found.client_id or connection.client_id
-    store(connection, found, requests)
-    connection.steps_done = ["connect"] + (
-        ["check"] if not checked_of(connection).stops_all else []
-    )
-    connection.save()
-    schedule.put(connection)
-    record_deed("connection.created", by=by, about=_label(connection), client=found.company_name)
-    return connection
-
-
-def check(connection: Connection, by: User) -> Checked:
-    """Ask the system anew what we may do, and keep what it says.
-
-    A key that leads to another company than ours or than before stops a connection that is on.
-
-    Raises:
-        ForbiddenError: The role does not allow it.
-        AuthorizationError: Access ended. `UnavailableError`: The system cannot be reached.
-    """
-    require(by, Ability.CONNECT)
-    found, requests = ask(connection)
-    store(connection, found, requests)
-    checked_now = checked_of(connection)
-    if not connection.client_id:
-        connection.client_id = found.client_id
-    if not checked_now.stops_all and "check" not in connection.steps_done:
-        connection.steps_done = [*connection.steps_done, "check"]
-    if checked_now.stops_all and connection.state == _State.ON:
-        first = checked_now.stopping[0]
-        _rest(connection, first.code, dict(first.params), by)
-    connection.save()
-    schedule.put(connection)
-    record_deed("connection.checked", by=by, about=_label(connection))
-    return checked_now
 
 
 def steps(connection: Connection) -> tuple[Step, ...]:
@@ -157,6 +113,7 @@ def steps(connection: Connection) -> tuple[Step, ...]:
     )
 
 
+@transaction.atomic
 def finish_step(connection: Connection, name: str, by: User) -> Connection:
     """Remember that a step of the set-up is done.
 
@@ -167,6 +124,7 @@ def finish_step(connection: Connection, name: str, by: User) -> Connection:
     require(by, Ability.CONNECT)
     if name not in STEPS or name in {"connect", "check", "switch_on"}:
         raise DomainError("connection.unknown_step", step=name)
+    connection = locked(connection)
     if name not in connection.steps_done:
         done = {*connection.steps_done, name}
         connection.steps_done = [step for step in STEPS if step in done]
@@ -249,7 +207,7 @@ def switch_on(connection: Connection, by: User) -> Connection:
         DomainError: Something stops it: the first obstacle, the others in `also`.
     """
     require(by, Ability.CONNECT)
-    connection = Connection.objects.select_for_update().get(id=connection.id)
+    connection = locked(connection)
     if connection.state == _State.ON:
         return connection
     if found := obstacles(connection):
@@ -259,7 +217,7 @@ def switch_on(connection: Connection, by: User) -> Connection:
     connection.steps_done = list(STEPS)
     connection.save()
     schedule.put(connection)
-    record_deed("connection.switched_on", by=by, about=_label(connection))
+    record_deed("connection.switched_on", by=by, about=label_of(connection))
     return connection
 
 
@@ -267,12 +225,13 @@ def switch_on(connection: Connection, by: User) -> Connection:
 def switch_off(connection: Connection, by: User) -> Connection:
     """Stop everything; links, journal and choices stay. A second press changes nothing."""
     require(by, Ability.CONNECT)
+    connection = locked(connection)
     if connection.state != _State.OFF:
         _stop_runs(connection, by)
         connection.state = _State.OFF
         connection.save(update_fields=["state"])
         schedule.put(connection)
-        record_deed("connection.switched_off", by=by, about=_label(connection))
+        record_deed("connection.switched_off", by=by, about=label_of(connection))
     return connection
 
 
@@ -285,66 +244,16 @@ def pause(connection: Connection, by: User) -> Connection:
         DomainError: It is not on.
     """
     require(by, Ability.CONNECT)
+    connection = locked(connection)
     if connection.state == _State.PAUSED:
         return connection
     if connection.state != _State.ON:
         raise DomainError("connection.not_on")
-    _rest(connection, "connection.paused_by_person", {}, by)
+    rest(connection, "connection.paused_by_person", {}, by)
     connection.save()
     schedule.put(connection)
-    record_deed("connection.paused", by=by, about=_label(connection))
+    record_deed("connection.paused", by=by, about=label_of(connection))
     return connection
-
-
-def resume(connection: Connection, by: User) -> Connection:
-    """Go on after a pause, once the check passes.
-
-    Raises:
-        ForbiddenError: The role does not allow it.
-        AuthorizationError: Access is still not given; it stays paused.
-        DomainError: It is not paused, or the check found what stops everything.
-    """
-    require(by, Ability.CONNECT)
-    if connection.state == _State.ON:
-        return connection
-    if connection.state != _State.PAUSED:
-        raise DomainError("connection.not_paused")
-    known = check(connection, by)
-    if known.stops_all:
-        first = known.stopping[0]
-        raise refusal(Reason(first.code, dict(first.params)))
-    _wake(connection)
-    record_deed("connection.resumed", by=by, about=_label(connection))
-    return connection
-
-
-def replace_key(connection: Connection, credentials: Mapping[str, str], by: User) -> Checked:
-    """Take a new key, if it leads to the same company; a connection at rest goes on.
-
-    Raises:
-        ForbiddenError: The role does not allow it.
-        AuthorizationError: The key is refused; the old one stays.
-        DomainError: It is missing, or leads to another company; the old one stays.
-    """
-    require(by, Ability.CONNECT)
-    given = _complete(connection.system, credentials)
-    fresh = Connection(
-        company_id=connection.company_id, system=connection.system, credentials=seal(given)
-    )
-    found, requests = ask(fresh)
-    if connection.client_id and found.client_id and connection.client_id != found.client_id:
-        raise DomainError("connection.client_changed", name=found.company_name)
-    _refuse_second(connection.id, connection.system, found)
-    connection.credentials = fresh.credentials
-    connection.client_id = connection.client_id or found.client_id
-    store(connection, found, requests)
-    connection.save()
-    known = checked_of(connection)
-    by_person = connection.paused_code == "connection.paused_by_person"
-    if connection.state == _State.PAUSED and not by_person and not known.stops_all:
-        _wake(connection)
-    record_deed("connection.key_replaced", by=by, about=_label(connection))
-    return known
 
 
 @transaction.atomic
@@ -354,55 +263,24 @@ def remove(connection: Connection, by: User) -> Connection:
     Connected again later, the same books are taken up where they were left.
     """
     require(by, Ability.CONNECT)
+    connection = locked(connection)
     _stop_runs(connection, by)
     connection.state, connection.credentials = _State.OFF, b""
     connection.save()
     schedule.put(connection)
-    record_deed("connection.removed", by=by, about=_label(connection))
+    record_deed("connection.removed", by=by, about=label_of(connection))
     return connection
 
 
-def _complete(system: str, credentials: Mapping[str, str]) -> dict[str, str]:
-    try:
-        asked = registry.connector(system).credentials
-    except KeyError as error:
-        raise DomainError("connection.unknown_system") from error
-    given = {one.name: credentials.get(one.name, "").strip() for one in asked}
-    if missing := [name for name, value in given.items() if value == ""]:
-        fields = dict.fromkeys(missing, "connection.key_missing")
-        raise DomainError("connection.key_missing", fields=fields)
-    return given
-
-
-def _place_for(fresh: Connection, found: Check) -> Connection:
-    """Return the row for new access: a new one, or the one that was removed earlier."""
-    _refuse_second(None, fresh.system, found)
-    if found.client_id:
-        earlier = Connection.objects.filter(
-            system=fresh.system, client_id=found.client_id, credentials=b""
-        ).first()
-        if earlier is not None:
-            earlier.credentials, earlier.state = fresh.credentials, _State.SETTING_UP
-            return earlier
-    return fresh
-
-
-def _refuse_second(itself: UUID | None, system: str, found: Check) -> None:
-    if found.client_id == "":
-        return
-    rows = Connection.objects.filter(system=system, client_id=found.client_id)
-    living = rows.exclude(credentials=b"")
-    if (living if itself is None else living.exclude(id=itself)).exists():
-        raise DomainError("connection.already_connected", name=found.company_name)
-
-
-def _rest(connection: Connection, code: str, params: dict[str, Param], by: User) -> None:
+def rest(connection: Connection, code: str, params: dict[str, Param], by: User) -> None:
+    """Let a connection rest, and say why; not saved."""
     _stop_runs(connection, by)
     connection.state = _State.PAUSED
     connection.paused_code, connection.paused_params = code, params
 
 
-def _wake(connection: Connection) -> None:
+def wake(connection: Connection) -> None:
+    """Let a connection that rested go on."""
     connection.state = _State.ON
     connection.paused_code, connection.paused_params = "", {}
     connection.save()
@@ -414,7 +292,8 @@ def _stop_runs(connection: Connection, by: User) -> None:
         cancel(run.id, by=by.pk)
 
 
-def _label(connection: Connection) -> str:
+def label_of(connection: Connection) -> str:
+    """Return the name of a connection's system."""
     return registry.connector(connection.system).label
 
 
@@ -424,22 +303,22 @@ __all__ = [
     "Point",
     "RegisterCount",
     "Step",
-    "check",
     "checked",
     "connections",
-    "create",
     "find",
     "finish_step",
+    "label_of",
+    "locked",
     "obstacles",
     "pause",
     "register_counts",
     "remove",
-    "replace_key",
-    "resume",
+    "rest",
     "steps",
     "stopped",
     "switch_off",
     "switch_on",
     "systems",
     "unready",
+    "wake",
 ]

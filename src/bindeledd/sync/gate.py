@@ -1,4 +1,4 @@
-"""What stands before every request of a run: pace, lease and counting.
+"""What stands before every request to another system: no open transaction, pace, lease, counting.
 
 Pacing itself is left to `limiter`, judging an answer to `kernel.http`.
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db import connection
+
 from bindeledd.kernel.clock import monotonic
+from bindeledd.kernel.errors import UnavailableError
 from bindeledd.sync import limiter
 from bindeledd.sync.lease import Lease
 
@@ -15,6 +18,7 @@ _HEADROOM = Decimal("0.98")
 """The vendor's clock is not ours: a little below the limit costs less than one 429."""
 
 _LONGEST_WAIT_SECONDS = 120.0
+_A_MOMENT = 0.1
 _ASKED_TO_WAIT = 429
 _NO_ANSWER = 0
 
@@ -28,6 +32,7 @@ class RunGate:
         scope: What the vendor counts by.
         rate: Requests a second allowed within the scope.
         line: The limiter; tests bring their own.
+        patience_seconds: How long whoever waits can wait, all requests together; None without end.
     """
 
     def __init__(
@@ -38,28 +43,38 @@ class RunGate:
         scope: str,
         rate: Decimal,
         line: limiter.Limiter | None = None,
+        patience_seconds: float | None = None,
     ) -> None:
         self._lease = lease
         self._share = share
         self._scope = scope
         self._rate = rate * _HEADROOM
         self._limiter = line or limiter.shared
+        self._until = None if patience_seconds is None else monotonic() + patience_seconds
         self.requests = 0
         """How many went out through this gate, answered or not."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long whoever waits can still wait; at least a moment, so that a request can fail."""
+        return None if self._until is None else max(self._until - monotonic(), _A_MOMENT)
 
     def enter(self, *, operation: str, write: bool) -> None:
         """Wait for a place; then, for a write, make sure that the run is still ours.
 
         Raises:
-            UnavailableError: No place within two minutes; nothing was sent.
+            RuntimeError: A transaction is open: it would be held for as long as they take.
+            UnavailableError: No place within two minutes, or nobody waits any longer; nothing was
+                sent.
             LeaseLostError: Another worker has taken over; nothing was sent.
         """
-        del operation
+        if connection.in_atomic_block:
+            raise RuntimeError(f"{operation} would be asked inside a database transaction")
         self._limiter.acquire(
             self._scope,
             self._share,
             self._rate,
-            give_up_at=monotonic() + _LONGEST_WAIT_SECONDS,
+            give_up_at=self._give_up_at(operation),
             while_waiting=self._still_ours,
         )
         if write and self._lease is not None:
@@ -73,6 +88,14 @@ class RunGate:
             self._limiter.learn(self._scope, float(retry_after_seconds or 1))
         elif retry_after_seconds is not None and status != _NO_ANSWER:
             self._limiter.learn(self._scope, float(retry_after_seconds))
+
+    def _give_up_at(self, operation: str) -> float:
+        at = monotonic()
+        if self._until is None:
+            return at + _LONGEST_WAIT_SECONDS
+        if at >= self._until:
+            raise UnavailableError(operation=operation, cause="patience")
+        return self._until
 
     def _still_ours(self) -> None:
         """Leave the line when the heartbeat knows that another worker has the run."""

@@ -37,8 +37,12 @@ def client_for(connection: Connection, gate: Gate) -> Iterator[Any]:
 
 
 @contextmanager
-def client_of(connection: Connection) -> Iterator[tuple[Any, RunGate]]:
+def client_of(connection: Connection, *, patience_seconds: float) -> Iterator[tuple[Any, RunGate]]:
     """Yield a client that belongs to no run, with its gate.
+
+    Args:
+        connection: Kept or not.
+        patience_seconds: How long whoever waits can wait, all requests together.
 
     Raises:
         AuthorizationError: There are no credentials, or they cannot be opened.
@@ -49,6 +53,7 @@ def client_of(connection: Connection) -> Iterator[tuple[Any, RunGate]]:
         share=str(connection.company_id),
         scope=connector.scope(registry.installation(connection.system)),
         rate=connector.requests_per_second,
+        patience_seconds=patience_seconds,
     )
     with client_for(connection, gate) as client:
         yield client, gate

@@ -1,7 +1,8 @@
 """Answers that were given under a program's own key: its retry gets the same, nothing twice.
 
 Works inside the transaction of the deed: a deed that is taken back leaves no answer, and a second
-request under the same key waits in the database until the first has ended.
+request under the same key waits in the database until the first has ended. A deed that speaks with
+another system has no such transaction: it looks with `kept` before and claims afterwards.
 """
 
 from __future__ import annotations
@@ -40,6 +41,23 @@ def claim(token_id: UUID, key: str, *, request: bytes) -> tuple[RememberedAnswer
     if row.request_digest != mark:
         raise DomainError("api.key_reused")
     return row, made
+
+
+def kept(token_id: UUID, key: str, *, request: bytes) -> RememberedAnswer | None:
+    """Return the answer that was given under a key, or None.
+
+    Raises:
+        DomainError: `api.key_reused`: the key was used for another request.
+    """
+    row = RememberedAnswer.objects.filter(
+        company_id=current_company(),
+        token_id=token_id,
+        key_digest=_digest(key.encode()),
+        made_at__gte=now() - KEPT,
+    ).first()
+    if row is not None and row.request_digest != _digest(request):
+        raise DomainError("api.key_reused")
+    return row
 
 
 def keep(row: RememberedAnswer, *, status: int, headers: dict[str, str], body: str) -> None:

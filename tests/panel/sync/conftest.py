@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from bindeledd.sync import limiter
 from bindeledd.sync.flows import Direction
+from bindeledd.sync.models import Run
 from bindeledd.tenancy.models import Role, User
 from bindeledd.tenancy.services import add_member
 from tests.world import World
@@ -94,6 +96,14 @@ def some_rows(world: World) -> dict[str, UUID]:
 def read(world: World, *kinds: str) -> None:
     """Read registers, as the match page does."""
     world.read(*kinds)
+
+
+def read_by_page(world: World, browser: Client) -> Run:
+    """Press "Read both sides" and let a worker carry it."""
+    browser.post(reverse("panel:match_read", args=[world.connection.id, "customer"]))
+    with world.inside():
+        asked = Run.objects.filter(trigger=Run.Trigger.READ).latest("number")
+    return world.carry(asked)
 
 
 def text_of(answer: Any) -> str:

@@ -6,7 +6,7 @@ from django.db.models import F
 from stdnum.no import orgnr
 
 from bindeledd.kernel.clock import now
-from bindeledd.sync import connecting, schedule
+from bindeledd.sync import connecting, granting, schedule
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Connection, Plan, Run, Timetable, Waiting
 from bindeledd.sync.schedule import hour_of
@@ -139,7 +139,7 @@ def at_work(world: World) -> Run:
     customers(world)
     with world.inside():
         found = connecting.find(world.connection.id)
-        connecting.check(found, world.office)
+    granting.check(found, world.office)
     world.read()
     people_and_projects(world)
     run = world.run(["customers", "projects", "departments", "employees"])

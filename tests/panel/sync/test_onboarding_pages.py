@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bindeledd.sync.models import Connection, DataType, Run
 from bindeledd.tenancy.models import Role
-from tests.panel.sync.conftest import text_of
+from tests.panel.sync.conftest import read_by_page, text_of
 from tests.world import World
 
 
@@ -21,11 +21,13 @@ def bare(world: World) -> World:
     return world
 
 
-def connect(browser: Client, key: str) -> Connection:
+def connect(bare: World, browser: Client) -> Connection:
     """Connect by the page; return what was made."""
     new = reverse("panel:new_connection")
-    browser.post(new, {"system": "poweroffice_go", "client_key": key})
-    return Connection.objects.get()
+    browser.post(new, {"system": "poweroffice_go", "client_key": bare.books.client_key})
+    with bare.inside():
+        bare.connection = Connection.objects.get()
+    return bare.connection
 
 
 @pytest.mark.covers("A0.1", "A0.2")
@@ -81,14 +83,13 @@ def test_all_seven_steps_lead_to_a_connection_that_is_on(bare: World, browser: C
     """Nothing is written before the last press; then everything chosen moves."""
     bare.put("customer", [{"number": "10042", "name": "Fjordbygg Bolig AS"}])
     bare.books.user_adds("Customers", {"Number": 10042, "Name": "Fjordbygg Bolig AS"})
-    with bare.inside():
-        made = connect(browser, bare.books.client_key)
+    made = connect(bare, browser)
     one = made.id
     on = reverse("panel:connection_on", args=[one])
     assert "Nothing is chosen" in text_of(browser.get(on)) or "stands in the way" in text_of(
         browser.get(on)
     )
-    browser.post(reverse("panel:match_read", args=[one, "customer"]))
+    read_by_page(bare, browser)
     match = text_of(browser.get(reverse("panel:match", args=[one, "customer"]) + "?show=sure"))
     assert "Fjordbygg" in match
     browser.post(reverse("panel:connection_finish", args=[one, "match"]))
@@ -126,8 +127,7 @@ def test_all_seven_steps_lead_to_a_connection_that_is_on(bare: World, browser: C
 
 def test_switch_on_says_what_stands_in_the_way(bare: World, browser: Client) -> None:
     """Disabled with a reason; pressed all the same, it is refused in words."""
-    with bare.inside():
-        made = connect(browser, bare.books.client_key)
+    made = connect(bare, browser)
     address = reverse("panel:connection_on", args=[made.id])
 
     page = text_of(browser.get(address))
@@ -161,7 +161,7 @@ def test_every_setting_has_its_explanation_beside_it(world: World, browser: Clie
     """One direction at a time, and what each choice leads to, always in sight."""
     address = reverse("panel:data_type", args=[world.connection.id, "customers"])
     body = {"on": "on", "direction": "into", "mode": "by_hand", "policy": "create_only"}
-    browser.post(reverse("panel:match_read", args=[world.connection.id, "customer"]))
+    read_by_page(world, browser)
 
     answer = browser.post(address, body | {"deed": "save"}, follow=True)
 
@@ -182,7 +182,7 @@ def test_saving_leads_to_the_plan(world: World, browser: Client) -> None:
     """An effect is seen before it happens."""
     address = reverse("panel:data_type", args=[world.connection.id, "departments"])
     body = {"on": "on", "direction": "out", "mode": "automatic", "policy": "create_and_update"}
-    browser.post(reverse("panel:match_read", args=[world.connection.id, "department"]))
+    read_by_page(world, browser)
 
     answer = browser.post(address, body | {"deed": "plan"})
 

@@ -15,62 +15,65 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bindeledd.panel.request import Request
+from bindeledd.panel.request import Request, in_steps, inside
 from bindeledd.panel.sync import healthy
 from bindeledd.panel.sync.connections import KeyForm, frame
 from bindeledd.panel.sync.control import menu
-from bindeledd.panel.sync.deeds import NotDone, attempt, lead, refuse
-from bindeledd.sync import board, connecting, wording
+from bindeledd.panel.sync.deeds import NotDone, attempt, attempt_in_steps, lead, refuse
+from bindeledd.sync import board, connecting, granting, wording
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import User
 
 Deed = Callable[[Connection, User], Any]
 _DEEDS: Final[dict[str, tuple[Deed, Any]]] = {
     "pause": (connecting.pause, gettext_lazy("Paused. What is ready waits; nothing is lost.")),
-    "resume": (connecting.resume, gettext_lazy("Transfers go on.")),
     "off": (connecting.switch_off, gettext_lazy("Switched off. Links and history are kept.")),
     "remove": (connecting.remove, gettext_lazy("Removed. Its key is wiped; history is kept.")),
 }
 
 
+@in_steps
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def access(request: Request, connection_id: UUID) -> HttpResponse:
     """Show the access, and take a new key."""
-    found = connecting.find(connection_id)
+    with inside(request):
+        found = connecting.find(connection_id)
     system = board.system_of(found)
     form = KeyForm(system, request.POST if request.method == "POST" else None)
-    here = reverse("panel:connection_access", args=[found.id])
     if request.method == "POST" and form.is_valid():
         try:
-            attempt(
-                lambda: connecting.replace_key(found, form.cleaned_data, request.user),
+            attempt_in_steps(
+                lambda: granting.replace_key(found, form.cleaned_data, request.user),
                 system=system.label,
             )
         except NotDone as refused:
             form.refuse_key(refused)
         else:
             messages.success(request, _("The new key works. The old one is wiped."))
-            return lead(request, here)
+            return lead(request, reverse("panel:connection_access", args=[found.id]))
+    status = 422 if form.is_bound else 200
+    with inside(request):
+        facts = _access_facts(request, connecting.find(connection_id)) | {"form": form}
+        return render(request, "panel/sync/connection_access.html", facts, status=status)
+
+
+def _access_facts(request: Request, found: Connection) -> dict[str, Any]:
     row = board.health([found])[0]
-    facts = frame(request, found, "connect", _("Keys and access"))
-    facts |= {
-        "form": form,
+    label = board.system_of(found).label
+    paused = wording.words(found.paused_code, found.paused_params, label)
+    return frame(request, found, "connect", _("Keys and access")) | {
         "line": healthy.line(row),
         "row": row,
         "menu": menu(found, ""),
-        "paused": wording.words(found.paused_code, found.paused_params, system.label)
-        if found.paused_code
-        else None,
+        "paused": paused if found.paused_code else None,
         "blank": found.credentials == b"",
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "panel/sync/connection_access.html", facts, status=status)
 
 
 @require_POST
 def do(request: Request, connection_id: UUID, deed: str) -> HttpResponse:
-    """Pause, go on, switch off or remove."""
+    """Pause, switch off or remove."""
     found = connecting.find(connection_id)
     if deed not in _DEEDS:
         raise Http404(deed)
@@ -82,6 +85,23 @@ def do(request: Request, connection_id: UUID, deed: str) -> HttpResponse:
         return refuse(request, refused, here)
     messages.success(request, str(words))
     return lead(request, reverse("panel:connections") if deed == "remove" else here)
+
+
+@in_steps
+@require_POST
+def resume(request: Request, connection_id: UUID) -> HttpResponse:
+    """Go on after a pause, once the check passes."""
+    with inside(request):
+        found = connecting.find(connection_id)
+    here = reverse("panel:connection_access", args=[found.id])
+    try:
+        attempt_in_steps(
+            lambda: granting.resume(found, request.user), system=board.system_of(found).label
+        )
+    except NotDone as refused:
+        return refuse(request, refused, here)
+    messages.success(request, _("Transfers go on."))
+    return lead(request, here)
 
 
 @require_GET

@@ -16,15 +16,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.forms import DomainForm
-from bindeledd.panel.request import Request
+from bindeledd.panel.request import Request, in_steps, inside
 from bindeledd.panel.sync import checks, healthy
-from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, may, refuse, rights
+from bindeledd.panel.sync.deeds import (
+    NotDone,
+    attempt,
+    attempt_in_steps,
+    back_of,
+    lead,
+    may,
+    refuse,
+    rights,
+)
 from bindeledd.sync import (
     board,
     board_plans,
     board_press,
     choosing,
     connecting,
+    granting,
     linking,
     wording,
 )
@@ -90,19 +100,23 @@ class KeyForm(DomainForm):
             self.add_error(None, refused.sentence)
 
 
+@in_steps
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """Choose a system and give its key; a wrong one leaves nothing behind."""
-    require(request.user, Ability.CONNECT)
+    with inside(request):
+        require(request.user, Ability.CONNECT)
     systems = connecting.systems()
     told = request.POST if request.method == "POST" else request.GET
     system = next((one for one in systems if one.system == told.get("system")), systems[0])
     form = KeyForm(system, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = attempt(
-                lambda: connecting.create(system.system, form.cleaned_data, request.user),
+            made = attempt_in_steps(
+                lambda: granting.create(
+                    request.company.id, system.system, form.cleaned_data, request.user
+                ),
                 system=system.label,
             )
         except NotDone as refused:
@@ -120,10 +134,11 @@ def new(request: Request) -> HttpResponse:
         "system": system,
         "form": form,
         "steps": [{"word": word, "url": ""} for word in checks.STEP_WORDS.values()],
-        **rights(request),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "panel/sync/connection_new.html", facts, status=status)
+    with inside(request):
+        facts |= rights(request)
+        status = 422 if form.is_bound else 200
+        return render(request, "panel/sync/connection_new.html", facts, status=status)
 
 
 def _moves(system: Connector[Any]) -> str:
@@ -170,23 +185,25 @@ def frame(request: Request, found: Connection, here: str, page: str) -> Facts:
     return facts
 
 
+@in_steps
 @require_http_methods(["GET", "POST"])
 def check(request: Request, connection_id: UUID) -> HttpResponse:
     """Show what the other side allows, in the order of consequence; ask again on a press."""
-    found = connecting.find(connection_id)
-    here = reverse("panel:connection_check", args=[found.id])
+    here = reverse("panel:connection_check", args=[connection_id])
+    with inside(request):
+        found = connecting.find(connection_id)
+        if request.method != "POST":
+            facts = frame(request, found, "check", _("Check"))
+            facts |= checks.facts(found)
+            facts["address"] = request.build_absolute_uri(here)
+            return render(request, "panel/sync/connection_check.html", facts)
     label = board.system_of(found).label
-    if request.method == "POST":
-        try:
-            attempt(lambda: connecting.check(found, request.user), system=label)
-        except NotDone as refused:
-            return refuse(request, refused, here)
-        messages.success(request, _("Checked just now."))
-        return lead(request, here)
-    facts = frame(request, found, "check", _("Check"))
-    facts |= checks.facts(found)
-    facts["address"] = request.build_absolute_uri(here)
-    return render(request, "panel/sync/connection_check.html", facts)
+    try:
+        attempt_in_steps(lambda: granting.check(found, request.user), system=label)
+    except NotDone as refused:
+        return refuse(request, refused, here)
+    messages.success(request, _("Checked just now."))
+    return lead(request, here)
 
 
 @require_POST

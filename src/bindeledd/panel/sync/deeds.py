@@ -52,9 +52,24 @@ def attempt(deed: Callable[[], DoneT], *, system: str = "") -> DoneT:
         ForbiddenError: The role does not allow it.
         NotFoundError: There is no such thing in this company.
     """
-    try:
+
+    def whole() -> DoneT:
         with transaction.atomic():
             return deed()
+
+    return attempt_in_steps(whole, system=system)
+
+
+def attempt_in_steps(deed: Callable[[], DoneT], *, system: str = "") -> DoneT:
+    """Do a deed that speaks with another system: it sees to its own transactions.
+
+    Raises:
+        NotDone: A rule or the other system refused it.
+        ForbiddenError: The role does not allow it.
+        NotFoundError: There is no such thing in this company.
+    """
+    try:
+        return deed()
     except (ForbiddenError, NotFoundError):
         raise
     except BindeleddError as error:

@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{_ONE}force/", connections.force, name="connection_force"),
     path(f"{_ONE}access/", access.access, name="connection_access"),
     path(f"{_ONE}access/remove/", access.confirm_remove, name="connection_remove"),
+    path(f"{_ONE}access/resume/do/", access.resume, name="connection_resume"),
     path(f"{_ONE}access/<slug:deed>/do/", access.do, name="connection_do"),
     path(_KIND, match.match, name="match"),
     path(f"{_KIND}compare/", match.compare, name="match_compare"),

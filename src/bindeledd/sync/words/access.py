@@ -132,6 +132,12 @@ CONNECTION: Final = {
         _("Take it up again when it shall go on."),
         Action.CHECK_CONNECTION,
     ),
+    "connection.changed_meanwhile": Entry(
+        _("The key was changed meanwhile"),
+        _("Somebody changed the key for %(system)s, or removed it, while we were asking."),
+        _("What we learned is of the other key, so nothing is kept of it."),
+        _("Look at the connection as it stands now, and try again."),
+    ),
     "register.nothing_to_confirm": Entry(
         _("Nothing to confirm"), _("No records wait to be confirmed as gone.")
     ),

@@ -143,6 +143,12 @@ REMOTE: Final = {
         _ALONE,
         Action.WAIT,
     ),
+    "remote.check_unanswered": Entry(
+        _("%(system)s gave no answer"),
+        _("%(system)s did not answer, or not in time."),
+        _("Nothing is changed, here or there."),
+        _("Try again in a few minutes."),
+    ),
     "remote.failed_on_read": Entry(
         _("%(system)s could not answer"),
         _("%(system)s failed while we were reading."),
