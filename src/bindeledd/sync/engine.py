@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -312,19 +313,28 @@ def _flow_stage(portion: _Portion) -> bool:
     if passage.writes and isinstance(flow, Outbound) and not _is_settled(portion):
         settle_flow(passage)
         portion.position["settled"] = portion.lease.token
-    if portion.run.trigger == Run.Trigger.PLAN:
-        finished = pages.take_stored(passage, portion.position)
-    else:
-        finished = pages.take(passage, portion.position)
-    portion.run.plan = passage.plan
-    with company_scope(portion.lease.company_id):
-        portion.lease.check()
+    with _page_of(portion, flow):
+        if portion.run.trigger == Run.Trigger.PLAN:
+            finished = pages.take_stored(passage, portion.position)
+        else:
+            finished = pages.take(passage, portion.position)
+        portion.run.plan = passage.plan
         _progress(portion.run, flow.name, passage.counts, begun)
-    if finished:
-        _go(portion, i=index + 1, page={}, settled=0)
-    else:
-        _go(portion)
+        if finished:
+            _go(portion, i=index + 1, page={}, settled=0)
+        else:
+            _go(portion)
     return False
+
+
+def _page_of(portion: _Portion, flow: Flow) -> AbstractContextManager[None]:
+    """Return one transaction for all of a page that comes in: planned, written, remembered.
+
+    A page that goes out cannot have it: each call stands between two transactions.
+    """
+    if isinstance(flow, Outbound):
+        return nullcontext()
+    return company_scope(portion.lease.company_id)
 
 
 def _is_settled(portion: _Portion) -> bool:
@@ -376,19 +386,21 @@ _STAGES: Final[dict[str, Callable[[_Portion], bool]]] = {
 
 
 def _go(portion: _Portion, **steps: Any) -> None:
-    """Remember where the next portion begins."""
+    """Remember where the next portion begins, and how far it has come."""
     portion.position.update(steps)
+    run = portion.run
     with company_scope(portion.lease.company_id):
         portion.lease.check()
-        Run.objects.filter(id=portion.run.id).update(position=portion.position)
+        facts = {"position": portion.position, "progress": run.progress}
+        Run.objects.filter(id=run.id).update(**facts)
 
 
 def _progress(run: Run, name: str, counts: Counter[str], begun: float) -> None:
+    """Add figures to the run; the next `_go` writes them."""
     figures = Counter(run.progress.get(name, {}))
     figures.update({key: value for key, value in counts.items() if value})
     figures["milliseconds"] += round((monotonic() - begun) * 1000)
     run.progress[name] = dict(figures)
-    Run.objects.filter(id=run.id).update(progress=run.progress)
 
 
 def _pause(lease: Lease, connection: Connection, error: AuthorizationError) -> None:
