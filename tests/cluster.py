@@ -3,13 +3,15 @@
 Loaded with `-p tests.cluster`. The cluster lies in `.testdb/` and its files are kept between
 sessions, because making them costs a second; the server stops when the last session ends. Sessions
 that run side by side get databases of their own. `TEST_DATABASE_URL` names another server to test
-against (its role needs CREATEDB); the fixtures `empty_database` and `shared` are for everybody.
+against (its role needs CREATEDB); the fixtures `migrated_database` and `shared` are for
+everybody.
 """
 
 import fcntl
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,6 +22,7 @@ from psycopg import sql
 from bindeledd.config import options as settings
 from bindeledd.config.database import EmbeddedCluster
 from bindeledd.config.keys import ensure_keys
+from tests import template
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".testdb"
@@ -68,6 +71,11 @@ class _Session:
         self.server = os.environ.get("TEST_DATABASE_URL") or self._cluster.start()
         self.name = f"{PREFIX}{os.getpid()}"
 
+    def copy(self, name: str) -> None:
+        """Make a database with all tables and no rows."""
+        server = on_database(self.server, "postgres")
+        template.copy(server, name, lambda one: on_database(self.server, one))
+
     def clean_environment(self) -> None:
         """Let nothing of the developer's own installation into the tests."""
         for variable in list(os.environ):
@@ -112,14 +120,30 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 @pytest.fixture
-def empty_database(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Address of an empty database for one test, for processes of its own; dropped afterwards."""
-    session = request.config.stash[_SESSION]
+def migrated_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Address of a database with tables and no rows, for processes of its own; dropped after."""
+    with a_database(request.config) as address:
+        yield address
+
+
+@contextmanager
+def a_database(config: pytest.Config) -> Iterator[str]:
+    """Make a copy of the template for as long as this lasts; a session cut off leaves it behind."""
+    session = config.stash[_SESSION]
     name = f"{session.name}_{secrets.token_hex(4)}"
-    with psycopg.connect(on_database(session.server, "postgres"), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    yield on_database(session.server, name)
-    drop_database(session.server, name)
+    session.copy(name)
+    try:
+        yield on_database(session.server, name)
+    finally:
+        drop_database(session.server, name)
+
+
+def own_database(config: pytest.Config) -> str:
+    """Make the database of this session's own process and return its name; dropped at its end."""
+    session = config.stash[_SESSION]
+    name = f"test_{session.name}"
+    session.copy(name)
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -1,41 +1,83 @@
-"""Fixtures for tests whose rows must be committed, because leases look over other lines."""
+"""Fixtures for tests whose rows must be committed, because leases look over other lines.
+
+Companies do not see each other, so most of these tests need no empty database, only a company of
+their own: `committed` empties once a module, `transactional_db` after each test.
+"""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test.utils import setup_databases, teardown_databases
+from django.db import connection, connections
+from hypothesis import settings as hypothesis_settings
+from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
-from bindeledd.sync import limiter
+from bindeledd.sync import calls, limiter
+from tests.cluster import own_database
 from tests.world import World
+
+# Whoever runs the proofs twice gets the same answer twice; `--long` looks for new stories.
+hypothesis_settings.register_profile("same", derandomize=True, database=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the same examples each time, unless the long form is asked for."""
+    if not config.getoption("--long"):
+        hypothesis_settings.load_profile("same")
+
+
+def _empty() -> None:
+    """Leave nothing to the next test: no rows, and no run in the queue for its workers to carry."""
+    limiter.shared.close()
+    call_command(
+        "flush", verbosity=0, interactive=False, inhibit_post_migrate=True, allow_cascade=False
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("delete from dbos.workflow_status")
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001 - a fixture of a fixture
-    """Make the test database, also when only tests with committed rows were chosen."""
-    with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Point Django at a copy of the migrated database; takes the place of pytest-django's own."""
+    connection.settings_dict["NAME"] = own_database(request.config)
     yield
     with django_db_blocker.unblock():
         limiter.shared.close()
-        teardown_databases(made, verbosity=0)
-
-
-@pytest.fixture(scope="module")
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001 - a fixture of a fixture
-    """The database, with rows that stay until the module ends: companies do not see each other.
-
-    Emptying every table after each test would cost more than most of the tests.
-    """
-    with django_db_blocker.unblock():
-        yield
-        limiter.shared.close()
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connections.close_all()
 
 
 @pytest.fixture
-def world(committed: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - made first
+    """The database, emptied after the test; takes the place of pytest-django's own.
+
+    That one makes content types and rights anew each time, which nobody here asks for.
+    """
+    with django_db_blocker.unblock():
+        yield
+        _empty()
+
+
+@pytest.fixture(scope="module")
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:  # noqa: ARG001 - made first
+    """The database, with rows that stay until the module ends."""
+    with django_db_blocker.unblock():
+        yield
+        _empty()
+
+
+@pytest.fixture
+def hurried(committed: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - opened first
+    """The committed database where no pause takes time and no look-up waits."""
+    settings.SETTLE_FACTOR = 0
+    monkeypatch.setattr(calls, "pause", lambda _seconds: None)
+
+
+@pytest.fixture
+def world(committed: None) -> Iterator[World]:  # noqa: ARG001 - opened first
     """A company beside an empty ledger, with the engine between them."""
     made = World.build()
     yield made

@@ -1,4 +1,8 @@
-"""A check that has never failed is not a check: the suite refuses each of these connectors."""
+"""A check that has never failed is not a check: the suite refuses each of these connectors.
+
+That the real connector passes the very same cases, without which a refusal would prove nothing, is
+shown by its own contract test, which runs all of them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from tests.broken.connectors import FAULTS, Fault
-from tests.contract.database import emptied, transactional_db  # noqa: F401 - fixtures
 from tests.contract.poweroffice_go import SUBJECT
 from tests.contract.suite import cases
 
@@ -14,14 +17,8 @@ CASES = {case.name.split("-", 1)[1]: case for case in reversed(list(cases(SUBJEC
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_suite_refuses(fault: Fault, transactional_db: None) -> None:  # noqa: ARG001, F811 - opens the database
+def test_suite_refuses(fault: Fault, hurried: None) -> None:  # noqa: ARG001 - opens the database
     """The same case that the real connector passes fails with this one, for the right reason."""
     with pytest.raises((AssertionError, ValueError)) as refused:
         CASES[fault.case].run(fault.make(CONNECTOR), False)
     assert fault.says in str(refused.value)
-
-
-def test_real_connector_passes_the_very_cases(transactional_db: None) -> None:  # noqa: ARG001, F811 - opens the database
-    """Else a refusal would prove nothing."""
-    for name in sorted({fault.case for fault in FAULTS}):
-        CASES[name].run(None, False)

@@ -161,8 +161,8 @@ def _line(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.fixture
-def storm(empty_database: str, tmp_path: Path) -> Iterator[Storm]:
-    made = Storm(empty_database, tmp_path, figures=dict(QUICK))
+def storm(migrated_database: str, tmp_path: Path) -> Iterator[Storm]:
+    made = Storm(migrated_database, tmp_path, figures=dict(QUICK))
     yield made
     with suppress(ProcessLookupError):
         made.is_over()

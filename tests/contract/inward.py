@@ -13,7 +13,7 @@ from bindeledd.sync.flows import Direction
 from bindeledd.sync.lease import LeaseLostError
 from bindeledd.sync.models import Counterpart, Run
 from tests.contract.bench import Bench, dying_at, has_words
-from tests.contract.outward import READ_FAULTS
+from tests.contract.outward import READ_FAULTS, READS_RIDDEN_OUT
 from tests.contract.subject import IntoSample, Row, Subject
 
 FAULTS: Final = {
@@ -24,7 +24,9 @@ FAULTS: Final = {
     "revoked access": lambda faults, call: faults.revoke(call),
     "slow answer": lambda faults, call: faults.slow(call, 0.2),
 }
-RIDDEN_OUT: Final = {"expired access", "slow answer"}
+RIDDEN_OUT: Final = READS_RIDDEN_OUT | {
+    *("cut before", "lost answer", "expired access", "slow answer"),
+}
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """The contract suite, one for all connectors: each flow through each fault (STYLE.md, section 9).
 
-    from tests.contract.database import emptied, transactional_db
     test_contract = contract(SUBJECT)
 
 is a connector's whole test of it. A case is a check with its sample; what a check is told stands in
@@ -55,7 +54,7 @@ def contract(subject: Subject) -> Callable[..., None]:
     def test_contract(
         case: Case,
         request: pytest.FixtureRequest,
-        transactional_db: None,  # noqa: ARG001 - opens the database
+        hurried: None,  # noqa: ARG001 - opens the database
     ) -> None:
         """One remote object, one link, a whole journal, nothing waiting in silence."""
         case.run(None, request.config.getoption("--long"))

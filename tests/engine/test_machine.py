@@ -31,7 +31,6 @@ from bindeledd.sync.models import Intent, MatchDecision, Plan, Run, Waiting
 from bindeledd.sync.planner import WRITES
 from bindeledd.workspace.records import ProjectStatus
 from tests.contract.bench import Bench, dying_at, has_words
-from tests.contract.database import emptied, transactional_db  # noqa: F401 - fixtures
 
 NAMES: Final = (
     *(
@@ -496,7 +495,7 @@ class Inward(Machine):
 def test_whatever_happens_nothing_is_twice_and_nothing_is_lost(
     machine: type[Machine],
     request: pytest.FixtureRequest,
-    transactional_db: None,  # noqa: ARG001, F811 - opens the database
+    hurried: None,  # noqa: ARG001 - opens the database
 ) -> None:
     long = request.config.getoption("--long")
     run_state_machine_as_test(

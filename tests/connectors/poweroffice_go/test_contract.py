@@ -1,6 +1,5 @@
 """PowerOffice Go keeps the contract: each flow through each fault."""
 
-from tests.contract.database import emptied, transactional_db  # noqa: F401 - fixtures
 from tests.contract.poweroffice_go import SUBJECT
 from tests.contract.suite import contract
 

@@ -1,0 +1,61 @@
+"""How tests are shared out to the processes that run them: files stay whole, slow ones go first.
+
+What waits most begins first, while the rest keeps the machine busy. A connector's contract is one
+file of hundreds of cases that stand each for themselves: it is parted by flow.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+FIRST = (
+    "tests/config/test_demo.py",
+    "tests/accidents/",
+    "tests/engine/test_machine.py",
+    "tests/chaos/",
+    "tests/config/test_cli.py",
+    "tests/connectors/poweroffice_go/test_contract.py",
+    "tests/browser/test_first_mile.py",
+)
+"""Begun in this order; the others follow as they were found."""
+
+_CASE = re.compile(
+    r"test_contract\[(\d+-\w+)-|test_suite_refuses\[|test_whatever_happens\w+\[(\w+)"
+)
+
+
+def unit(nodeid: str) -> str:
+    """Name what one process does in one go."""
+    file, _, test = nodeid.partition("::")
+    case = _CASE.match(test)
+    return f"{file}::{case[0]}" if case else file
+
+
+class _Spreading(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Share out by unit, in the order in which they stand."""
+    config.option.loadscopereorder = False
+    return _Spreading(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put slow files first; pytest-django has parted files by what they do to the database."""
+    found: dict[str, int] = {}
+    for item in items:
+        found.setdefault(item.nodeid.partition("::")[0], len(found))
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        file = item.nodeid.partition("::")[0]
+        slow = [n for n, begin in enumerate(FIRST) if file.startswith(begin)]
+        return (slow[0] if slow else len(FIRST), found[file])
+
+    items.sort(key=place)
