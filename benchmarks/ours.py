@@ -110,7 +110,7 @@ def _customer(serial: int) -> dict[str, Any]:
 
 def run(asked: dict[str, Any]) -> None:
     """Carry one run to its end and tell what it cost."""
-    from bindeledd.sync.runtime import spare_collector
+    from bindeledd.sync.tuning import spare_collector
 
     spare_collector()
     plug(asked["address"])

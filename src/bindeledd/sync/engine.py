@@ -208,7 +208,7 @@ def _read_stage(portion: _Portion) -> bool:
         elif reading.new or reading.changed or reading.vanished or reading.guarded:
             figures = {"new": reading.new, "changed": reading.changed, "gone": reading.vanished}
             _progress(portion.run, f"read {kinds[index]}", Counter(figures), begun)
-    _go(portion, i=index + 1, tries=0)
+        _go(portion, i=index + 1, tries=0)
     return False
 
 

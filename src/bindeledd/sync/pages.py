@@ -28,14 +28,12 @@ def take(passage: Passage, position: dict[str, Any]) -> bool:
     """
     place: dict[str, Any] = position.setdefault("page", {})
     phases = _INTO if isinstance(passage.flow, Inbound) else _OUT
-    phase = place.setdefault("phase", 0)
-    if phase >= len(phases):
-        return True
-    more = phases[phase](passage, place)
-    if not more:
+    for phase in range(place.setdefault("phase", 0), len(phases)):
+        if phases[phase](passage, place):
+            return False
         place.clear()
         place["phase"] = phase + 1
-    return False
+    return True
 
 
 def take_stored(passage: Passage, position: dict[str, Any]) -> bool:

@@ -5,7 +5,6 @@ Puts the parts together and nothing else; what a portion of a run does is the en
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import secrets
@@ -23,7 +22,7 @@ from bindeledd.sync.carrying import Advance, Closing, RunCarrier
 from bindeledd.sync.dispatch import Dispatcher
 from bindeledd.sync.lease import Heart
 from bindeledd.sync.presence import Presence
-from bindeledd.sync.tuning import tuning
+from bindeledd.sync.tuning import spare_collector, tuning
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +31,6 @@ _TICK_SECONDS = 1.0
 _RETENTION_SECONDS = 3600.0
 _LONGEST_PORTION_SECONDS = 9.0
 """A portion that has begun is finished; none begins that could not be before the time is up."""
-
-
-def spare_collector() -> None:
-    """Look for garbage less often: a page of records is many objects, hardly any in a circle.
-
-    What was loaded at the start is left out for good. Costs a few megabytes, and spares a first
-    import a third of its processor time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -> None:
