@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection as database
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from bindeledd.kernel.identity import new_id
@@ -280,15 +280,20 @@ def unsettled(
 
 def unlinked_like(connection_id: UUID, kind: str, wanted: Sequence[Identity]) -> list[Known]:
     """Return theirs, unlinked, that share number, organisation number, e-mail or name."""
-    numbers = {variant for one in wanted for variant in _variants(one.number)}
-    names = {match_name(one.name) for one in wanted if one.name}
-    likely = Q(number__among=numbers) | Q(match_name__among=names)
-    if orgs := {one.org_number for one in wanted if one.org_number}:
-        likely |= Q(org_number__among=orgs)
-    if emails := {one.email.lower() for one in wanted if one.email}:
-        likely |= Q(email__among=emails)
-    rows = _of(connection_id, kind).filter(likely, ours__isnull=True, vanished_at__isnull=True)
-    return list(known_rows(rows))
+    sought = {
+        "number": {variant for one in wanted for variant in _variants(one.number)},
+        "match_name": {match_name(one.name) for one in wanted if one.name},
+        "org_number": {one.org_number for one in wanted},
+        "email": {one.email.lower() for one in wanted},
+    }
+    rows = _of(connection_id, kind).filter(ours__isnull=True, vanished_at__isnull=True)
+    ids: set[UUID] = set()
+    for name, values in sought.items():
+        if values := values - {""}:
+            # each by an index of its own, which leaves out those that have none
+            found = rows.filter(**{f"{name}__among": values}).exclude(**{name: ""})
+            ids.update(found.values_list("id", flat=True))
+    return list(known_rows(rows.filter(id__among=ids))) if ids else []
 
 
 def _variants(number: str) -> set[str]:
