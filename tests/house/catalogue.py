@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 
 from bindeledd import connectors
 from bindeledd.sync.flows import Connector
-from bindeledd.sync.mapping import Ref
+from bindeledd.sync.mapping import Mapping, Ref
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGE: Final = ROOT / "src" / "bindeledd"
@@ -162,10 +162,9 @@ def of_connectors() -> Iterator[tuple[str, Text]]:
         for words in _words_of(import_module(name).CONNECTOR):
             if words:
                 yield path, Text("", words)
-        spoken = getattr(import_module(f"{name}.mapping"), "SPOKEN", {})
-        for field, codes in spoken.items():
-            for code in codes:
-                yield path, Text(field, code)
+        for mapping in _mappings(import_module(name).CONNECTOR):
+            for field, codes in mapping.codes.items():
+                yield from ((path, Text(field, words)) for words in codes.values())
 
 
 def _words_of(connector: Connector[Any]) -> Iterator[str]:
@@ -175,13 +174,16 @@ def _words_of(connector: Connector[Any]) -> Iterator[str]:
         yield from (group.label, group.theirs, group.explanation)
         for setting in group.settings:
             yield from (setting.label, setting.explanation, *dict(setting.choices).values())
-    for mapping in (part.mapping for part in (*connector.registers, *connector.flows)):
-        yield from mapping.paths_out
+    for mapping in _mappings(connector):
+        yield from mapping.labels.values()
         for row, fact in zip(mapping.rows, mapping.facts(), strict=True):
-            yield fact.theirs
             if not isinstance(row, Ref):  # `sync.field_list` has its own sentence for these
                 yield fact.rule
         yield from mapping.left_out.values()
+
+
+def _mappings(connector: Connector[Any]) -> list[Mapping[Any]]:
+    return [part.mapping for part in (*connector.registers, *connector.flows)]
 
 
 # --- the two files -------------------------------------------------------------------------------

@@ -280,3 +280,27 @@ def test_paths_out_are_those_we_may_write() -> None:
     )
     assert one_way.paths == ("Title", "Crew")
     assert one_way.paths_out == ("Title",)
+
+
+def test_labels_name_every_path_or_none() -> None:
+    """A plan that shows one path by its bare name reads as if something had gone wrong."""
+    rows = (Field("name", "Name"),)
+    with pytest.raises(TypeError, match="no label"):
+        Mapping(_Named, _NamedPayload, rows=rows, labels={"Code": "Code"})
+    with pytest.raises(TypeError, match="codes of no path"):
+        Mapping(_Named, _NamedPayload, rows=rows, codes={"Code": {"A": "Active"}})
+
+    labelled = Mapping(_Named, _NamedPayload, rows=rows, labels={"Name": "Name there"})
+
+    assert labelled.our_fields == {"name"}
+
+
+@dataclass(frozen=True)
+class _Named:
+    id: UUID
+    revision: int
+    name: str
+
+
+class _NamedPayload(TypedDict, total=False):
+    Name: str

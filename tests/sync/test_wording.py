@@ -15,6 +15,7 @@ from bindeledd.connectors import poweroffice_go
 from bindeledd.kernel.errors import RejectedError
 from bindeledd.panel.words import SENTENCES
 from bindeledd.sync import wording
+from bindeledd.sync.field_list import code_of, label_of
 from bindeledd.sync.wording import Action
 
 SOURCE = Path(__file__).parents[2] / "src" / "bindeledd"
@@ -178,3 +179,23 @@ def test_facts_are_written_as_people_read_them() -> None:
     told = wording.say("poweroffice_go.settings_unreadable", {"what": "lock_date"})
     assert "the lock date" in told
     assert "lock_date" not in told
+
+
+def test_every_path_of_a_connector_has_a_label() -> None:
+    """Pages, files and the API show what people call a field there, never its path."""
+    parts = (*poweroffice_go.CONNECTOR.registers, *poweroffice_go.CONNECTOR.flows)
+    for mapping in (part.mapping for part in parts):
+        assert set(mapping.labels) == set(mapping.paths), mapping.record.__name__
+
+
+def test_fields_and_codes_of_theirs_are_said_in_words() -> None:
+    """A path becomes its label, a code its words; what we have no words for stays as it is."""
+    flows = {flow.name: flow for flow in poweroffice_go.CONNECTOR.flows}
+    out = flows["poweroffice_go.customers_out"]
+    assert label_of(out, "MailAddress.CountryCode") == "Mail address, country"
+    assert label_of(out, "payment_days") == "Payment time"
+    assert label_of(out, "Unheard") == "Unheard"
+    assert code_of(out, "InvoiceDeliveryType", "PdfByEmail") == "PDF by e-mail"
+    assert code_of(out, "InvoiceDeliveryType", "New") == ""
+    assert code_of(out, "IsArchived", "yes") == ""
+    assert label_of(None, "email") == "E-mail"

@@ -14,7 +14,8 @@ from pydantic import Field
 
 from bindeledd.api.admission import Request
 from bindeledd.api.shapes import Body, ReasonOut, Text, codes
-from bindeledd.sync import board, wording
+from bindeledd.sync import board, registry, wording
+from bindeledd.sync.field_list import label_of
 from bindeledd.sync.models import Attempt, Connection, Intent, Plan, PlanRow, Run, Waiting
 
 RunState = Annotated[Run.State, codes(Run.State)]
@@ -205,7 +206,9 @@ def rows_out(rows: list[PlanRow], system: str, page: int) -> dict[str, Any]:
 
 def row_out(row: PlanRow, system: str) -> dict[str, Any]:
     """Return one row."""
+    flow = {one.name: one for one in registry.connector(system).flows}.get(row.flow)
     return columns(row, RowOut) | {
+        "fields": [one | {"label": label_of(flow, one["name"])} for one in row.fields],
         "reasons": reasons(row.reasons, system),
         "detail": said(row.outcome_code, row.outcome_params, system),
     }

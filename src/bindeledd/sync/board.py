@@ -174,7 +174,7 @@ def open_pairs(connections: Iterable[UUID]) -> OpenPairs:
     told = rows.values_list("connection_id", "kind").annotate(rows=Count("id"))
     waits = {(connection, kind): count for connection, kind, count in told}
     found = {
-        (connection, kind): conflicts + suggestions
+        (connection, kind): (conflicts or 0) + (suggestions or 0)
         for connection, kind, conflicts, suggestions in kept.values_list(
             "connection_id", "kind", "open_conflicts", "open_suggestions"
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.sync import registry, wording
@@ -30,6 +30,7 @@ class FieldLine:
         ours: Names of our fields.
         label: What people call them.
         theirs: Path on their side.
+        theirs_label: What people call it there.
         rule: A few words; empty when the value goes as it is.
     """
 
@@ -37,6 +38,7 @@ class FieldLine:
     ours: str
     label: str
     theirs: str
+    theirs_label: str
     rule: str
 
 
@@ -67,8 +69,30 @@ def fields_of(flow: Flow, direction: Direction) -> tuple[FieldLine, ...]:
         if isinstance(row, Ref):
             linked = _("%(kind)s must be linked") if row.required else _("%(kind)s, when linked")
             rule = str(linked) % {"kind": wording.kind_label(row.kind)}
-        lines.append(FieldLine(flow.kind, fact.ours, ", ".join(labels), fact.theirs, rule))
+        there = ", ".join(dict.fromkeys(label_of(flow, path) for path in row.their_fields))
+        lines.append(FieldLine(flow.kind, fact.ours, ", ".join(labels), fact.theirs, there, rule))
     return tuple(lines)
+
+
+def label_of(flow: Flow | None, name: str) -> str:
+    """Return what people call a field of a plan's row: one of ours, or a path of theirs.
+
+    Args:
+        flow: That planned the row; None when it is no longer declared.
+        name: As the row keeps it.
+    """
+    if flow is None or name in flow.mapping.our_fields:
+        return wording.field_label(name)
+    label = flow.mapping.labels.get(name)
+    return gettext(label) if label is not None else name
+
+
+def code_of(flow: Flow | None, name: str, value: object) -> str:
+    """Return what people call a code of theirs; empty for what is no such code."""
+    if flow is None or not isinstance(value, str):
+        return ""
+    said = flow.mapping.codes.get(name, {}).get(value)
+    return pgettext(name, said) if said is not None else ""
 
 
 def left_out(flows: Iterable[Flow]) -> Iterable[tuple[str, str]]:

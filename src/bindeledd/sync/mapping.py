@@ -95,6 +95,8 @@ class Mapping(Generic[RecordT]):
         payload: Their TypedDict; nested ones are reached by dotted paths.
         rows: One row a field.
         left_out: Fields of the record that never move, with the reason.
+        labels: What people call each path, in English; every path has one, or none has.
+        codes: Path -> code of theirs -> what people call it, in English.
         keep: `(wanted, seen)`: paths that together say the same already though each is written
             otherwise, such as a name in two parts; they are left as they stand.
 
@@ -107,6 +109,8 @@ class Mapping(Generic[RecordT]):
     payload: type
     rows: tuple[AnyRow, ...]
     left_out: dict[str, str] = dataclasses.field(default_factory=dict)
+    labels: dict[str, str] = dataclasses.field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     keep: Callable[[Flat, Flat], frozenset[str]] | None = None
 
     def __post_init__(self) -> None:
@@ -117,13 +121,23 @@ class Mapping(Generic[RecordT]):
             raise TypeError(f"{self.record.__name__}: no row for {sorted(forgotten)}")
         if invented := (spoken | set(self.left_out)) - fields:
             raise TypeError(f"{self.record.__name__} has no {sorted(invented)}")
-        for path in {path for row in self.rows for path in row.their_fields}:
+        paths = {path for row in self.rows for path in row.their_fields}
+        for path in paths:
             type_at(self.payload, path)
+        if self.labels and (odd := paths ^ set(self.labels)):
+            raise TypeError(f"{self.record.__name__}: no label, or no path, for {sorted(odd)}")
+        if odd := set(self.codes) - paths:
+            raise TypeError(f"{self.record.__name__}: codes of no path {sorted(odd)}")
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """Every path of theirs that this table reads or writes, once, in order."""
         return tuple(dict.fromkeys(path for row in self.rows for path in row.their_fields))
+
+    @cached_property
+    def our_fields(self) -> frozenset[str]:
+        """Every field of ours that a row speaks of."""
+        return frozenset(name for row in self.rows for name in row.our_fields)
 
     @cached_property
     def refs(self) -> tuple[Ref, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,14 +9,15 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from bindeledd.panel import formatting
 from bindeledd.panel.registers import labels
 from bindeledd.panel.sync import reasoned
-from bindeledd.sync import board_plans, wording
+from bindeledd.sync import board, board_plans, wording
 from bindeledd.sync.board_plans import Names, Step
-from bindeledd.sync.flows import Direction
+from bindeledd.sync.field_list import code_of, label_of
+from bindeledd.sync.flows import Direction, Flow
 from bindeledd.sync.models import Plan, PlanRow
 from bindeledd.sync.wording import Action as Fix
 from bindeledd.sync.wording import Words
@@ -137,7 +137,8 @@ def shown(plan: Plan, rows: Sequence[PlanRow], order: Sequence[Step]) -> list[Ro
     named = reasoned.named((plan.connection, one) for row in rows for one in row.reasons)
     created = board_plans.created_in(plan, rows, order)
     steps = {step.flow: step for step in order}
-    known = _Known(plan, names, named, created)
+    flows = {flow.name: flow for flow in board.system_of(plan.connection).flows}
+    known = _Known(plan, names, named, created, flows)
     return [_shown(known, row, steps.get(row.flow)) for row in rows]
 
 
@@ -149,10 +150,12 @@ class _Known:
     names: Names
     named: reasoned.Named
     created: dict[str, int]
+    flows: dict[str, Flow]
 
 
 def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
-    fields = [_field(change, known.names, known.created) for change in row.fields]
+    flow = known.flows.get(row.flow)
+    fields = [_field(flow, change, known) for change in row.fields]
     reasons = tuple(
         known.named.words(known.plan.connection, one["code"], one["params"]) for one in row.reasons
     )
@@ -172,28 +175,28 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
     )
 
 
-def _field(change: dict[str, Any], names: Names, created: dict[str, int]) -> FieldLine:
+def _field(flow: Flow | None, change: dict[str, Any], known: _Known) -> FieldLine:
     return FieldLine(
-        name=field_name(change["name"]),
-        old=coded(change, "before", names) if change["before"] not in {None, ""} else "",
-        new=coded(change, "after", names, created),
+        name=label_of(flow, change["name"]),
+        old=coded(flow, change, "before", known.names)
+        if change["before"] not in {None, ""}
+        else "",
+        new=coded(flow, change, "after", known.names, known.created),
     )
 
 
 def coded(
-    change: dict[str, Any], side: str, names: Names, created: dict[str, int] | None = None
+    flow: Flow | None,
+    change: dict[str, Any],
+    side: str,
+    names: Names,
+    created: dict[str, int] | None = None,
 ) -> str:
-    """Return one side of a change as people read it, codes of a field by their words.
-
-    The words of a code of theirs stand under the field's name, so no text of a person is touched.
-    """
+    """Return one side of a change as people read it, codes of a field by their words."""
     name, raw = change["name"], change[side]
-    if not isinstance(raw, str) or raw == "":
-        return value(raw, names, created)
-    if name in CODED:
+    if name in CODED and raw:
         return labels.value_text(name, raw)
-    said = pgettext(name, raw)
-    return said if said != raw else value(raw, names, created)
+    return code_of(flow, name, raw) or value(raw, names, created)
 
 
 def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
@@ -209,19 +212,6 @@ def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
     if isinstance(raw, str) and (day := _day(raw)):
         return formatting.day(day)
     return wording.value_text(raw)
-
-
-def field_name(name: str) -> str:
-    """Return what people call a field: ours by its name, a path of theirs by its last part.
-
-    A language may know their path as it stands; English needs no words for it.
-    """
-    if not name[:1].isupper():
-        return wording.field_label(name)
-    if (said := _(name)) != name:
-        return said
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.rsplit(".", maxsplit=1)[-1])
-    return wording.field_label(words.lower())
 
 
 def beyond(words: Words) -> str:

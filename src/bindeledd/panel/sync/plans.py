@@ -23,6 +23,7 @@ from bindeledd.panel.sync import planned
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, refuse, rights
 from bindeledd.sync import board, board_plans, board_press, wording
 from bindeledd.sync.board_plans import Step
+from bindeledd.sync.field_list import label_of
 from bindeledd.sync.models import Plan, PlanRow, Run
 from bindeledd.tenancy.services import Ability, record_deed, require
 
@@ -254,11 +255,12 @@ def as_csv(request: Request, plan_id: UUID) -> HttpResponse | StreamingHttpRespo
 
 def _csv_lines(found: Plan) -> Iterator[list[str]]:
     system = board.system_of(found.connection)
-    kinds = {flow.name: flow.kind for flow in system.flows}
+    flows = {flow.name: flow for flow in system.flows}
     for batch in _batches(board_plans.all_rows(found)):
         names = board_plans.names(found.connection, batch)
         for row in batch:
-            kind = wording.kind_label(kinds.get(row.flow, ""))
+            flow = flows.get(row.flow)
+            kind = wording.kind_label(flow.kind if flow is not None else "")
             deed = str(PLAN_SIGNS[planned.SIGN[PlanRow.Action(row.action)]].word)
             why = " ".join(
                 wording.say(one["code"], one["params"], system.label) for one in row.reasons
@@ -267,9 +269,9 @@ def _csv_lines(found: Plan) -> Iterator[list[str]]:
             for change in row.fields or [{"name": "", "before": None, "after": None}]:
                 yield [
                     *(kind, deed, row.label),
-                    planned.field_name(change["name"]) if change["name"] else "",
-                    planned.coded(change, "before", names) if change["before"] else "",
-                    planned.coded(change, "after", names) if change["after"] else "",
+                    label_of(flow, change["name"]) if change["name"] else "",
+                    planned.coded(flow, change, "before", names) if change["before"] else "",
+                    planned.coded(flow, change, "after", names) if change["after"] else "",
                     *(why, skipped),
                 ]
 

@@ -18,6 +18,7 @@ from bindeledd.panel import charts, formatting
 from bindeledd.panel.sync import planned, reasoned
 from bindeledd.sync import board, board_runs, wording
 from bindeledd.sync.board_hours import figures
+from bindeledd.sync.field_list import label_of
 from bindeledd.sync.models import Attempt, Intent, PlanRow, Run, Waiting
 from bindeledd.sync.wording import Words
 
@@ -213,12 +214,13 @@ def happened(run: Run, row: PlanRow, named: reasoned.Named) -> reasoned.Line:
         tail = " " + _("And %(n)s more.") % {"n": more} if more else ""
         return replace(first, after=first.after + tail)
     if row.outcome == Outcome.DONE:
-        return reasoned.Line(_done(row))
+        return reasoned.Line(_done(run, row))
     return reasoned.Line(_("Not reached yet."))
 
 
-def _done(row: PlanRow) -> str:
-    fields = [planned.field_name(change["name"]) for change in row.fields]
+def _done(run: Run, row: PlanRow) -> str:
+    flows = {flow.name: flow for flow in board.system_of(run.connection).flows}
+    fields = [label_of(flows.get(row.flow), change["name"]) for change in row.fields]
     shown = ", ".join(fields[:3]) + (" …" if len(fields) > 3 else "")  # noqa: PLR2004 - a line's room
     match row.action:
         case PlanRow.Action.CREATE:
