@@ -1,6 +1,7 @@
 """The sentence of a refusal, beside a field or on a page: what happened and what to do.
 
-Codes of the engine have theirs in `bindeledd.sync.wording`; here stand those of forms.
+Codes of the engine have theirs in `bindeledd.sync.wording`, those of files in
+`bindeledd.workspace.imports.words`; here stand those of forms.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.sync import wording
+from bindeledd.workspace.imports import words as imports
 
 SENTENCES: Final[dict[str, Promise]] = {
     "domain.begun_already": _("Somebody set up this installation already. Log in instead."),
@@ -40,48 +42,6 @@ SENTENCES: Final[dict[str, Promise]] = {
     "field.too_long": _("The text has %(length)s characters; there is room for %(limit)s."),
     "field.unknown_code": _("Choose one of the values in the list."),
     "field.wrong_type": _("This field cannot hold that. Write it again."),
-    "field.not_yes_or_no": _("Write yes or no."),
-    "import.applied": _("This file is read in already. Nothing was done twice."),
-    "import.applied_already": _("This file is read in already. Nothing was done twice."),
-    "import.broken_csv": _("The file stops making sense as CSV (%(reason)s). Save it again."),
-    "import.broken_workbook": _("We cannot open this workbook. Save it again as XLSX or CSV."),
-    "import.broken_zip": _("We cannot open this zip file. Pack it again, or give the XML itself."),
-    "import.column_twice": _("Two columns are the same field. Choose one of them."),
-    "import.column_missing": _(
-        "No column is the field «%(label)s», and without it we cannot tell the rows apart. "
-        "Choose the column below."
-    ),
-    "import.has_errors": _(
-        "Rows have errors, so nothing was done. Correct the file, or tick that "
-        "rows with errors are left out."
-    ),
-    "import.no_file": _("Choose a file first."),
-    "import.not_text": _("This is no text file. Save the list as CSV or XLSX."),
-    "import.personal_number": _("This was a national identity number. We never keep those."),
-    "import.stale": _(
-        "The registers have changed since you saw the preview. Nothing was done. "
-        "The preview is made again below: look at it, and confirm once more."
-    ),
-    "import.too_large": _("The file is too large; there is room for %(megabytes)s MB."),
-    "import.too_many_rows": _("The file has too many rows; there is room for %(most)s. Split it."),
-    "import.twice_in_file": _("This number stands on a row above as well."),
-    "import.unknown_column": _("A column was given a field that this register does not have."),
-    "import.unknown_dimension": _("The file has no such analysis type. Choose again."),
-    "import.zip_bomb": _("The zip file unpacks to far more than it should. We did not open it."),
-    "import.zip_needs_one_xml": _(
-        "The zip file has %(found)s XML files, and we need exactly one. Pack one file."
-    ),
-    "ref.number_unknown": _("Nothing here has the number %(number)s."),
-    "saft.broken_xml": _("The XML breaks off or is damaged. Export the file again."),
-    "saft.has_doctype": _("The file holds a document type, which SAF-T never has. We closed it."),
-    "saft.not_an_amount": _("«%(found)s» stands where an amount should be. Export it again."),
-    "saft.not_saft": _("This is no SAF-T Financial file. Export it from the accounting system."),
-    "saft.other_version": _(
-        "This SAF-T file is of another country or version (%(found)s). "
-        "We read Norwegian SAF-T Financial 1.x."
-    ),
-    "saft.too_deep": _("The XML is nested deeper than SAF-T ever is. We closed the file."),
-    "saft.too_large_element": _("One element of the file is far too large. We closed the file."),
     "member.exists": _("%(email)s is a member already. Change the role in the list."),
     "member.last_administrator": _(
         "This is the last administrator. Make somebody else administrator first."
@@ -107,6 +67,7 @@ SENTENCES: Final[dict[str, Promise]] = {
         "The number series ended at %(last)s. Give a number yourself, "
         "or extend the series in Setup."
     ),
+    **imports.SENTENCES,
 }
 
 
@@ -121,7 +82,7 @@ def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
     """Return the sentence of a code in the reader's language; never the bare code alone."""
     facts = _Facts({name: _shown(value) for name, value in (params or {}).items()})
     if "field" in facts:
-        facts["label"] = wording.field_label(str(facts["field"]))
+        facts["field"] = wording.field_label(str(facts["field"]))
     ours = SENTENCES.get(code)
     if ours is not None:
         return str(ours) % facts

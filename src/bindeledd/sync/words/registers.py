@@ -97,12 +97,6 @@ FIELD: Final = {
     "series.empty": _refused(
         _("The series is empty"), _("The last number is below the first, or the first below one.")
     ),
-    "import.stale": Entry(
-        _("The registers have changed"),
-        _("The registers have changed since you saw the preview."),
-        _("Nothing was imported."),
-        _("Look at the preview again."),
-    ),
 }
 
 DOMAIN: Final = {

@@ -1,4 +1,7 @@
-"""Sentences for what is wrong with a file or one of its rows: what happened, and what to do."""
+"""Sentences for what is wrong with a file or one of its rows: what happened, and what to do.
+
+Pages, the API and the demo all take them from here.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,54 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
-    "field.not_yes_or_no": _("The cell says neither yes nor no. Write yes or no."),
-    "import.applied_already": _(
-        "This import is applied already. Upload the file again to compare."
-    ),
-    "import.broken_csv": _("The file cannot be read as CSV: %(reason)s. Save it again as CSV."),
-    "import.broken_workbook": _("The workbook cannot be opened. Save it again as XLSX."),
-    "import.broken_zip": _("The zip file is damaged. Fetch or pack it again."),
+    "field.not_yes_or_no": _("Write yes or no."),
+    "import.applied_already": _("This file is read in already. Nothing was done twice."),
+    "import.broken_csv": _("The file stops making sense as CSV (%(reason)s). Save it again."),
+    "import.broken_workbook": _("We cannot open this workbook. Save it again as XLSX or CSV."),
+    "import.broken_zip": _("We cannot open this zip file. Pack it again, or give the XML itself."),
     "import.column_missing": _(
-        "No column is known as “%(field)s”. Choose the column, or name it in the first line."
+        "No column is the field «%(field)s», and without it we cannot tell the rows apart. "
+        "Choose the column, or name it in the first line."
     ),
-    "import.has_errors": _("Some rows have errors. Correct the file, or import the others only."),
-    "import.not_text": _("The file is neither CSV nor XLSX. Save it as one of them."),
-    "import.personal_number": _("A personal number stood here. It is left out and not stored."),
-    "import.too_large": _("The file is larger than %(megabytes)s MB. Divide it."),
-    "import.too_many_rows": _("The file has more than %(most)s rows. Divide it."),
-    "import.twice_in_file": _("An earlier row of the file has the same number. Keep one of them."),
-    "import.unknown_column": _("A column is set to a field that does not exist. Choose again."),
-    "import.unknown_dimension": _("The dimension %(code)s is not in this file. Choose again."),
-    "import.zip_bomb": _("The zip file unpacks to far more than it should. It is not opened."),
-    "import.zip_needs_one_xml": _(
-        "The zip file holds %(found)s XML files. It must hold exactly one."
+    "import.column_twice": _("Two columns are the same field. Choose one of them."),
+    "import.has_errors": _(
+        "Rows have errors, so nothing was done. Correct the file, or let the rows with errors "
+        "be left out."
     ),
+    "import.no_file": _("Choose a file first."),
+    "import.not_text": _("This is no text file. Save the list as CSV or XLSX."),
+    "import.personal_number": _("This was a national identity number. We never keep those."),
     "import.stale": _(
-        "The registers have changed since the preview. Nothing is written. Preview again."
+        "The registers have changed since you saw the preview. Nothing was done. Look at the "
+        "new preview, and confirm once more."
     ),
-    "ref.number_unknown": _("No record has the number %(number)s. Import or create it first."),
-    "saft.broken_xml": _("The XML is broken in line %(line)s (%(reason)s). Export the file again."),
-    "saft.has_doctype": _("The file declares a document type, which SAF-T never does. Not opened."),
-    "saft.not_an_amount": _("“%(found)s” stands where an amount should be. Export it again."),
-    "saft.not_saft": _("This is not a Norwegian SAF-T Financial file. Choose another file."),
-    "saft.other_version": _("The file is of SAF-T version %(found)s. Version 1 can be read."),
-    "saft.too_deep": _("The XML is nested too deeply in line %(line)s. It is not read."),
-    "saft.too_large_element": _("One element near line %(line)s is absurdly large. Not read."),
+    "import.too_large": _("The file is too large; there is room for %(megabytes)s MB. Split it."),
+    "import.too_many_rows": _("The file has too many rows; there is room for %(most)s. Split it."),
+    "import.twice_in_file": _("This number stands on a row above as well."),
+    "import.unknown_column": _("A column was given a field that this register does not have."),
+    "import.unknown_dimension": _("The file has no analysis type %(code)s. Choose again."),
+    "import.zip_bomb": _("The zip file unpacks to far more than it should. We did not open it."),
+    "import.zip_needs_one_xml": _(
+        "The zip file has %(found)s XML files, and we need exactly one. Pack one file."
+    ),
+    "ref.number_unknown": _(
+        "Nothing here has the number %(number)s. Read it in, or create it first."
+    ),
+    "saft.broken_xml": _(
+        "The XML is damaged in line %(line)s (%(reason)s). Export the file again."
+    ),
+    "saft.has_doctype": _("The file holds a document type, which SAF-T never has. We closed it."),
+    "saft.not_an_amount": _("«%(found)s» stands where an amount should be. Export it again."),
+    "saft.not_saft": _("This is no SAF-T Financial file. Export it from the accounting system."),
+    "saft.other_version": _(
+        "This SAF-T file is of another country or version (%(found)s). "
+        "We read Norwegian SAF-T Financial 1.x."
+    ),
+    "saft.too_deep": _(
+        "The XML is nested deeper than SAF-T ever is (line %(line)s). We closed the file."
+    ),
+    "saft.too_large_element": _(
+        "One element near line %(line)s is far too large. We closed the file."
+    ),
 }
 """Code -> sentence with facts of the error in `%(name)s`."""
