@@ -31,10 +31,15 @@ def match_name(text: str) -> str:
     """
     letters = unicodedata.normalize("NFKC", text.translate(_ACUTE))
     lowered = unicodedata.normalize("NFKC", letters.lower()).translate(_LETTERS)
-    plain = "".join(letter if letter in _KEPT else _without_accent(letter) for letter in lowered)
-    joined = _SLASHED_FORM.sub(r"\1\2", _ABBREVIATED.sub("", plain))
+    joined = _SLASHED_FORM.sub(r"\1\2", _ABBREVIATED.sub("", _without_accents(lowered)))
     words = _BETWEEN.sub(" ", joined).split()
     return " ".join(_without_forms(words) or words)
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(letter if letter in _KEPT else _without_accent(letter) for letter in text)
 
 
 def _without_accent(letter: str) -> str:

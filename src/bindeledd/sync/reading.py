@@ -89,11 +89,10 @@ def read(
     newest = since
     seen_ids: set[int] = set()
     for page in register.list_(client, start):
+        seen = [see(register, payload) for payload in page]
         with company_scope(company_id):
             check()
-            taken = links.remember(
-                connection_id, register.kind, [see(register, payload) for payload in page]
-            )
+            taken = links.remember(connection_id, register.kind, seen)
             found.rows += len(page)
             found.new += taken.new
             found.changed += taken.changed
@@ -101,8 +100,8 @@ def read(
                 tell(found)
         for payload in page:
             newest = _later(newest, register.changed_at(payload))
-            if whole:
-                seen_ids.add(hash(register.identity(payload).id))
+        if whole:
+            seen_ids.update(hash(one.theirs) for one in seen)
     gone = _not_brought(company_id, connection_id, register, seen_ids) if whole else []
     believed = _believed(gone, found, state)
     if believed:
