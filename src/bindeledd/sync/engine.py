@@ -20,14 +20,13 @@ from bindeledd.kernel.errors import (
     NotAllowedError,
     UnavailableError,
 )
-from bindeledd.sync import calls, pages, plans, registry, surveying
+from bindeledd.sync import calls, pages, plans, registry, sessions, surveying
 from bindeledd.sync.flows import Direction, Flow, Group, Outbound, in_order
 from bindeledd.sync.gate import RunGate
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import Connection, DataType, Plan, Run, Waiting
 from bindeledd.sync.passage import Passage, direction_of, register_of, settings_of
 from bindeledd.sync.reading import Reading, read
-from bindeledd.sync.sessions import client_for
 from bindeledd.sync.settling import settle_flow
 from bindeledd.tenancy.scope import company_scope
 
@@ -82,20 +81,21 @@ def advance(lease: Lease) -> bool:
         reads = run.trigger == Run.Trigger.READ
         flows = () if reads else _flows(run.connection, groups)
     connection = run.connection
-    connector = registry.connector(connection.system)
-    scope = connector.scope(registry.installation(connection.system))
-    gate = RunGate(
-        lease, share=str(lease.company_id), scope=scope, rate=connector.requests_per_second
-    )
     try:
-        with client_for(connection, gate) as client:
-            portion = _Portion(lease, run, connection, client, groups, flows, dict(run.position))
-            return _work(portion, gate)
+        with sessions.portion_of(lease, connection) as session:
+            gate, before = session.gate, session.gate.requests
+            try:
+                position = dict(run.position)
+                portion = _Portion(lease, run, connection, session.client, groups, flows, position)
+                finished = _work(portion, gate)
+            finally:
+                _count_requests(lease, gate.requests - before)
     except AuthorizationError as error:
         _pause(lease, connection, error)
         raise
-    finally:
-        _count_requests(lease, gate.requests)
+    if finished or lease.cancelled:
+        sessions.close(lease)
+    return finished
 
 
 def _groups(run: Run) -> tuple[Group, ...]:
@@ -132,7 +132,7 @@ def _flows(connection: Connection, groups: Sequence[Group]) -> tuple[Flow, ...]:
 def _work(portion: _Portion, gate: RunGate) -> bool:
     """Take pages until the time of the portion is over."""
     begun = monotonic()
-    counted = 0
+    counted = gate.requests
     while monotonic() - begun < SLICE_SECONDS:
         if portion.lease.cancelled:
             return False
