@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis_settings.load_profile("same")
 
 
-def _empty() -> None:
+def empty() -> None:
     """Leave nothing to the next test: no rows, and no run in the queue for its workers to carry."""
     limiter.shared.close()
     call_command(
@@ -58,7 +58,7 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
     """
     with django_db_blocker.unblock():
         yield
-        _empty()
+        empty()
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """The database, with rows that stay until the module ends."""
     with django_db_blocker.unblock():
         yield
-        _empty()
+        empty()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from bindeledd.sync.lease import Heart, Lease
 from bindeledd.sync.models import Plan, PlanRow, Run, Timetable
 from bindeledd.sync.presence import Presence
 from bindeledd.tenancy.scope import company_scope
+from tests.conftest import empty
 from tests.sync.conftest import Seat
 
 WORKER = "test:here"
@@ -67,6 +68,14 @@ def entries(run: Run) -> dict[str, str]:
             [f"run:{run.id}:"],
         )
         return dict(cursor.fetchall())
+
+
+def test_no_test_leaves_runs_to_the_workers_of_the_next(seat: Seat) -> None:
+    """They would be carried first, and hundreds of them take longer than a test waits."""
+    run = seat.ask()
+    assert entries(run) != {}
+    empty()
+    assert entries(run) == {}
 
 
 def test_claimed_carried_and_cleared_out(seat: Seat, dispatcher: Dispatcher) -> None:
