@@ -105,9 +105,8 @@ def _first(rounds: dict[str, list[Figures]], records: int) -> Section:
         (
             "bindeledd: matched against what is here, linked, planned row by row, "
             "written with history "
-            "of who changed what, digests kept; customers, contact persons and delivery "
-            "addresses are "
-            "asked for. dlt: one table, no links, matching, plan or history; customers only."
+            "of who changed what, digests kept. dlt: a table a register, no links, matching, "
+            "plan or history. Both ask for customers, contact persons and delivery addresses."
         ),
     ]
     return section
@@ -148,7 +147,7 @@ def _again(again: dict[int, dict[str, list[Figures]]], records: int) -> Section:
     )
     section.notes = [
         (
-            "Requests of bindeledd are for three registers. Rows written are those in "
+            "Requests of both are for three registers. Rows written are those in "
             "the tables of "
             "records, history, counterparts and plan rows together, inserts and updates."
         ),

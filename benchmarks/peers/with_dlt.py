@@ -1,7 +1,8 @@
 """dlt's REST source into PostgreSQL: the same server, the same pages, merged by id.
 
-Set up as dlt's documents show (REST API source; incremental loading): one table, the nested
-address in columns of it. It knows no links, no matching, no plan, no history and no other side.
+Set up as dlt's documents show (REST API source; incremental loading): a table a register, the
+nested address in columns of it. It knows no links, no matching, no plan, no history and no
+other side.
 """
 
 from __future__ import annotations
@@ -48,8 +49,16 @@ class Pages(BasePaginator):
         request.params = {**(request.params or {}), "PageNumber": self._number}
 
 
+REGISTERS = {
+    "customers": "Customers",
+    "contact_persons": "ContactPersons",
+    "delivery_addresses": "ContactDeliveryAddresses",
+}
+"""Tables with the address of each: the registers that our flows for customers read."""
+
+
 def source(address: str, token: str) -> Any:
-    """Return the source: customers, new or changed since the last load."""
+    """Return the source: the three registers, new or changed since the last load."""
     return rest_api_source(
         {
             "client": {
@@ -58,29 +67,31 @@ def source(address: str, token: str) -> Any:
                 "auth": {"type": "bearer", "token": token},
                 "paginator": Pages(),
             },
-            "resources": [
-                {
-                    "name": "customers",
-                    "primary_key": "Id",
-                    "write_disposition": "merge",
-                    "max_table_nesting": 0,
-                    "endpoint": {
-                        "path": "Customers",
-                        "params": {
-                            "PageSize": PAGE_SIZE,
-                            "OrderBy": f"{CHANGED} asc,Id asc",
-                            "lastChangedDateTimeOffsetGreaterThan": "{incremental.start_value}",
-                        },
-                        "incremental": {
-                            "cursor_path": CHANGED,
-                            "initial_value": "2000-01-01T00:00:00+00:00",
-                        },
-                        "response_actions": [{"status_code": 204, "action": "ignore"}],
-                    },
-                }
-            ],
+            "resources": [_resource(name, path) for name, path in REGISTERS.items()],
         }
     )
+
+
+def _resource(name: str, path: str) -> Any:
+    return {
+        "name": name,
+        "primary_key": "Id",
+        "write_disposition": "merge",
+        "max_table_nesting": 0,
+        "endpoint": {
+            "path": path,
+            "params": {
+                "PageSize": PAGE_SIZE,
+                "OrderBy": f"{CHANGED} asc,Id asc",
+                "lastChangedDateTimeOffsetGreaterThan": "{incremental.start_value}",
+            },
+            "incremental": {
+                "cursor_path": CHANGED,
+                "initial_value": "2000-01-01T00:00:00+00:00",
+            },
+            "response_actions": [{"status_code": 204, "action": "ignore"}],
+        },
+    }
 
 
 def token_of(address: str, client_key: str) -> str:
