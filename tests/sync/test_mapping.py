@@ -264,7 +264,7 @@ def test_field_list_is_drawn_from_the_table() -> None:
     extra = Into("crew", lambda flat: flat.get("Crew", MISSING), ("Crew",), "as they say")
     facts = boats(extra).facts()
     assert [fact.ours for fact in facts] == ["name", "kind", "owner_id", "crew", "berth", "crew"]
-    assert (facts[0].rule, facts[1].rule) == ("≤ 10", "S or M")
+    assert (facts[0].rule, facts[1].rule) == ("at most 10 characters", "S or M")
     assert (facts[5].out, facts[5].into) == (False, True)
 
 

@@ -107,7 +107,7 @@ def text(limit: int | None = None) -> Codec:
     def into(value: str | None) -> str:
         return "" if value is None else value.strip()
 
-    return Codec(f"≤ {limit}" if limit is not None else "", out, into)
+    return Codec(f"at most {limit} characters" if limit is not None else "", out, into)
 
 
 def choice(table: Table[Any, Any], *, rule: str = "") -> Codec:

@@ -184,7 +184,7 @@ CUSTOMER: Final = Mapping(
     CustomerPayload,
     rows=(
         Field("number", "Number", NUMBER),
-        Out("Name", _company_name, ("name",), f"of a company; ≤ {NAME_LIMIT}"),
+        Out("Name", _company_name, ("name",), f"of a company; at most {NAME_LIMIT} characters"),
         Out("FirstName", _first_name, ("name",), "of a person: all words but the last"),
         Out("LastName", _last_name, ("name",), "of a person: the last word"),
         Into(

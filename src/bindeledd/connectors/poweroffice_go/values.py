@@ -96,7 +96,8 @@ def _padded(value: str) -> str:
 
 
 PERSON_NAME = Codec(
-    f"≤ {NAME_LIMIT}; “{FILLER}” where there is none, because both names are mandatory there",
+    f"at most {NAME_LIMIT} characters; “{FILLER}” where there is none, because both names are "
+    "mandatory there",
     _padded,
     lambda value: "" if value is None or value.strip() == FILLER else value.strip(),
 )

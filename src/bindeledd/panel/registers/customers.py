@@ -39,7 +39,7 @@ LIST = ListPage(
     table="panel/registers/_customers.html",
     columns=("number", "name", "org_number", "postal_code", "city", "email", "phone", "active"),
     ability=Ability.EDIT_CUSTOMERS,
-    placeholder=_("Search name, number, organisation number"),
+    placeholder=_("Search name, number, org. number"),
     create=_("New customer"),
     filters=(
         IN_USE,

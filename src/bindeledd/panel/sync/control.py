@@ -243,7 +243,7 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
                 "kind": one.kind,
                 "kind_label": wording.kind_label(one.kind, 2),
                 "label": one.label,
-                "theirs": one.theirs,
+                "theirs_label": one.theirs_label,
                 "rule": one.rule,
             }
             for one in choice.fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -92,7 +93,7 @@ def pair(connection: Connection, kind: str, found: Pair) -> PairShown:
             for answer in found.answers
         ),
         others=tuple(
-            (wording.field_label(one.name), one)
+            (wording.field_label(one.name), _as_people_write(one))
             for one in found.fields
             if one.name not in _HEAD and (one.ours or one.theirs)
         ),
@@ -113,6 +114,25 @@ def _choose(connection: Connection, kind: str, found: Pair) -> str:
     if found.theirs is not None and found.ours is None:
         asked = f"theirs={found.theirs.id}"
     return f"{reverse('panel:match_choose', args=[connection.id, kind])}?{asked}"
+
+
+def _as_people_write(one: Compared) -> Compared:
+    """Return a number that has a form of its own in that form; it is one word on each side."""
+    write = _FORMS.get(one.name)
+    if write is None:
+        return one
+    sides = (
+        tuple(replace(word, text=write(word.text)) for word in side)
+        for side in (one.ours, one.theirs)
+    )
+    ours, theirs = sides
+    return replace(one, ours=ours, theirs=theirs)
+
+
+_FORMS: Final[dict[str, Callable[[str], str]]] = {
+    "org_number": formatting.org_number,
+    "phone": formatting.phone,
+}
 
 
 def _org(number: str) -> str:
