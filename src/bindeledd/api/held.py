@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -18,7 +19,7 @@ from bindeledd.api.sync_shapes import (
     WaitingOut,
     Why,
     deed_out,
-    run_out,
+    run_asked,
     said,
     waiting_out,
 )
@@ -121,16 +122,16 @@ def get_held_row(request: Request, waiting_id: UUID) -> Any:  # noqa: ARG001
 
 @router.post("/held/rows/{uuid:waiting_id}/retry", response={202: RunOut})
 @needs(Scope.RUN, once=True)
-def retry_held(request: Request, waiting_id: UUID) -> Any:
+def retry_held(request: Request, response: HttpResponse, waiting_id: UUID) -> Any:
     """Let a refused row be sent again as it is."""
-    return run_out(board_held.retry(_find(request, waiting_id), by=request.person))
+    return run_asked(response, board_held.retry(_find(request, waiting_id), by=request.person))
 
 
 @router.post("/held/rows/{uuid:waiting_id}/ask-now", response={202: RunOut})
 @needs(Scope.RUN, once=True)
-def ask_now(request: Request, waiting_id: UUID) -> Any:
+def ask_now(request: Request, response: HttpResponse, waiting_id: UUID) -> Any:
     """Ask the other side now what became of a row."""
-    return run_out(board_held.ask_now(_find(request, waiting_id), by=request.person))
+    return run_asked(response, board_held.ask_now(_find(request, waiting_id), by=request.person))
 
 
 @router.post("/held/rows/{uuid:waiting_id}/let-go", response=WaitingOut)
@@ -143,9 +144,11 @@ def let_go(request: Request, waiting_id: UUID, word: LetGoIn) -> Any:
 
 @router.post("/held/rows/{uuid:waiting_id}/confirm-vanished", response={202: RunOut})
 @needs(Scope.RUN, once=True)
-def confirm_vanished(request: Request, waiting_id: UUID) -> Any:
+def confirm_vanished(request: Request, response: HttpResponse, waiting_id: UUID) -> Any:
     """Confirm that so many records are really gone there, and read the register again."""
-    return run_out(board_held.confirm_vanished(_find(request, waiting_id), by=request.person))
+    return run_asked(
+        response, board_held.confirm_vanished(_find(request, waiting_id), by=request.person)
+    )
 
 
 @router.get("/journal", response=DeedsOut)

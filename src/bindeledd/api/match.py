@@ -12,7 +12,7 @@ from pydantic import Field
 
 from bindeledd.api.admission import Request, needs
 from bindeledd.api.shapes import Body, Id, Searched, Text, YesNo
-from bindeledd.api.sync_shapes import RunOut, asked, connection_of, said
+from bindeledd.api.sync_shapes import RunOut, connection_of, run_asked, said
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.sync import board_press, linking
 from bindeledd.sync.linking import Standing
@@ -179,7 +179,7 @@ def list_surveys(request: Request, connection_id: UUID) -> Any:
 def refresh_registers(request: Request, response: HttpResponse, connection_id: UUID) -> Any:
     """Ask for all their registers to be read anew; read the run until it has ended."""
     connection = connection_of(request, connection_id)
-    return asked(response, board_press.read(connection.id, by=request.person))
+    return run_asked(response, board_press.read(connection.id, by=request.person))
 
 
 @router.get("/connections/{uuid:connection_id}/match/{kind}", response=PairsOut)
@@ -220,7 +220,7 @@ def refresh_register(
 ) -> Any:
     """Ask for one of their registers to be read anew; joins a reading that waits already."""
     connection = _matched(request, connection_id, kind)
-    return asked(response, board_press.read(connection.id, (kind,), by=request.person))
+    return run_asked(response, board_press.read(connection.id, (kind,), by=request.person))
 
 
 @router.post("/connections/{uuid:connection_id}/match/{kind}/link", response=DecisionOut)

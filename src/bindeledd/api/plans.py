@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -21,7 +22,7 @@ from bindeledd.api.sync_shapes import (
     connection_of,
     row_out,
     rows_out,
-    run_out,
+    run_asked,
     system_of,
 )
 from bindeledd.kernel.errors import NotFoundError
@@ -100,10 +101,10 @@ class SkippedOut(Schema):
 
 @router.post("/connections/{uuid:connection_id}/plans", response={202: RunOut})
 @needs(Scope.RUN, takes="json", once=True)
-def preview(request: Request, connection_id: UUID, wanted: GroupsIn) -> Any:
+def preview(request: Request, response: HttpResponse, connection_id: UUID, wanted: GroupsIn) -> Any:
     """Ask for a plan; the run that makes it names it when it is done. Nothing is written there."""
     connection = connection_of(request, connection_id)
-    return run_out(board_press.preview(connection.id, wanted.groups, by=request.person))
+    return run_asked(response, board_press.preview(connection.id, wanted.groups, by=request.person))
 
 
 @router.get("/connections/{uuid:connection_id}/plans/open", response=PlanOut)
@@ -152,11 +153,13 @@ def skip_conflicts(request: Request, plan_id: UUID) -> Any:
 
 @router.post("/plans/{uuid:plan_id}/apply", response={202: RunOut})
 @needs(Scope.RUN, takes="json", once=True)
-def apply_plan(request: Request, plan_id: UUID, wanted: ApplyIn | None = None) -> Any:
+def apply_plan(
+    request: Request, response: HttpResponse, plan_id: UUID, wanted: ApplyIn | None = None
+) -> Any:
     """Carry a plan out as it was shown, or try it with one row."""
     only = wanted.only if wanted is not None else None
     plan = board_plans.find(plan_id)
-    return run_out(board_press.carry_out(plan, by=request.person, only=only))
+    return run_asked(response, board_press.carry_out(plan, by=request.person, only=only))
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

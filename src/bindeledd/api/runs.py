@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -24,6 +25,7 @@ from bindeledd.api.sync_shapes import (
     deed_out,
     row_out,
     rows_out,
+    run_asked,
     run_out,
     waiting_out,
 )
@@ -102,10 +104,12 @@ def list_runs(request: Request, asked: Query[RunsAsked]) -> Any:  # noqa: ARG001
 
 @router.post("/connections/{uuid:connection_id}/runs", response={202: RunOut})
 @needs(Scope.RUN, takes="json", once=True)
-def force_run(request: Request, connection_id: UUID, wanted: GroupsIn) -> Any:
+def force_run(
+    request: Request, response: HttpResponse, connection_id: UUID, wanted: GroupsIn
+) -> Any:
     """Ask for a run of some data types now; joins the one that waits already."""
     connection = connection_of(request, connection_id)
-    return run_out(board_press.force(connection.id, wanted.groups, by=request.person))
+    return run_asked(response, board_press.force(connection.id, wanted.groups, by=request.person))
 
 
 @router.get("/runs/{uuid:run_id}", response=RunDetailOut)

@@ -133,6 +133,9 @@ def statuses(rules: Rules) -> list[int]:
 
 
 def _tell_headers(told: dict[str, Any], rules: Rules) -> None:
+    if 202 in told["responses"]:  # noqa: PLR2004 - asked for, not done yet
+        address = {"schema": {"type": "string"}, "description": "Where the run is read."}
+        told["responses"][202].setdefault("headers", {})["Location"] = address
     seconds = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
     for status in (429, 503):
         told["responses"][status]["headers"] = {"Retry-After": seconds}

@@ -188,7 +188,7 @@ def run_out(run: Run) -> dict[str, Any]:
     }
 
 
-def asked(response: HttpResponse, run: Run) -> dict[str, Any]:
+def run_asked(response: HttpResponse, run: Run) -> dict[str, Any]:
     """Return the answer to a run that was asked for, with its address."""
     response["Location"] = f"/api/v1/runs/{run.id}"
     return run_out(run)
