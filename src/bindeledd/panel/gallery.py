@@ -104,7 +104,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "company": firms[0],
         "companies": firms,
         "company_note": "PowerOffice Go",
-        "counts": {"held": 27, "links": 1},
+        "rail_counts": {"held": 27, "links": 1},
         "crumbs": [{"label": "Setup", "url": "/"}, {"label": "Parts", "url": ""}],
         "next_run_note": "Not switched on yet",
         "colours": _COLOURS,

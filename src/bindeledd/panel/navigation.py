@@ -1,7 +1,7 @@
 """The rail's table: which areas exist, in which order, under which words.
 
 Addresses are resolved here; an area whose pages are not there yet is left out. Counts come from
-the context (`counts`), which the views fill.
+the context (`rail_counts`): pages have counts of their own.
 """
 
 from collections.abc import Mapping

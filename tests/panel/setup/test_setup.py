@@ -199,3 +199,20 @@ def test_the_log_pages_by_a_hundred(page: Client, kari: User, firm: Company) -> 
     assert "<b>customers" not in shown
     assert words(page.get("/setup/log/?from=100")).count("downloaded a register") == 20
     assert budget(page, "/setup/log/") == one
+
+
+def test_the_log_speaks_of_choices_in_words(page: Client, kari: User, firm: Company) -> None:
+    """Names of columns and digests are for machines."""
+    from bindeledd.tenancy.services import record_deed
+
+    with company_scope(firm.id):
+        changed = {"direction_before": "off", "direction_after": "out", "mode_before": "automatic"}
+        record_deed("choice.changed", by=kari, about="poweroffice_go customers", **changed)
+        record_deed("import.applied", by=kari, about="a.csv", digest="9b77d19b")
+
+    log = words(page.get("/setup/log/"))
+
+    assert "changed a choice for PowerOffice Go: Customers" in log
+    assert "direction: off → from us" in log
+    assert "direction_" not in log
+    assert "9b77d19b" not in log

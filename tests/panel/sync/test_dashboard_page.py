@@ -69,6 +69,8 @@ def test_pairs_without_an_answer_are_counted_on_every_page(world: World, browser
     page = text_of(browser.get(HOME))
     assert "1 pair needs an answer from you" in page
     assert '<span class="count count-links">1</span>' in text_of(browser.get("/customers/"))
+    match = text_of(browser.get(reverse("panel:match", args=[world.connection.id, "employee"])))
+    assert '<span class="count count-links">1</span>' in match, "a page has counts of its own"
     ours = world.records("employee")[0].id
     theirs = str(world.books.rows("Employees")[0]["Id"])
     body = {"answer": "link", "ours": str(ours), "theirs": theirs}

@@ -75,6 +75,7 @@ class Editor:
         """Show the empty form, or create."""
         require(request.user, self.ability)
         form = self.form(request.POST if request.method == "POST" else None, initial=initial)
+        self._tell_number(form)
         if request.method == "POST":
             before = done_before(request)
             if before is not None:
@@ -83,7 +84,6 @@ class Editor:
             if made is not None:
                 messages.success(request, _("%(name)s is saved.") % {"name": self.title(made)})
                 return HttpResponseRedirect(remember(request, reverse(self.detail, args=[made.id])))
-        self._tell_number(form)
         crumbs = [self._list_crumb(), {"label": self.new_title, "url": ""}]
         facts = {"title": self.new_title, "once": request.POST.get("once") or new_token()}
         return self._form(request, form, facts | {"crumbs": crumbs, "back": crumbs[0]["url"]})

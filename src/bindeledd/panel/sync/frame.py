@@ -22,7 +22,7 @@ def counts(request: HttpRequest) -> dict[str, Any]:
     waits = board.waits_of(ids).values()
     labels = dict.fromkeys(board.system_of(one).label for one in connections)
     return {
-        "counts": {
+        "rail_counts": {
             "held": sum(one.held + one.refused for one in waits),
             "links": board.open_pairs(ids).all,
         },

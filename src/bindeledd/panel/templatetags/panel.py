@@ -167,8 +167,8 @@ def tally(figure: Decimal | int | None, tone: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def rail_groups(context: Context) -> tuple[navigation.EntryGroup, ...]:
-    """`{% rail_groups as groups %}`: the rail, from `nav` and `counts` of the context."""
-    counts = context.get("counts")
+    """`{% rail_groups as groups %}`: the rail, from `nav` and `rail_counts` of the context."""
+    counts = context.get("rail_counts")
     known = counts if isinstance(counts, Mapping) else {}
     return navigation.rail(str(context.get("nav") or ""), known)
 
