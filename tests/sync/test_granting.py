@@ -312,4 +312,4 @@ def test_a_check_that_goes_on_and_on_is_given_up_too(
 
 def test_a_person_waits_less_than_fifteen_seconds() -> None:
     """The page itself has to be drawn too."""
-    assert checking.PATIENCE_SECONDS <= 12
+    assert checking.PATIENCE_SECONDS <= 10

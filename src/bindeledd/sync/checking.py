@@ -19,7 +19,7 @@ from bindeledd.sync.models import Connection
 from bindeledd.sync.sessions import client_of
 from bindeledd.tenancy.models import Company
 
-PATIENCE_SECONDS: Final = 12.0
+PATIENCE_SECONDS: Final = 10.0
 """So long a person waits for a check, pacing and every request included."""
 
 _BY_CONSEQUENCE: Final = {Severity.STOPS: 0, Severity.NOTE: 1, Severity.FINE: 2}
