@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
 from django.db import connection as database
-from django.db import transaction
+from django.db import connections, transaction
 
 from bindeledd.kernel.clock import monotonic
 from bindeledd.kernel.errors import DomainError, ForbiddenError, UnavailableError
@@ -156,6 +158,34 @@ def test_two_people_connect_the_same_books_and_one_is_told(world: World) -> None
 
     with world.inside():
         assert Connection.objects.get().created_by == ola
+
+
+def test_two_that_write_in_the_same_moment_make_one(world: World) -> None:
+    """Both have asked and found nobody; the lock lets one of them look first."""
+    people = [world.office, somebody(world)]
+    both_know = threading.Barrier(2, timeout=10)
+    real = granting.ask
+
+    def ask(fresh: Connection) -> Any:
+        found = real(fresh)
+        both_know.wait()
+        return found
+
+    def press(by: User) -> str:
+        try:
+            return str(connect(world, by=by).id)
+        except DomainError as error:
+            return error.error_code
+        finally:
+            connections.close_all()
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(2) as pool:
+        patch.setattr(granting, "ask", ask)
+        told = list(pool.map(press, people))
+
+    assert told.count("connection.already_connected") == 1
+    with world.inside():
+        assert Connection.objects.count() == 1
 
 
 def test_who_loses_the_role_while_we_ask_connects_nothing(world: World) -> None:
