@@ -13,7 +13,7 @@ from typing import Final
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, ngettext
 
-from bindeledd.sync import wording
+from bindeledd.sync.words.written import org_number_text
 
 MISSING: Final = "–"  # noqa: RUF001 - the dash of the design language
 _NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -144,7 +144,7 @@ def duration(value: timedelta | None) -> str:
 
 def org_number(text: str | None) -> str:
     """Write an organisation number in threes: «888 888 888»; what is none stays as it is."""
-    return wording.org_number_text(text) if text else MISSING
+    return org_number_text(text) if text else MISSING
 
 
 _PHONE_DIGITS: Final = 8

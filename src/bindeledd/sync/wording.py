@@ -20,6 +20,7 @@ from bindeledd.kernel.errors import BindeleddError
 from bindeledd.sync import registry
 from bindeledd.sync.words import access, board, match, registers, transfer
 from bindeledd.sync.words.form import BUTTONS, Action, Entry
+from bindeledd.sync.words.written import org_number_text
 
 __all__ = [
     "Action",
@@ -30,7 +31,6 @@ __all__ = [
     "kind_label",
     "known",
     "of_error",
-    "org_number_text",
     "say",
     "value_text",
     "with_groups",
@@ -190,17 +190,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-_GROUPED: Final = 9
-
-
-def org_number_text(text: str) -> str:
-    """Return an organisation number as it is written: nine digits in threes."""
-    digits = text.replace(" ", "")
-    if len(digits) != _GROUPED or not (digits.isascii() and digits.isdigit()):
-        return text
-    return "\N{NO-BREAK SPACE}".join((digits[:3], digits[3:6], digits[6:]))
 
 
 _ORG_NUMBERS: Final = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[str, str | Promise] = {
+SENTENCES: dict[str, Promise] = {
     "field.not_yes_or_no": _("Write yes or no."),
     "import.applied_already": _("This file is read in already. Nothing was done twice."),
     "import.broken_csv": _("The file stops making sense as CSV (%(reason)s). Save it again."),
