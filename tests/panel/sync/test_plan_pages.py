@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Plan, Run
 from bindeledd.tenancy.models import Role
 from tests.panel.sync.conftest import out, some_rows, text_of
@@ -182,3 +183,47 @@ def test_a_plan_of_many_rows_is_paged(
         rows = text_of(browser.get(address))
     assert rows.count('class="plan-row"') == 100
     assert "after=99" in rows
+
+
+@pytest.mark.covers("A0.6", "X4")
+def test_what_looks_like_a_record_there_says_so_before_it_is_created(
+    world: World, browser: Client
+) -> None:
+    """Likeness alone is no conflict in a run; whoever reads the plan is told of it."""
+    out(world)
+    theirs = world.books.user_adds("Customers", {"Number": 10412, "Name": "Solbakken Borettslaget"})
+    world.put(
+        "customer",
+        [
+            {"number": "10061", "name": "Solbakken Borettslag", "org_number": "991587454"},
+            {"number": "10062", "name": "Noe helt annet AS"},
+        ],
+    )
+    world.read("customer")
+    plan = world.preview()
+    address = reverse("panel:plan", args=[plan.id])
+
+    page = text_of(browser.get(address))
+
+    assert [row.action for row in world.rows(plan)] == ["create", "create"]
+    assert "May be the same as 10412 Solbakken Borettslaget" in page
+    assert page.count("May be the same") == 1
+    assert reverse("panel:match", args=[world.connection.id, "customer"]) in page
+    ours = next(one.id for one in world.records("customer") if one.number == "10061")
+    body = {"answer": "two", "ours": str(ours), "theirs": str(theirs["Id"])}
+    browser.post(reverse("panel:match_answer", args=[world.connection.id, "customer"]), body)
+    assert "May be the same" not in text_of(browser.get(address))
+
+
+@pytest.mark.covers("X4")
+def test_what_would_be_created_here_is_held_against_ours(world: World, browser: Client) -> None:
+    """The other way round: theirs is new, and something like it stands here."""
+    world.choose("customers", Direction.INTO)
+    world.put("customer", [{"number": "10061", "name": "Solbakken Borettslag"}])
+    world.books.user_adds("Customers", {"Number": 10412, "Name": "Solbakken Borettslaget"})
+    plan = world.preview()
+
+    page = text_of(browser.get(reverse("panel:plan", args=[plan.id])))
+
+    assert "create" in {row.action for row in world.rows(plan)}
+    assert "May be the same as 10061 Solbakken Borettslag" in page

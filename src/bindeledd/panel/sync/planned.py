@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +19,7 @@ from bindeledd.sync import board, board_plans, wording
 from bindeledd.sync.board_plans import Names, Step
 from bindeledd.sync.field_list import code_of, label_of
 from bindeledd.sync.flows import Direction, Flow
+from bindeledd.sync.likely import Likely, likely
 from bindeledd.sync.models import Plan, PlanRow
 from bindeledd.sync.wording import Action as Fix
 from bindeledd.sync.wording import Words
@@ -62,6 +64,7 @@ class RowShown:
         reasons: Why it waits or conflicts.
         match_url: Where a conflict is answered.
         record_url: Our record's page.
+        likely: What on the other side a record to be created may be the same as.
     """
 
     row: PlanRow
@@ -72,6 +75,7 @@ class RowShown:
     reasons: tuple[tuple[Words, str], ...]
     match_url: str
     record_url: str
+    likely: str = ""
 
     @property
     def hours(self) -> str:
@@ -138,7 +142,7 @@ def shown(plan: Plan, rows: Sequence[PlanRow], order: Sequence[Step]) -> list[Ro
     created = board_plans.created_in(plan, rows, order)
     steps = {step.flow: step for step in order}
     flows = {flow.name: flow for flow in board.system_of(plan.connection).flows}
-    known = _Known(plan, names, named, created, flows)
+    known = _Known(plan, names, named, created, flows, _likely(plan, rows, steps))
     return [_shown(known, row, steps.get(row.flow)) for row in rows]
 
 
@@ -151,6 +155,27 @@ class _Known:
     named: reasoned.Named
     created: dict[str, int]
     flows: dict[str, Flow]
+    likely: dict[UUID, Likely]
+
+
+def _likely(plan: Plan, rows: Sequence[PlanRow], steps: dict[str, Step]) -> dict[UUID, Likely]:
+    """Look whether something like a record to be created is there; only before it is written."""
+    if plan.state not in {Plan.State.OPEN, Plan.State.STALE}:
+        return {}
+    found: dict[UUID, Likely] = {}
+    for flow, step in steps.items():
+        of_flow = [row for row in rows if row.flow == flow]
+        found |= likely(plan.connection, step.kind, step.direction, of_flow)
+    return found
+
+
+def _likely_words(one: Likely | None) -> str:
+    if one is None:
+        return ""
+    return _("May be the same as %(other)s on the other side: %(why)s.") % {
+        "other": f"{one.number} {one.name}".strip(),
+        "why": wording.heading(one.reason, one.params).lower(),
+    }
 
 
 def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
@@ -161,7 +186,9 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
     )
     kind = step.kind if step is not None else ""
     answers = {one.action for one in reasons} & {Fix.LINK, Fix.OPEN_MATCH}
-    match_url = reasoned.match_address(known.plan.connection, kind) if kind and answers else ""
+    alike = _likely_words(known.likely.get(row.id))
+    asks = kind and (answers or alike)
+    match_url = reasoned.match_address(known.plan.connection, kind) if asks else ""
     into_new = row.action == Action.CREATE and step is not None and step.direction is Direction.INTO
     return RowShown(
         row=row,
@@ -172,6 +199,7 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
         reasons=tuple((one, beyond(one)) for one in reasons),
         match_url=match_url,
         record_url="" if into_new else reasoned.record_address(kind, row.ours),
+        likely=alike,
     )
 
 
