@@ -1,27 +1,16 @@
 """The engine over the API: set up, matched, planned, run, held, looked up; wrong deeds refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx2
 import pytest
 
-from bindeledd.sync import limiter, registry
+from bindeledd.sync import registry
 from bindeledd.sync.models import Run
 from bindeledd.tenancy.models import Scope
 from bindeledd.tenancy.tokens import make_token
 from tests.api.conftest import Caller
 from tests.world import SYSTEM, World
-
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
-    """A company beside an empty ledger; committed, because leases look over other lines."""
-    made = World.build()
-    yield made
-    made.close()
-    limiter.shared.close()
 
 
 @pytest.fixture
@@ -177,6 +166,7 @@ ELSEWHERE = (
 )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_another_companys_engine_is_not_there(
     world: World, api: Caller, caller: Callable[..., Caller]
 ) -> None:

@@ -18,15 +18,14 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from bindeledd.kernel.errors import BindeleddError
 from bindeledd.sandbox.poweroffice_go import PowerOfficeGo
 from bindeledd.sandbox.transport import SandboxTransport
-from bindeledd.sync import engine, registry, runs, wording
+from bindeledd.sync import registry, runs, wording
 from bindeledd.sync.flows import Connector
 from bindeledd.sync.lease import Lease, LeaseLostError
 from bindeledd.sync.models import Attempt, Connection, Intent, Run, Waiting
 from tests.vendor_spec import SPEC, validate_request
-from tests.world import INSTALLATION, STILL_GOING, SYSTEM, World
+from tests.world import INSTALLATION, SYSTEM, World
 
 UNAUTHORIZED = 401
 Moment = Callable[[], httpx2.Response | None]
@@ -186,19 +185,6 @@ class Bench:
         """Return what was written there, or may have been."""
         return [sent for sent in self.wire.sent if sent.writes and sent.by == self.number]
 
-    def carry(self, lease: Lease) -> None:
-        """Advance a run to its end under a lease, as a worker does."""
-        try:
-            for _ in range(STILL_GOING):
-                if engine.advance(lease):
-                    break
-            else:
-                raise AssertionError("the run does not end")
-        except BindeleddError as error:
-            runs.finish(lease, Run.State.FAILED, error.error_code, error.params)
-        else:
-            runs.finish(lease, Run.State.DONE)
-
     def take_over(self, run: Run, lease: Lease) -> None:
         """Let another worker carry a run to its end, because the first is dead or frozen."""
         with self.world.inside():
@@ -208,7 +194,7 @@ class Bench:
             runs.release(lease)
             taken = runs.begin(run.id, "takes over")
         assert taken is not None, "a run whose worker is gone is taken over"
-        self.carry(taken)
+        self.world.advance(taken)
 
     def calm(self) -> None:
         """Take every fault away and give access back, as people do."""

@@ -198,7 +198,7 @@ def killed_anywhere(
             run = bench.world.ask(groups=(sample.group,))
             lease = bench.world.begin(run, worker="dies")
             with dying_at(point) as seen:
-                bench.carry(lease)
+                bench.world.advance(lease)
             if seen() < point:
                 return point
             bench.take_over(run, lease)
@@ -216,7 +216,7 @@ def frozen_in_a_read(bench: Bench, subject: Subject, sample: IntoSample) -> None
     lease = bench.world.begin(run, worker="freezes")
     bench.wire.at("GET", after=lambda: bench.take_over(run, lease))
     try:
-        bench.carry(lease)
+        bench.world.advance(lease)
     except LeaseLostError:
         pass
     else:

@@ -329,7 +329,7 @@ def killed_anywhere(
             run = bench.world.ask(groups=(sample.group,))
             lease = bench.world.begin(run, worker="dies")
             with dying_at(point) as seen:
-                bench.carry(lease)
+                bench.world.advance(lease)
             if seen() < point:
                 return point
             bench.take_over(run, lease)
@@ -364,7 +364,7 @@ def killed_in_a_call(
     run = bench.world.ask(groups=(sample.group,))
     lease = bench.world.begin(run, worker="dies")
     try:
-        bench.carry(lease)
+        bench.world.advance(lease)
     except Killed:
         bench.take_over(run, lease)
     else:
@@ -386,7 +386,7 @@ def frozen_in_a_call(bench: Bench, subject: Subject, sample: OutSample, *, done:
 
     bench.wire.at("POST", **({"after": freeze} if done else {"before": freeze}))
     try:
-        bench.carry(lease)
+        bench.world.advance(lease)
     except LeaseLostError:
         pass
     else:
@@ -411,7 +411,7 @@ def twice_at_once(bench: Bench, subject: Subject, sample: OutSample) -> None:
             with bench.world.inside():
                 lease = runs.begin(run.id, name)
             if lease is not None:
-                bench.carry(lease)
+                bench.world.advance(lease)
                 ended.append(lease)
         except BaseException as error:  # noqa: BLE001 - told to the test's own thread
             lost.append(error)

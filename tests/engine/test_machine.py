@@ -132,7 +132,7 @@ class Machine(RuleBasedStateMachine):
         run = self.asked()
         lease = self.world.begin(run, worker="dies")
         with dying_at(at) as seen:
-            self.bench.carry(lease)
+            self.world.advance(lease)
         if seen() >= at:
             self.bench.take_over(run, lease)
 
@@ -146,7 +146,7 @@ class Machine(RuleBasedStateMachine):
 
         self.bench.wire.at("POST", **({"after": freeze} if done else {"before": freeze}))
         try:
-            self.bench.carry(lease)
+            self.world.advance(lease)
         except LeaseLostError:
             pass
         finally:

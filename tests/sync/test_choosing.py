@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils.translation import override
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
-from bindeledd.sync import choosing, limiter
+from bindeledd.sync import choosing
 from bindeledd.sync.flows import Direction, Mode, Policy
 from bindeledd.sync.models import Connection, RegisterState
 from bindeledd.tenancy.models import AuditEntry, Role, User
@@ -19,13 +17,10 @@ from tests.world import World
 
 
 @pytest.fixture
-def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
+def world(world: World) -> World:
     """A connection that is being set up."""
-    made = World.build()
-    state(made, Connection.State.SETTING_UP)
-    yield made
-    made.close()
-    limiter.shared.close()
+    state(world, Connection.State.SETTING_UP)
+    return world
 
 
 def state(world: World, value: str) -> None:

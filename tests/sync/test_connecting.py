@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bindeledd.kernel.errors import (
@@ -12,24 +10,19 @@ from bindeledd.kernel.errors import (
     ForbiddenError,
     UnavailableError,
 )
-from bindeledd.sync import choosing, connecting, granting, limiter, linking, schedule
+from bindeledd.sync import choosing, connecting, granting, linking, schedule
 from bindeledd.sync.flows import Direction, Severity
 from bindeledd.sync.models import Connection, Intent
-from bindeledd.tenancy.models import AuditEntry, Company, Role, User
+from bindeledd.tenancy.models import AuditEntry, Role, User
 from bindeledd.tenancy.services import add_member
 from tests.world import SYSTEM, World
 
 
 @pytest.fixture
-def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
-    """A company beside an empty ledger; what `World` connected is removed again."""
-    made = World.build()
-    with made.inside():
-        Connection.objects.all().delete()
-        Company.objects.filter(id=made.company.id).update(org_number="999888777")
-    yield made
-    made.close()
-    limiter.shared.close()
+def world(world: World) -> World:
+    """A company that nobody has connected to its ledger yet."""
+    world.disconnect()
+    return world
 
 
 def connect(world: World, key: str = "", by: User | None = None) -> Connection:

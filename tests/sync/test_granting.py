@@ -28,15 +28,11 @@ from tests.world import INSTALLATION, SYSTEM, World
 
 
 @pytest.fixture
-def world(committed: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
+def world(world: World) -> Iterator[World]:
     """A company that nobody has connected to its ledger yet."""
-    made = World.build()
-    with made.inside():
-        Connection.objects.all().delete()
-        Company.objects.filter(id=made.company.id).update(org_number="999888777")
-    yield made
-    made.close()
-    registry.plug(made.connector, lambda: INSTALLATION)
+    world.disconnect()
+    yield world
+    registry.plug(world.connector, lambda: INSTALLATION)
 
 
 class Meanwhile(httpx2.BaseTransport):

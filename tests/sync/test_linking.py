@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
-from bindeledd.sync import limiter, linking, registry
+from bindeledd.sync import linking, registry
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.linking import Standing
 from bindeledd.sync.models import Counterpart, Intent, MatchDecision
@@ -18,15 +17,6 @@ from bindeledd.tenancy.models import AuditEntry, Role, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import add_member, create_company
 from tests.world import World
-
-
-@pytest.fixture
-def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
-    """A company beside an empty ledger."""
-    made = World.build()
-    yield made
-    made.close()
-    limiter.shared.close()
 
 
 def customer(number: str, name: str, **more: Any) -> dict[str, Any]:

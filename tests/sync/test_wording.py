@@ -29,6 +29,13 @@ RAISERS = re.compile(
 )
 
 
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """The source's words, whatever the installation's own language is."""
+    with override("en"):
+        yield
+
+
 def raised(path: Path) -> Iterator[tuple[str, int]]:
     """Yield codes that a module hands to an error, a reason, a requirement or a finding."""
     for node in ast.walk(ast.parse(path.read_text())):

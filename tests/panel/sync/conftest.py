@@ -1,6 +1,6 @@
 """A company beside a ledger, with a browser signed in: pages over the real engine and stand-in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bindeledd.sync import limiter
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Run
 from bindeledd.tenancy.models import Role, User
@@ -19,14 +18,11 @@ NUMBERS = {"company": "999888777", "myrlia": "974760673"}
 
 
 @pytest.fixture
-def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
-    """A company with a connection that is on; committed, because runs look over other lines."""
-    made = World.build()
-    made.office.language = "en"
-    made.office.save()
-    yield made
-    made.close()
-    limiter.shared.close()
+def world(world: World) -> World:
+    """A company with a connection that is on, whose office reads English."""
+    world.office.language = "en"
+    world.office.save()
+    return world
 
 
 @pytest.fixture
@@ -50,7 +46,9 @@ def signed_in_as(world: World) -> Callable[[Role], Client]:
     """Return a maker of browsers for people of another role in the same company."""
 
     def sign_in(role: Role) -> Client:
-        person = User.objects.create_user(f"{role.value}@firma.example", name=role.label)
+        person = User.objects.create_user(
+            f"{role.value}-{world.company.id}@firma.example", name=role.label
+        )
         person.language = "en"
         person.save()
         with world.inside():
@@ -63,11 +61,11 @@ def signed_in_as(world: World) -> Callable[[Role], Client]:
 
 
 @pytest.fixture
-def stranger(world: World) -> Client:  # noqa: ARG001 - somebody else has to stand
+def stranger(world: World) -> Client:
     """A browser of somebody in another company."""
     from bindeledd.tenancy.services import create_company
 
-    person = User.objects.create_user("eva@other.example", name="Eva")
+    person = User.objects.create_user(f"eva-{world.company.id}@other.example", name="Eva")
     person.language = "en"
     person.save()
     create_company("Annet Firma AS", by=person)

@@ -1,6 +1,5 @@
 """The engine's pages in a real browser: accessible, usable at any width, quiet in the console."""
 
-import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,9 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bindeledd.sync.models import Connection, Plan, Run
+from tests.chromium import program, started
 from tests.panel.sync.seeding import a_plan, at_work
 from tests.world import World
 
@@ -21,28 +21,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 DoneT = TypeVar("DoneT")
 SHOTS = Path(__file__).resolve().parents[3] / "test-output" / "sync"
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
-
-
-def chromium_path() -> str:
-    """Return Debian's Chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("no browser: install the package chromium")
-    return program
 
 
 def in_browser(deed: Callable[[Browser], DoneT]) -> DoneT:
     """Do something with a browser, in a thread of its own: playwright's loop bars Django's ORM."""
-    program = chromium_path()
+    program()
 
     def work() -> DoneT:
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-            try:
-                return deed(chromium)
-            finally:
-                chromium.close()
+        with started() as chromium:
+            return deed(chromium)
 
     with ThreadPoolExecutor(max_workers=1) as thread:
         return thread.submit(work).result()
