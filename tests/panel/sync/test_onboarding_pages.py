@@ -107,6 +107,8 @@ def test_all_seven_steps_lead_to_a_connection_that_is_on(bare: World, browser: C
     assert saved.status_code == 302, text_of(saved)
     browser.post(reverse("panel:connection_finish", args=[one, "types"]))
     assert browser.get(reverse("panel:connection", args=[one]))["Location"].endswith("/preview/")
+    back = text_of(browser.get(reverse("panel:connection_check", args=[one])))
+    assert back.count('<li class="done"') == 3, "who goes back sees what is done ahead as well"
     browser.post(reverse("panel:connection_preview", args=[one]))
     with bare.inside():
         waiting = Run.objects.get(trigger=Run.Trigger.PREVIEW)

@@ -174,6 +174,7 @@ def frame(request: Request, found: Connection, here: str, page: str) -> Facts:
         facts["steps"] = [
             {
                 "word": checks.STEP_WORDS[step.name],
+                "done": step.state == "done",
                 "url": ""
                 if step.state == "ahead"
                 else reverse(STEP_PAGES[step.name], args=[found.id]),
