@@ -47,6 +47,7 @@ class _Portion:
     groups: tuple[Group, ...]
     flows: tuple[Flow, ...]
     position: dict[str, Any]
+    unsaved: bool = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -140,6 +141,8 @@ def _work(portion: _Portion, gate: RunGate) -> bool:
             return True
         portion.run.requests += gate.requests - counted
         counted = gate.requests
+    if portion.unsaved:
+        _save(portion)
     return False
 
 
@@ -186,7 +189,7 @@ def _read_stage(portion: _Portion) -> bool:
     kinds = portion.kinds
     index = portion.position.setdefault("i", 0)
     if index >= len(kinds):
-        _go(portion, stage=_AFTER_READING.get(portion.run.trigger, FLOWS), i=0)
+        _go(portion, at_once=False, stage=_AFTER_READING.get(portion.run.trigger, FLOWS), i=0)
         return False
     lease = portion.lease
     begun = monotonic()
@@ -208,7 +211,7 @@ def _read_stage(portion: _Portion) -> bool:
         elif reading.new or reading.changed or reading.vanished or reading.guarded:
             figures = {"new": reading.new, "changed": reading.changed, "gone": reading.vanished}
             _progress(portion.run, f"read {kinds[index]}", Counter(figures), begun)
-        _go(portion, i=index + 1, tries=0)
+        _go(portion, at_once=portion.only_reads or reading.rows > 0, i=index + 1, tries=0)
     return False
 
 
@@ -302,11 +305,11 @@ def _flow_stage(portion: _Portion) -> bool:
     flows = portion.flows
     index = portion.position.setdefault("i", 0)
     if index >= len(flows):
-        _go(portion, stage=END)
+        _go(portion, at_once=False, stage=END)
         return False
     flow = flows[index]
     if _is_stopped(portion, flow):
-        _go(portion, i=index + 1, page={}, settled=0)
+        _go(portion, at_once=False, i=index + 1, page={}, settled=0)
         return False
     passage = _passage(portion, flow, writes=not portion.previews, plan=portion.run.plan)
     begun = monotonic()
@@ -320,10 +323,11 @@ def _flow_stage(portion: _Portion) -> bool:
             finished = pages.take(passage, portion.position)
         portion.run.plan = passage.plan
         _progress(portion.run, flow.name, passage.counts, begun)
+        did = any(passage.counts.values())
         if finished:
-            _go(portion, i=index + 1, page={}, settled=0)
+            _go(portion, at_once=did, i=index + 1, page={}, settled=0)
         else:
-            _go(portion)
+            _go(portion, at_once=did)
     return False
 
 
@@ -367,6 +371,7 @@ def _passage(portion: _Portion, flow: Flow, *, writes: bool, plan: Plan | None) 
 def _end_stage(portion: _Portion) -> bool:
     with company_scope(portion.lease.company_id):
         portion.lease.check()
+        _save(portion)
         plans.conclude(portion.run, preview=portion.previews)
         stopped = portion.position.get("stopped", ())
         if stopped:
@@ -385,14 +390,28 @@ _STAGES: Final[dict[str, Callable[[_Portion], bool]]] = {
 }
 
 
-def _go(portion: _Portion, **steps: Any) -> None:
-    """Remember where the next portion begins, and how far it has come."""
+def _go(portion: _Portion, *, at_once: bool = True, **steps: Any) -> None:
+    """Remember where the next portion begins, and how far it has come.
+
+    Args:
+        portion: Whose position changes.
+        at_once: False where nothing was done: it is written with the next thing that was, and
+            whoever takes over before then looks once more and finds nothing, too.
+        steps: What changes in the position.
+    """
     portion.position.update(steps)
+    portion.unsaved = True
+    if at_once:
+        _save(portion)
+
+
+def _save(portion: _Portion) -> None:
     run = portion.run
     with company_scope(portion.lease.company_id):
         portion.lease.check()
         facts = {"position": portion.position, "progress": run.progress}
         Run.objects.filter(id=run.id).update(**facts)
+    portion.unsaved = False
 
 
 def _progress(run: Run, name: str, counts: Counter[str], begun: float) -> None:

@@ -152,6 +152,8 @@ def _out_again(passage: Passage, place: dict[str, Any]) -> bool:
     with company_scope(passage.lease.company_id):
         rows = hindered_by_order(passage)
         chosen = {row.ours: row for row in rows if row.ours is not None}
+        if not chosen:
+            return False
         planned = _freed(_plan_ours(passage, list(chosen)))
         _replace(passage, [chosen[row.ours] for row in planned if row.ours is not None])
     _apply(passage, planned)
@@ -202,6 +204,8 @@ def _into_again(passage: Passage, place: dict[str, Any]) -> bool:
     """What only waited for a link that this flow has made or promised meanwhile."""
     with company_scope(passage.lease.company_id):
         chosen = {row.theirs: row for row in hindered_by_order(passage)}
+        if not chosen:
+            return False
         known = links.by_theirs(passage.connection.id, passage.kind, list(chosen))
         planned = _freed(inward.plan_page(passage, list(known.values())))
         _replace(passage, [chosen[row.theirs] for row in planned])
