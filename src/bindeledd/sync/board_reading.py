@@ -17,7 +17,7 @@ class RegisterRead:
 
     Attributes:
         kind: Of record.
-        state: done, stopped, current or ahead.
+        state: done, stopped, current, ahead, or left where it ended before it came to it.
         rows: That came so far.
         new: Of them unknown before.
         changed: Of them other than before.
@@ -95,10 +95,11 @@ def _register(run: Run, kind: str, place: int) -> RegisterRead:
 def _state(run: Run, kind: str, place: int) -> str:
     stopped = {stop["what"] for stop in run.position.get("stopped", ())}
     at = run.position.get("i", 0) if run.position.get("stage", "read") == "read" else place + 1
+    unfinished = run.state in board.UNFINISHED
     if kind in stopped:
         return "stopped"
     if place < at:
         return "done"
-    if run.state == Run.State.RUNNING and place == at:
-        return "current"
-    return "ahead" if run.state in board.UNFINISHED else "stopped"
+    if place > at or run.state == Run.State.WAITING:
+        return "ahead" if unfinished else "left"
+    return "current" if unfinished else "stopped"

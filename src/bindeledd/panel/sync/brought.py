@@ -134,6 +134,8 @@ def _register_words(one: RegisterRead) -> str:
             return _("comes next")
         case "stopped":
             return _("not read to the end")
+        case "left":
+            return _("not read yet")
         case _:
             return ", ".join([ngettext("%(n)s read", "%(n)s read", one.rows) % rows, *news(one)])
 
