@@ -214,7 +214,7 @@ def test_they_stay_away_and_the_reading_says_so(world: World, waits: list[float]
     assert len(waits) == calls.TRIES - 1
     with world.inside():
         states = {one.kind: one.state for one in board_reading.of(run).registers}
-    assert states["employee"] == "stopped"
+    assert states == {"employee": "stopped", "customer": "left", "project": "left"}
     world.app.faults.clear()
     world.read()
     assert known(world) == 3
