@@ -7,6 +7,8 @@ person could not do with a browser, except in the ledger, where somebody else wo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,7 +18,7 @@ from playwright.sync_api import BrowserContext, expect
 from bindeledd.workspace import sample
 from tests.browser import register
 from tests.browser.house import House
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import DESKTOP, Visitor
 
 EMAIL: Final = "kari@lauvasen.example"
 PASSWORD: Final = "en lang setning om bru og vei"
@@ -31,6 +33,7 @@ ORDER: Final = (
     "planned",
     "tried",
     "carried",
+    "carried_without_script",
     "switched_on",
 )
 
@@ -46,6 +49,7 @@ class Mile:
     connection: str = ""
     plan: str = ""
     written_by_the_stale: int = -1
+    phone_held_back: str = ""
 
     def up_to(self, chapter: str) -> None:
         """Walk until a chapter is told; one that broke is not walked again."""
@@ -94,6 +98,22 @@ class Mile:
         kari.press("Run now")
         kari.page.wait_for_url("**/runs/**")
         kari.until_transferred()
+
+    @contextmanager
+    def without_script(self) -> Iterator[Visitor]:
+        """Kari at a browser that runs no script, already inside."""
+        browser = self.kari.browser
+        if browser is None:
+            raise RuntimeError("her memory belongs to no browser")
+        context = browser.new_context(viewport=DESKTOP, locale="en-GB", java_script_enabled=False)
+        who = Visitor(context, self.house.address, "no-script")
+        try:
+            self.enter(who)
+            yield who
+        finally:
+            context.close()
+        if who.wrong:
+            pytest.fail("\n".join(who.wrong))
 
     def change_customer(self, kari: Visitor, number: str, field: str, value: str) -> None:
         """Change one field of a customer on its page."""
@@ -188,24 +208,52 @@ class Mile:
         expect(page.locator("#match-next [aria-disabled=true]")).to_be_visible()
         kari.look("03-match-customers", small=True)
         self._link_the_sure(kari, "customer", len(register.SAME) + len(register.CHANGED))
-        page = kari.go(f"{self.connection}match/customer/")
-        kari.row("Ringsåsen kommune").focus()
-        page.keyboard.press("k")
-        kari.toast("Linked.")
-        kari.tally("1 suggestion")
-        page.keyboard.press("z")
-        kari.toast("Taken back.")
-        kari.tally("2 suggestions")
+        kari.go(f"{self.connection}match/customer/")
+        self._answer_with_keys(kari)
         kari.press("Accept the 2 with equal organisation number")
         kari.toast("2 pairs are linked.")
-        kari.press("Same customer", within=kari.row("Havneplassen"))
-        kari.toast("Linked.")
-        kari.tally("1 conflict")
-        kari.press("Two customers", within=kari.row("Kvartalet"))
-        kari.toast("nothing is changed in PowerOffice Go")
         kari.tally("0 conflicts")
         expect(page.locator("#match-next [aria-disabled=true]")).to_have_count(0)
         kari.look("03-match-answered")
+
+    def _answer_with_keys(self, kari: Visitor) -> None:
+        """All that the line of keys below the list promises; no hand on the mouse."""
+        page, keys = kari.page, kari.page.keyboard
+        kari.walk_to_row("Havneplassen")
+        keys.press("?")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        keys.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        kari.walk_to_row("Havneplassen")
+        keys.press("s")
+        kari.toast("Linked.")
+        kari.tally("1 conflict")
+        expect(page.locator("[data-row]:focus")).to_have_count(1)
+        kari.walk_to_row("Kvartalet")
+        keys.press("t")
+        kari.toast("nothing is changed in PowerOffice Go")
+        kari.tally("0 conflicts")
+        kari.walk_to_row("Ringsåsen kommune")
+        keys.press("v")
+        kari.sees("Choose another")
+        page.go_back()
+        kari.walk_to_row("Ringsåsen kommune")
+        for key, said in (("k", "Linked."), ("n", "Noted: they are two.")):
+            keys.press(key)
+            kari.toast(said)
+            kari.tally("1 suggestion")
+            expect(page.locator("[data-row]:focus")).to_have_count(1)
+            keys.press("z")
+            kari.toast("Taken back.")
+            kari.tally("2 suggestions")
+            kari.walk_to_row("Ringsåsen kommune")
+        tick = kari.row("Ringsåsen kommune").get_by_role("checkbox")
+        keys.press("Space")
+        expect(tick).to_be_checked()
+        keys.press("Space")
+        expect(tick).not_to_be_checked()
+        keys.press("/")
+        expect(page.locator("[data-search='/']")).to_be_focused()
 
     def _answer_people(self, kari: Visitor) -> None:
         self._link_the_sure(kari, "employee", len(register.PEOPLE))
@@ -280,6 +328,34 @@ class Mile:
         page.wait_for_url("**/runs/**")
         kari.until_transferred()
         kari.look("07-run", small=True)
+
+    def _carried_without_script(self, _kari: Visitor) -> None:
+        """A form with an error, a plan from which a row is taken, and its run: plain pages all."""
+        with self.without_script() as kari:
+            kari.go("/customers/?q=10017")
+            kari.page.locator("tbody tr").first.get_by_role("link").first.click()
+            kari.follow("Change")
+            kari.type("E-mail", "ikke en adresse")
+            kari.press("Save")
+            expect(kari.page.locator("[aria-invalid=true]").first).to_be_visible()
+            kari.keep("customer-error")
+            kari.page.locator("[aria-invalid=true]").first.fill(register.PLAIN_EMAIL)
+            kari.press("Save")
+            expect(kari.page.locator("main")).to_contain_text(register.PLAIN_EMAIL)
+            self.change_customer(kari, register.HELD_BACK, "Phone", "62999999")
+
+            kari.go(f"{self.connection}preview/")
+            kari.press("Show what happens")
+            kari.title("This happens in PowerOffice Go")
+            kari.press("Skip the conflict", within=kari.page.locator("#plan-side"))
+            for row in (register.HELD_BACK, register.SKIPPED):
+                kari.press("Skip", within=kari.row(row))
+                expect(kari.row(row)).to_contain_text("Skipped by Kari Lauvås")
+            kari.keep("plan")
+            kari.press("Run the plan, 1 row")
+            kari.until_transferred(1)
+            kari.keep("run")
+        self.phone_held_back = self.house.phone(int(register.HELD_BACK))
 
     def _switched_on(self, kari: Visitor) -> None:
         kari.go(f"{self.connection}try/")

@@ -5,8 +5,6 @@ What is pressed and seen is left to the tests; here processes are started, and s
 
 from __future__ import annotations
 
-import os
-import secrets
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -16,8 +14,6 @@ from pathlib import Path
 from typing import Final
 
 import httpx2
-import psycopg
-from psycopg import sql
 
 from bindeledd.config import options as settings
 from bindeledd.config import serving
@@ -26,7 +22,6 @@ from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
 from bindeledd.sandbox.serve import running
 from tests.browser import register
-from tests.cluster import drop_database, on_database
 
 _START_SECONDS: Final = 90
 _STOP_SECONDS: Final = 20
@@ -70,17 +65,15 @@ class House:
 
 
 @contextmanager
-def standing(folder: Path) -> Iterator[House]:
-    """Raise a house on a database of its own; take it down whole."""
+def standing(folder: Path, database: str) -> Iterator[House]:
+    """Raise a house on an empty database of its own; take it down whole."""
     app = PowerOfficeGo(seed=1, rate=None)
     books, stranger = register.ledgers(app)
     with ExitStack() as stack:
         sandbox = stack.enter_context(running(app))
-        url = stack.enter_context(_database())
         port = _free_port()
         house = House(f"http://localhost:{port}", app, books, stranger)
-        environment = _environment(url, port, house.address, sandbox)
-        subprocess.run(serving.command("migrate"), env=environment, check=True, capture_output=True)
+        environment = _environment(database, port, house.address, sandbox)
         for name in ("web", "worker"):
             house.logs.append(folder / f"{name}.log")
             stack.enter_context(_process(name, environment, house.logs[-1]))
@@ -102,19 +95,6 @@ def _environment(url: str, port: int, address: str, sandbox: str) -> dict[str, s
         BINDELEDD_DRAIN_SECONDS="1",
         PYTHONUNBUFFERED="1",
     )
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """An empty database beside the session's own; a session cut off leaves it to the next one."""
-    server = settings.options().database_url or ""
-    name = f"session_{os.getpid()}_{secrets.token_hex(4)}"
-    with psycopg.connect(on_database(server, "postgres"), autocommit=True) as line:
-        line.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    try:
-        yield on_database(server, name)
-    finally:
-        drop_database(server, name)
 
 
 @contextmanager

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import register
 from tests.browser.chapters import Mile
-from tests.browser.visitor import PHONE, Visitor
+from tests.browser.house import House
+from tests.browser.visitor import PHONE, SMALL, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -34,37 +36,45 @@ def _pages(mile: Mile, who: Visitor) -> dict[str, str]:
     }
 
 
-def test_everything_works_without_script(mile: Mile, another: Callable[..., Visitor]) -> None:
-    """Log in, a form with an error, an answer to a pair, a plan made and run."""
+def _side_pages(mile: Mile, who: Visitor) -> dict[str, str]:
+    """Return pages that one comes to less often, by name."""
+    customer = who.go("/customers/").locator("tbody a").first.get_attribute("href") or ""
+    project = who.go("/projects/").locator("tbody a").first.get_attribute("href") or ""
+    return {
+        "01b-customise": "/dashboard/customise/",
+        "02-connect": "/connections/new/",
+        "02c-connections": "/connections/",
+        "03b-links": "/links/",
+        "03c-match": f"{mile.connection}match/customer/?show=sure",
+        "04-plan": mile.plan,
+        "04a-preview": f"{mile.connection}preview/",
+        "04b-try": f"{mile.connection}try/",
+        "05c-on": f"{mile.connection}on/",
+        "33-customer": customer,
+        "33b-change": f"{customer}edit/",
+        "34-project": project,
+        "40-members": "/setup/members/",
+        "44-search": "/search/?q=Fjellvik",
+    }
+
+
+def test_a_plan_is_made_trimmed_and_run_without_script(mile: Mile, house: House) -> None:
+    """What was skipped stays as it was; what was not goes, and only that."""
+    mile.up_to("carried_without_script")
+    (sent,) = house.books.find("Customers", Number=10017)
+    assert sent["EmailAddress"] == register.PLAIN_EMAIL
+    assert mile.phone_held_back == register.party(register.HELD_BACK).phone
+
+
+def test_a_pair_is_answered_without_script(mile: Mile) -> None:
+    """The row's buttons are forms; the page comes again with the answer in it."""
     mile.up_to("switched_on")
-    who = another("no-script", java_script_enabled=False)
-    mile.enter(who)
-    who.go("/customers/?q=10017")
-    who.page.locator("tbody tr").first.get_by_role("link").first.click()
-    who.follow("Change")
-    who.type("E-mail", "ikke en adresse")
-    who.press("Save")
-    expect(who.page.locator("[aria-invalid=true]").first).to_be_visible()
-    who.keep("customer-error")
-    who.page.locator("[aria-invalid=true]").first.fill("post@idrett.example")
-    who.press("Save")
-    expect(who.page.locator("main")).to_contain_text("post@idrett.example")
-
-    who.go(f"{mile.connection}match/employee/")
-    who.press("Two people", within=who.row("Viktor"))
-    who.toast("They stay apart.")
-    who.tally("0 conflicts")
-    who.keep("match")
-
-    who.go("/")
-    who.press("See the plan first")
-    for _ in range(40):
-        if "/plans/" in who.page.url:
-            break
-        who.page.wait_for_timeout(500)
-        who.page.reload()
-    who.keep("plan")
-    assert "/plans/" in who.page.url
+    with mile.without_script() as who:
+        who.go(f"{mile.connection}match/employee/")
+        who.press("Two people", within=who.row("Viktor"))
+        who.toast("They stay apart.")
+        who.tally("0 conflicts")
+        who.keep("match")
 
 
 def test_the_keyboard_is_enough(mile: Mile, visitor: Visitor) -> None:
@@ -109,7 +119,7 @@ def test_the_chosen_theme_wins_over_the_device(mile: Mile, another: Callable[...
 
 
 def test_a_telephone_has_it_all(mile: Mile, another: Callable[..., Visitor]) -> None:
-    """The menu opens, tables stack, and nothing is out of reach."""
+    """The menu opens, tables stack, and no page is wider than the screen, however narrow."""
     mile.up_to("switched_on")
     who = another("phone", viewport=PHONE, has_touch=True, is_mobile=True)
     mile.enter(who)
@@ -123,6 +133,11 @@ def test_a_telephone_has_it_all(mile: Mile, another: Callable[..., Visitor]) -> 
     assert cell.evaluate("(one) => getComputedStyle(one, '::before').content") not in {"none", ""}
     who.judge("30-customers")
     who.keep("30-customers")
+    for name, path in (_pages(mile, who) | _side_pages(mile, who)).items():
+        who.go(path)
+        for width in (PHONE, SMALL):
+            who.page.set_viewport_size(width)  # type: ignore[arg-type] # a typed dict
+            who.straight(f"{name} at {width['width']}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -21,6 +21,10 @@ PATIENCE: Final = 60_000
 """Milliseconds that anything may take on a busy machine; a quiet one needs none of it."""
 _TALLEST: Final = 6000
 """Pixels; of a longer page only the window is kept."""
+_NOT_FOUND: Final = 404
+_MOST_STEPS: Final = 150
+"""Presses of Tab after which a list is taken for unreachable."""
+_HAS_FOCUS: Final = "one => one === document.activeElement"
 expect.set_options(timeout=PATIENCE)
 _REFUSED_ON_PURPOSE: Final = re.compile(r"status of (403|404|409|422)")
 
@@ -54,7 +58,9 @@ class Visitor:
 
     def go(self, path: str) -> Page:
         """Open a page by its address."""
-        self.page.goto(self.address + path)
+        answer = self.page.goto(self.address + path)
+        if answer is not None and answer.status == _NOT_FOUND:
+            self.wrong.append(f"nothing stands at {path}")
         return self.page
 
     def press(self, name: str, *, within: Locator | None = None, exact: bool = False) -> None:
@@ -78,6 +84,21 @@ class Visitor:
     def row(self, words: str) -> Locator:
         """Return the first row of a list that holds these words."""
         return self.page.locator("[data-row]", has_text=words).first
+
+    def walk_to_row(self, words: str) -> None:
+        """Go to a row as one without a mouse does: Tab into the list, then the arrows."""
+        keys, rows = self.page.keyboard, self.page.locator("[data-row]:visible")
+        wanted = self.row(words)
+        expect(wanted).to_be_visible()
+        for _ in range(_MOST_STEPS):
+            if self.page.locator("[data-row]:focus").count():
+                break
+            keys.press("Tab")
+        at = next(i for i, row in enumerate(rows.all()) if row.evaluate(_HAS_FOCUS))
+        goal = next(i for i, row in enumerate(rows.all()) if words in row.inner_text())
+        for _ in range(abs(goal - at)):
+            keys.press("ArrowDown" if goal > at else "ArrowUp")
+        expect(wanted).to_be_focused()
 
     def tally(self, words: str) -> None:
         """Wait until one of the counts on top reads so."""
@@ -107,8 +128,9 @@ class Visitor:
         before = self.page.viewport_size
         for width in (PHONE, SMALL) if small else (PHONE,):
             self.page.set_viewport_size(width)  # type: ignore[arg-type] # a typed dict
-            self.keep(f"{name}-{width['width']}")
             self.straight(f"{name} at {width['width']}")
+            if width is PHONE:
+                self.keep(f"{name}-{width['width']}")
         if before is not None:
             self.page.set_viewport_size(before)
 

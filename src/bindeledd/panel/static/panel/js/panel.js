@@ -177,6 +177,23 @@
     return Boolean(form);
   };
 
+  /* A row that an answer took away leaves its focus to what stands in its place, else the keys go dead. */
+  let left = null;
+  document.addEventListener("htmx:beforeSwap", () => {
+    const row = document.activeElement && document.activeElement.closest("[data-row]");
+    const list = row && row.closest("[data-list]");
+    left = list && { list, at: rowsOf(list).indexOf(row) };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!left || document.activeElement !== document.body) return;
+    const rows = rowsOf(left.list);
+    const row = rows[Math.min(left.at, rows.length - 1)];
+    left = null;
+    if (!row) return;
+    row.tabIndex = 0;
+    row.focus();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.isComposing) return;
     if (event.ctrlKey || event.metaKey) {
