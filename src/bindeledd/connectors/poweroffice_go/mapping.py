@@ -23,7 +23,13 @@ from bindeledd.connectors.poweroffice_go.payloads import (
 )
 from bindeledd.connectors.poweroffice_go.values import (
     CODE,
+    CONTACT_PERSON_LABELS,
+    CUSTOMER_CODES,
+    CUSTOMER_LABELS,
     DAY,
+    DELIVERY_ADDRESS_LABELS,
+    DEPARTMENT_LABELS,
+    EMPLOYEE_LABELS,
     FILLER,
     FLAG,
     LINE,
@@ -33,6 +39,8 @@ from bindeledd.connectors.poweroffice_go.values import (
     ORG_NUMBER,
     PERSON_NAME,
     POST_CODE,
+    PROJECT_CODES,
+    PROJECT_LABELS,
     TOWN,
     country_out,
     joined,
@@ -256,37 +264,8 @@ CUSTOMER: Final = Mapping(
         ),
     ),
     keep=same_person_name,
-    labels={
-        "Number": "Number",
-        "Name": "Name",
-        "FirstName": "First name",
-        "LastName": "Last name",
-        "IsPerson": "Private person",
-        "OrganizationNumber": "Organisation number",
-        "MailAddress.AddressLine1": "Mail address, line 1",
-        "MailAddress.AddressLine2": "Mail address, line 2",
-        "MailAddress.ZipCode": "Mail address, post code",
-        "MailAddress.City": "Mail address, place",
-        "MailAddress.CountryCode": "Mail address, country",
-        "EmailAddress": "E-mail",
-        "InvoiceEmailAddress": "Invoice e-mail",
-        "PhoneNumber": "Phone",
-        "InvoiceDeliveryType": "Invoice delivery",
-        "PaymentTerm": "Payment term",
-        "IsArchived": "Archived",
-        "IsActive": "Active",
-    },
-    codes={
-        "InvoiceDeliveryType": {
-            "PdfByEmail": "PDF by e-mail",
-            "Print": "Print",
-            "EHF": "EHF (electronic invoice)",
-            "AvtaleGiro": "AvtaleGiro",
-            "Efaktura": "eFaktura",
-            "External": "External",
-            "Factoring": "Factoring",
-        }
-    },
+    labels=CUSTOMER_LABELS,
+    codes=CUSTOMER_CODES,
 )
 
 # --- what belongs to a customer (A1.8-A1.10, A2.9-A2.11, E3) ---
@@ -304,16 +283,7 @@ CONTACT_PERSON: Final = Mapping(
         Field("is_default", "IsDefault", FLAG, left_by_choosing_another),
         Field("active", "IsActive", FLAG),
     ),
-    labels={
-        "ContactId": "Customer",
-        "FirstName": "First name",
-        "LastName": "Last name",
-        "Title": "Title",
-        "EmailAddress": "E-mail",
-        "PhoneNumber": "Phone",
-        "IsDefault": "Default contact person",
-        "IsActive": "Active",
-    },
+    labels=CONTACT_PERSON_LABELS,
 )
 
 DELIVERY_ADDRESS: Final = Mapping(
@@ -330,15 +300,7 @@ DELIVERY_ADDRESS: Final = Mapping(
         Field("is_primary", "IsPrimary", FLAG, left_by_choosing_another),
     ),
     left_out={"active": "Go cannot end a delivery address; it is removed there by hand"},
-    labels={
-        "ContactId": "Customer",
-        "AddressLine1": "Address, line 1",
-        "AddressLine2": "Address, line 2",
-        "ZipCode": "Post code",
-        "City": "Place",
-        "CountryCode": "Country",
-        "IsPrimary": "Primary address",
-    },
+    labels=DELIVERY_ADDRESS_LABELS,
 )
 
 # --- departments and employees (E1, E2, A0.17) ---
@@ -353,12 +315,7 @@ DEPARTMENT: Final = Mapping(
         Ref("manager_id", "ManagerEmployeeId", "employee"),
         Field("active", "IsActive", FLAG),
     ),
-    labels={
-        "Code": "Code",
-        "Name": "Name",
-        "ManagerEmployeeId": "Manager",
-        "IsActive": "Active",
-    },
+    labels=DEPARTMENT_LABELS,
 )
 
 EMPLOYEE: Final = Mapping(
@@ -381,17 +338,7 @@ EMPLOYEE: Final = Mapping(
         Out("IsArchived", lambda employee: not employee.active, ("active",), "archived when ended"),
         Into("active", not_archived, ("IsArchived",), "ended when archived there"),
     ),
-    labels={
-        "Number": "Number",
-        "FirstName": "First name",
-        "LastName": "Last name",
-        "EmailAddress": "E-mail",
-        "PhoneNumber": "Phone",
-        "DepartmentId": "Department",
-        "HiredDate": "Hired on",
-        "EndDate": "End date",
-        "IsArchived": "Archived",
-    },
+    labels=EMPLOYEE_LABELS,
 )
 
 # --- projects (A3, A4) ---
@@ -484,25 +431,6 @@ PROJECT: Final = Mapping(
         "postal_code": "projects have no address there",
         "city": "projects have no address there",
     },
-    labels={
-        "Code": "Code",
-        "Name": "Name",
-        "ParentProjectId": "Main project",
-        "CustomerId": "Customer",
-        "ProjectManagerEmployeeId": "Project manager",
-        "StartDate": "Start date",
-        "EndDate": "End date",
-        "ProjectStatus": "Project status",
-        "IsActive": "Active",
-        "AllowAllEmployees": "Available to all employees",
-    },
-    codes={
-        "ProjectStatus": {
-            "Active": "Active",
-            "NotStarted": "Not started",
-            "Tentative": "Tentative",
-            "Complete": "Complete",
-            "Archived": "Archived",
-        }
-    },
+    labels=PROJECT_LABELS,
+    codes=PROJECT_CODES,
 )

@@ -133,3 +133,101 @@ CODE = Codec(
     lambda value: _code(value) if value != "" else None,
     lambda value: "" if value is None else value.strip(),
 )
+
+# --- what people call their fields and codes; other languages stand in the catalogues ---
+
+CUSTOMER_LABELS: Final[dict[str, str]] = {
+    "Number": "Number",
+    "Name": "Name",
+    "FirstName": "First name",
+    "LastName": "Last name",
+    "IsPerson": "Private person",
+    "OrganizationNumber": "Organisation number",
+    "MailAddress.AddressLine1": "Mail address, line 1",
+    "MailAddress.AddressLine2": "Mail address, line 2",
+    "MailAddress.ZipCode": "Mail address, post code",
+    "MailAddress.City": "Mail address, place",
+    "MailAddress.CountryCode": "Mail address, country",
+    "EmailAddress": "E-mail",
+    "InvoiceEmailAddress": "Invoice e-mail",
+    "PhoneNumber": "Phone",
+    "InvoiceDeliveryType": "Invoice delivery",
+    "PaymentTerm": "Payment term",
+    "IsArchived": "Archived",
+    "IsActive": "Active",
+}
+
+CUSTOMER_CODES: Final[dict[str, dict[str, str]]] = {
+    "InvoiceDeliveryType": {
+        "PdfByEmail": "PDF by e-mail",
+        "Print": "Print",
+        "EHF": "EHF (electronic invoice)",
+        "AvtaleGiro": "AvtaleGiro",
+        "Efaktura": "eFaktura",
+        "External": "External",
+        "Factoring": "Factoring",
+    }
+}
+
+CONTACT_PERSON_LABELS: Final[dict[str, str]] = {
+    "ContactId": "Customer",
+    "FirstName": "First name",
+    "LastName": "Last name",
+    "Title": "Title",
+    "EmailAddress": "E-mail",
+    "PhoneNumber": "Phone",
+    "IsDefault": "Default contact person",
+    "IsActive": "Active",
+}
+
+DELIVERY_ADDRESS_LABELS: Final[dict[str, str]] = {
+    "ContactId": "Customer",
+    "AddressLine1": "Address, line 1",
+    "AddressLine2": "Address, line 2",
+    "ZipCode": "Post code",
+    "City": "Place",
+    "CountryCode": "Country",
+    "IsPrimary": "Primary address",
+}
+
+DEPARTMENT_LABELS: Final[dict[str, str]] = {
+    "Code": "Code",
+    "Name": "Name",
+    "ManagerEmployeeId": "Manager",
+    "IsActive": "Active",
+}
+
+EMPLOYEE_LABELS: Final[dict[str, str]] = {
+    "Number": "Number",
+    "FirstName": "First name",
+    "LastName": "Last name",
+    "EmailAddress": "E-mail",
+    "PhoneNumber": "Phone",
+    "DepartmentId": "Department",
+    "HiredDate": "Hired on",
+    "EndDate": "End date",
+    "IsArchived": "Archived",
+}
+
+PROJECT_LABELS: Final[dict[str, str]] = {
+    "Code": "Code",
+    "Name": "Name",
+    "ParentProjectId": "Main project",
+    "CustomerId": "Customer",
+    "ProjectManagerEmployeeId": "Project manager",
+    "StartDate": "Start date",
+    "EndDate": "End date",
+    "ProjectStatus": "Project status",
+    "IsActive": "Active",
+    "AllowAllEmployees": "Available to all employees",
+}
+
+PROJECT_CODES: Final[dict[str, dict[str, str]]] = {
+    "ProjectStatus": {
+        "Active": "Active",
+        "NotStarted": "Not started",
+        "Tentative": "Tentative",
+        "Complete": "Complete",
+        "Archived": "Archived",
+    }
+}
