@@ -6,13 +6,11 @@ worker goes on after a crash. Whether a row may be written is asked of the lease
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from typing import Any, Final
 
-from bindeledd.kernel.clock import monotonic, now
+from bindeledd.kernel.clock import monotonic
 from bindeledd.kernel.errors import (
     AuthorizationError,
     BindeleddError,
@@ -20,13 +18,13 @@ from bindeledd.kernel.errors import (
     NotAllowedError,
     UnavailableError,
 )
-from bindeledd.sync import calls, pages, plans, registry, sessions, surveying
+from bindeledd.sync import calls, pages, plans, register_stage, registry, sessions
 from bindeledd.sync.flows import Direction, Flow, Group, Outbound, in_order
 from bindeledd.sync.gate import RunGate
 from bindeledd.sync.lease import Lease
-from bindeledd.sync.models import Connection, DataType, Plan, Run, Waiting
+from bindeledd.sync.models import Connection, DataType, Plan, Run
 from bindeledd.sync.passage import Passage, direction_of, register_of, settings_of
-from bindeledd.sync.reading import Reading, read
+from bindeledd.sync.portion import Portion
 from bindeledd.sync.settling import settle_flow
 from bindeledd.tenancy.scope import company_scope
 
@@ -34,37 +32,6 @@ SLICE_SECONDS: Final = 4.0
 """How long one portion goes on taking pages."""
 
 READ, CHECK, FLOWS, END = "read", "check", "flows", "end"
-
-
-@dataclass
-class _Portion:
-    """What one portion works with."""
-
-    lease: Lease
-    run: Run
-    connection: Connection
-    client: Any
-    groups: tuple[Group, ...]
-    flows: tuple[Flow, ...]
-    position: dict[str, Any]
-    unsaved: bool = False
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        system = self.connection.system
-        found = (kind for group in self.groups for kind in registry.kinds_of(system, group.name))
-        wanted = dict.fromkeys(found)
-        if self.only_reads:
-            return tuple(k for k in surveying.kinds(self.connection) if k in wanted)
-        return tuple(wanted)
-
-    @property
-    def previews(self) -> bool:
-        return self.run.trigger == Run.Trigger.PREVIEW
-
-    @property
-    def only_reads(self) -> bool:
-        return self.run.trigger == Run.Trigger.READ
 
 
 def advance(lease: Lease) -> bool:
@@ -87,7 +54,7 @@ def advance(lease: Lease) -> bool:
             gate, before = session.gate, session.gate.requests
             try:
                 position = dict(run.position)
-                portion = _Portion(lease, run, connection, session.client, groups, flows, position)
+                portion = Portion(lease, run, connection, session.client, groups, flows, position)
                 finished = _work(portion, gate)
             finally:
                 _count_requests(lease, gate.requests - before)
@@ -130,7 +97,7 @@ def _flows(connection: Connection, groups: Sequence[Group]) -> tuple[Flow, ...]:
     )
 
 
-def _work(portion: _Portion, gate: RunGate) -> bool:
+def _work(portion: Portion, gate: RunGate) -> bool:
     """Take pages until the time of the portion is over."""
     begun = monotonic()
     counted = gate.requests
@@ -142,11 +109,11 @@ def _work(portion: _Portion, gate: RunGate) -> bool:
         portion.run.requests += gate.requests - counted
         counted = gate.requests
     if portion.unsaved:
-        _save(portion)
+        portion.save()
     return False
 
 
-def _step(portion: _Portion) -> bool:
+def _step(portion: Portion) -> bool:
     """Do one step of the present stage.
 
     An odd answer or a missing right stops the register or the flow that met it; the others go
@@ -166,14 +133,14 @@ def _step(portion: _Portion) -> bool:
         index = portion.position["i"]
         what = portion.kinds[index] if stage == READ else portion.flows[index].name
         stopped = [*portion.position.get("stopped", ()), _stop(what, error)]
-        _go(portion, i=index + 1, page={}, settled=0, tries=0, stopped=stopped)
+        portion.go(i=index + 1, page={}, settled=0, tries=0, stopped=stopped)
         return False
 
 
-def _waited(portion: _Portion, error: UnavailableError) -> bool:
+def _waited(portion: Portion, error: UnavailableError) -> bool:
     """Note that a register could not be read, and wait; tell whether it is asked for again."""
     tries = portion.position.get("tries", 0) + 1
-    _go(portion, tries=tries)
+    portion.go(tries=tries)
     return portion.lease.cancelled or calls.stood_back(error, tries, portion.lease)
 
 
@@ -181,96 +148,18 @@ def _stop(what: str, error: BindeleddError) -> dict[str, Any]:
     return {"what": what, "code": error.error_code, "params": error.params}
 
 
-def _is_stopped(portion: _Portion, flow: Flow) -> bool:
+def _is_stopped(portion: Portion, flow: Flow) -> bool:
     return flow.kind in {stop["what"] for stop in portion.position.get("stopped", ())}
 
 
-def _read_stage(portion: _Portion) -> bool:
-    kinds = portion.kinds
-    index = portion.position.setdefault("i", 0)
-    if index >= len(kinds):
-        _go(portion, at_once=False, stage=_AFTER_READING.get(portion.run.trigger, FLOWS), i=0)
-        return False
-    lease = portion.lease
-    begun = monotonic()
-    tell = _teller(portion, kinds[index], begun) if portion.only_reads else None
-    reading = read(
-        portion.connection.id,
-        lease.company_id,
-        register_of(portion.connection, kinds[index]),
-        portion.client,
-        full=portion.run.full,
-        check=lease.check,
-        tell=tell,
-    )
-    with company_scope(lease.company_id):
-        lease.check()
-        _note_guard(portion, kinds[index], reading)
-        if tell is not None:
-            tell(reading)
-        elif reading.new or reading.changed or reading.vanished or reading.guarded:
-            figures = {"new": reading.new, "changed": reading.changed, "gone": reading.vanished}
-            _progress(portion.run, f"read {kinds[index]}", Counter(figures), begun)
-        _go(portion, at_once=portion.only_reads or reading.rows > 0, i=index + 1, tries=0)
+def _read_stage(portion: Portion) -> bool:
+    if register_stage.read_next(portion):
+        after = _AFTER_READING.get(portion.run.trigger, FLOWS)
+        portion.go(at_once=False, stage=after, i=0)
     return False
 
 
-def _teller(portion: _Portion, kind: str, begun: float) -> Callable[[Reading], None]:
-    """Return what keeps the figures of a reading with the run, page by page.
-
-    One that is begun anew counts its rows from the start; what was new or changed stays so.
-    """
-    run, name = portion.run, f"read {kind}"
-    before = Counter(run.progress.get(name, {}))
-
-    def tell(reading: Reading) -> None:
-        run.progress[name] = {
-            "rows": reading.rows,
-            "new": before["new"] + reading.new,
-            "changed": before["changed"] + reading.changed,
-            "gone": before["gone"] + reading.vanished,
-            "doubted": reading.guarded,
-            "milliseconds": before["milliseconds"] + round((monotonic() - begun) * 1000),
-        }
-        Run.objects.filter(id=run.id).update(progress=run.progress)
-
-    return tell
-
-
-def _note_guard(portion: _Portion, kind: str, reading: Reading) -> None:
-    """Show, or take back, that too many records seem to have vanished."""
-    rows = Waiting.objects.filter(
-        connection=portion.connection, kind=kind, first_code="register.many_vanished"
-    )
-    if not reading.guarded:
-        if portion.run.full:
-            rows.delete()
-        return
-    group = next(g for g in portion.groups if kind in _kinds(portion, g))
-    reason = {"code": "register.many_vanished", "params": {"count": reading.guarded, "kind": kind}}
-    rows.update_or_create(
-        company_id=portion.lease.company_id,
-        connection=portion.connection,
-        flow=f"{portion.connection.system}.{kind}",
-        theirs="",
-        ours=None,
-        defaults={
-            "kind": kind,
-            "group": group.name,
-            "label": kind,
-            "why": Waiting.Why.CONFLICT,
-            "reasons": [reason],
-            "first_code": "register.many_vanished",
-            "looked_at": now(),
-        },
-    )
-
-
-def _kinds(portion: _Portion, group: Group) -> tuple[str, ...]:
-    return registry.kinds_of(portion.connection.system, group.name)
-
-
-def _check_stage(portion: _Portion) -> bool:
+def _check_stage(portion: Portion) -> bool:
     """Plan anew and hold it against the plan that was shown; differing, nothing is written."""
     shown = portion.run.plan
     if shown is None:
@@ -284,9 +173,9 @@ def _check_stage(portion: _Portion) -> bool:
     if index < len(flows):
         passage = _passage(portion, flows[index], writes=False, plan=shadow)
         if pages.take(passage, portion.position):
-            _go(portion, i=index + 1, page={}, shadow=str(shadow.id))
+            portion.go(i=index + 1, page={}, shadow=str(shadow.id))
         else:
-            _go(portion, shadow=str(shadow.id))
+            portion.go(shadow=str(shadow.id))
         return False
     with company_scope(lease.company_id):
         lease.check()
@@ -297,19 +186,19 @@ def _check_stage(portion: _Portion) -> bool:
         shown.state = Plan.State.APPLYING
         shown.save(update_fields=["state"])
         plans.drop(shadow)
-    _go(portion, stage=FLOWS, i=0, page={}, shadow=None)
+    portion.go(stage=FLOWS, i=0, page={}, shadow=None)
     return False
 
 
-def _flow_stage(portion: _Portion) -> bool:
+def _flow_stage(portion: Portion) -> bool:
     flows = portion.flows
     index = portion.position.setdefault("i", 0)
     if index >= len(flows):
-        _go(portion, at_once=False, stage=END)
+        portion.go(at_once=False, stage=END)
         return False
     flow = flows[index]
     if _is_stopped(portion, flow):
-        _go(portion, at_once=False, i=index + 1, page={}, settled=0)
+        portion.go(at_once=False, i=index + 1, page={}, settled=0)
         return False
     passage = _passage(portion, flow, writes=not portion.previews, plan=portion.run.plan)
     begun = monotonic()
@@ -322,16 +211,16 @@ def _flow_stage(portion: _Portion) -> bool:
         else:
             finished = pages.take(passage, portion.position)
         portion.run.plan = passage.plan
-        _progress(portion.run, flow.name, passage.counts, begun)
+        portion.add(flow.name, passage.counts, begun)
         did = any(passage.counts.values())
         if finished:
-            _go(portion, at_once=did, i=index + 1, page={}, settled=0)
+            portion.go(at_once=did, i=index + 1, page={}, settled=0)
         else:
-            _go(portion, at_once=did)
+            portion.go(at_once=did)
     return False
 
 
-def _page_of(portion: _Portion, flow: Flow) -> AbstractContextManager[None]:
+def _page_of(portion: Portion, flow: Flow) -> AbstractContextManager[None]:
     """Return one transaction for all of a page that comes in: planned, written, remembered.
 
     A page that goes out cannot have it: each call stands between two transactions.
@@ -341,7 +230,7 @@ def _page_of(portion: _Portion, flow: Flow) -> AbstractContextManager[None]:
     return company_scope(portion.lease.company_id)
 
 
-def _is_settled(portion: _Portion) -> bool:
+def _is_settled(portion: Portion) -> bool:
     """Tell whether this flow's lost answers were looked up under this lease.
 
     Who takes a run over asks again: the worker before may have died in the middle of a call.
@@ -349,7 +238,7 @@ def _is_settled(portion: _Portion) -> bool:
     return bool(portion.position.get("settled") == portion.lease.token)
 
 
-def _passage(portion: _Portion, flow: Flow, *, writes: bool, plan: Plan | None) -> Passage:
+def _passage(portion: Portion, flow: Flow, *, writes: bool, plan: Plan | None) -> Passage:
     connection = portion.connection
     group = registry.group_of(connection.system, flow.group)
     with company_scope(portion.lease.company_id):
@@ -368,10 +257,10 @@ def _passage(portion: _Portion, flow: Flow, *, writes: bool, plan: Plan | None) 
         )
 
 
-def _end_stage(portion: _Portion) -> bool:
+def _end_stage(portion: Portion) -> bool:
     with company_scope(portion.lease.company_id):
         portion.lease.check()
-        _save(portion)
+        portion.save()
         plans.conclude(portion.run, preview=portion.previews)
         stopped = portion.position.get("stopped", ())
         if stopped:
@@ -382,44 +271,12 @@ def _end_stage(portion: _Portion) -> bool:
 
 
 _AFTER_READING: Final = {Run.Trigger.PLAN.value: CHECK, Run.Trigger.READ.value: END}
-_STAGES: Final[dict[str, Callable[[_Portion], bool]]] = {
+_STAGES: Final[dict[str, Callable[[Portion], bool]]] = {
     READ: _read_stage,
     CHECK: _check_stage,
     FLOWS: _flow_stage,
     END: _end_stage,
 }
-
-
-def _go(portion: _Portion, *, at_once: bool = True, **steps: Any) -> None:
-    """Remember where the next portion begins, and how far it has come.
-
-    Args:
-        portion: Whose position changes.
-        at_once: False where nothing was done: it is written with the next thing that was, and
-            whoever takes over before then looks once more and finds nothing, too.
-        steps: What changes in the position.
-    """
-    portion.position.update(steps)
-    portion.unsaved = True
-    if at_once:
-        _save(portion)
-
-
-def _save(portion: _Portion) -> None:
-    run = portion.run
-    with company_scope(portion.lease.company_id):
-        portion.lease.check()
-        facts = {"position": portion.position, "progress": run.progress}
-        Run.objects.filter(id=run.id).update(**facts)
-    portion.unsaved = False
-
-
-def _progress(run: Run, name: str, counts: Counter[str], begun: float) -> None:
-    """Add figures to the run; the next `_go` writes them."""
-    figures = Counter(run.progress.get(name, {}))
-    figures.update({key: value for key, value in counts.items() if value})
-    figures["milliseconds"] += round((monotonic() - begun) * 1000)
-    run.progress[name] = dict(figures)
 
 
 def _pause(lease: Lease, connection: Connection, error: AuthorizationError) -> None:
