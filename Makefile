@@ -82,7 +82,7 @@ test: check browser
 	@echo "Tests"
 	@$(RUN) -m pytest -n auto --dist loadfile -m "not browser"
 	@echo "Browser"
-	@$(RUN) -m pytest -m browser
+	@$(RUN) -m pytest -n auto --dist loadfile -m browser
 
 check: .venv/ready-dev
 	@echo "Format"
@@ -107,7 +107,7 @@ browser:
 	@.ci/browser
 
 shots: .venv/ready-dev browser
-	@$(RUN) -m pytest -m browser
+	@$(RUN) -m pytest -n auto --dist loadfile -m browser
 
 chaos: .venv/ready-dev
 	@$(RUN) -m pytest -m chaos --long --timeout 0 -s

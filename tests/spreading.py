@@ -6,6 +6,7 @@ file of hundreds of cases that stand each for themselves: it is parted by flow.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -19,9 +20,12 @@ FIRST = (
     "tests/chaos/",
     "tests/config/test_cli.py",
     "tests/connectors/poweroffice_go/test_contract.py",
-    "tests/browser/test_first_mile.py",
+    "tests/browser/",
 )
 """Begun in this order; the others follow as they were found."""
+
+STORY = "tests/browser/"
+"""A story that several files tell goes on in one process."""
 
 _CASE = re.compile(
     r"test_contract\[(\d+-\w+)-|test_suite_refuses\[|test_whatever_happens\w+\[(\w+)"
@@ -31,8 +35,15 @@ _CASE = re.compile(
 def unit(nodeid: str) -> str:
     """Name what one process does in one go."""
     file, _, test = nodeid.partition("::")
+    if file.startswith(STORY):
+        return STORY
     case = _CASE.match(test)
     return f"{file}::{case[0]}" if case else file
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than the machine has cores: much of what is proven takes waiting."""
+    return (os.cpu_count() or 1) + 1
 
 
 class _Spreading(LoadScopeScheduling):

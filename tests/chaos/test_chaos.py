@@ -187,7 +187,7 @@ def test_killed_workers_and_lost_answers_leave_nothing_twice_and_nothing_lost(
         if monotonic() > kill_at:
             storm.kill_one()
             kill_at = monotonic() + storm.chance.uniform(2, 5)
-        assert monotonic() - begun < 20 * many + 120, storm.last_words()
+        assert monotonic() - begun < many + 300, storm.last_words()
         pause(0.3)
     storm.calms_down()
     for _ in range(3):
