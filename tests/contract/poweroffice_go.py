@@ -12,7 +12,7 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR, wire
 from bindeledd.sync import links
-from bindeledd.tenancy.statements import Together
+from bindeledd.tenancy.statements import Batch
 from tests.contract.bench import Bench
 from tests.contract.subject import IntoSample, OutSample, Row, Subject
 
@@ -41,10 +41,10 @@ def linked_project(bench: Bench) -> tuple[UUID, int]:
 def _know(bench: Bench, kind: str, ours: UUID, theirs: Mapping[str, Any]) -> None:
     world = bench.world
     with world.inside():
-        together = Together()
+        batch = Batch()
         register = CONNECTOR.register(kind)
-        links.learn(together, world.connection.id, register, theirs, ours=ours, how="person")
-        together.run()
+        links.learn(batch, world.connection.id, register, theirs, ours=ours, how="person")
+        batch.run()
 
 
 def below_contact(row: Row) -> str:

@@ -11,7 +11,7 @@ from bindeledd.sync.flows import Direction, Outbound
 from bindeledd.sync.journal import Armed, Barred, Deed
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import Intent
-from bindeledd.tenancy.statements import Together
+from bindeledd.tenancy.statements import Batch
 from tests.world import World
 
 
@@ -56,9 +56,9 @@ def test_freed_deed_is_still_barred_by_another_open_one(world: World, lease: Lea
     first = arm(world, lease, deed(world, ours))
     assert isinstance(first, Armed)
     with world.inside():
-        together = Together()
-        journal.not_now(together, first.intent, "remote.unavailable", {})
-        together.run()
+        batch = Batch()
+        journal.not_now(batch, first.intent, "remote.unavailable", {})
+        batch.run()
     arm(world, lease, deed(world, ours, purpose=journal.UPDATE, state="r2.0"))
     again = arm(world, lease, deed(world, ours))
     assert isinstance(again, Barred)
@@ -69,9 +69,9 @@ def test_refused_content_is_barred_and_other_content_is_not(world: World, lease:
     first = arm(world, lease, deed(world, ours))
     assert isinstance(first, Armed)
     with world.inside():
-        together = Together()
-        journal.refused(together, first.intent, RejectedError("remote.rejected", reasons=("no",)))
-        together.run()
+        batch = Batch()
+        journal.refused(batch, first.intent, RejectedError("remote.rejected", reasons=("no",)))
+        batch.run()
     same = arm(world, lease, deed(world, ours))
     assert isinstance(same, Barred)
     assert same.why == "refused"
@@ -87,9 +87,9 @@ def test_unknown_outcome_is_looked_up_when_its_time_has_come(
     assert isinstance(first, Armed)
     settings.SETTLE_FACTOR = 1  # type: ignore[attr-defined] # pytest-django's object
     with world.inside():
-        together = Together()
-        journal.unknown(together, first.intent, OutcomeUnknownError(), settle_minutes=2)
-        together.run()
+        batch = Batch()
+        journal.unknown(batch, first.intent, OutcomeUnknownError(), settle_minutes=2)
+        batch.run()
         assert journal.to_settle(lease, first.deed.flow) == []
         assert journal.ask_now(world.connection.id, first.deed.ours) == 1
         assert [i.id for i in journal.to_settle(lease, first.deed.flow)] == [first.intent]

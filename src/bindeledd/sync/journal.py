@@ -25,7 +25,7 @@ from bindeledd.sync.flows import Outbound
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.mapping import Flat, Reason
 from bindeledd.sync.models import Attempt, Intent
-from bindeledd.tenancy.statements import Rows, Together
+from bindeledd.tenancy.statements import Batch, Rows
 
 CREATE: Final = "create"
 UPDATE: Final = "update"
@@ -96,10 +96,10 @@ select
 """
 
 
-def ask_standing(together: Together, connection_id: UUID, kind: str, ours: UUID) -> int:
+def ask_standing(batch: Batch, connection_id: UUID, kind: str, ours: UUID) -> int:
     """Ask what a record is linked with now; read the rows with `standing`."""
     facts = {"ours": ours, "connection": connection_id, "kind": kind}
-    return together.add(_STANDING, facts)
+    return batch.add(_STANDING, facts)
 
 
 def standing(rows: Rows) -> tuple[str, str]:
@@ -112,13 +112,13 @@ def standing(rows: Rows) -> tuple[str, str]:
     return theirs or "", f"g{freed}"
 
 
-def arm(lease: Lease, deed: Deed, together: Together | None = None) -> Armed | Barred:
+def arm(lease: Lease, deed: Deed, batch: Batch | None = None) -> Armed | Barred:
     """Write the intent, in the caller's transaction, which must check the lease and commit.
 
     Args:
         lease: Of the run.
         deed: What is meant.
-        together: Statements that go along; they have run afterwards, whatever is returned.
+        batch: Statements that go along; they have run afterwards, whatever is returned.
 
     Returns:
         The armed intent, or why the deed must not be sent: an earlier call without an answer, a
@@ -134,7 +134,7 @@ def arm(lease: Lease, deed: Deed, together: Together | None = None) -> Armed | B
     )
     content = plain(deed.payload)
     mark = digest(content)
-    first = _open(together or Together(), lease, deed, key=key, mark=mark, content=content)
+    first = _open(batch or Batch(), lease, deed, key=key, mark=mark, content=content)
     if first is not None:
         return Armed(first, key, deed)
     intent = (
@@ -182,7 +182,7 @@ returning intent_id
 
 
 def _open(
-    together: Together, lease: Lease, deed: Deed, *, key: str, mark: str, content: Any
+    batch: Batch, lease: Lease, deed: Deed, *, key: str, mark: str, content: Any
 ) -> UUID | None:
     """Write the first intent of a deed with its first attempt; return its id.
 
@@ -208,8 +208,8 @@ def _open(
         "token": lease.token,
         "now": now(),
     }
-    place = together.add(_OPEN, facts)
-    return intent if together.run()[place] else None
+    place = batch.add(_OPEN, facts)
+    return intent if batch.run()[place] else None
 
 
 def _bar(intent: Intent, mark: str) -> Barred | None:
@@ -235,39 +235,35 @@ def _begin(intent: Intent, what: str) -> None:
     attempt.save(force_insert=True)
 
 
-def done(together: Together, intent: UUID, *, theirs: str, how: str = "") -> None:
+def done(batch: Batch, intent: UUID, *, theirs: str, how: str = "") -> None:
     """Write that the deed stands there."""
-    _answer(together, intent, Intent.State.DONE, how, {}, theirs=theirs)
+    _answer(batch, intent, Intent.State.DONE, how, {}, theirs=theirs)
 
 
-def refused(
-    together: Together, intent: UUID, error: BindeleddError, reasons: Sequence[str] = ()
-) -> None:
+def refused(batch: Batch, intent: UUID, error: BindeleddError, reasons: Sequence[str] = ()) -> None:
     """Write that they refused the content."""
     told = list(reasons)
     if isinstance(error, RejectedError):
         told = list(error.reasons)
-    _answer(together, intent, Intent.State.REFUSED, error.error_code, error.params, reasons=told)
+    _answer(batch, intent, Intent.State.REFUSED, error.error_code, error.params, reasons=told)
 
 
-def not_now(together: Together, intent: UUID, code: str, params: dict[str, Param]) -> None:
+def not_now(batch: Batch, intent: UUID, code: str, params: dict[str, Param]) -> None:
     """Write that the call surely had no effect."""
-    _answer(together, intent, Intent.State.NOT_NOW, code, params)
+    _answer(batch, intent, Intent.State.NOT_NOW, code, params)
 
 
-def unknown(
-    together: Together, intent: UUID, error: BindeleddError, *, settle_minutes: int
-) -> datetime:
+def unknown(batch: Batch, intent: UUID, error: BindeleddError, *, settle_minutes: int) -> datetime:
     """Write that no clear answer came; return when to ask."""
     ask_at = now() + settling(settle_minutes)
     code = error.error_code
-    _answer(together, intent, Intent.State.UNKNOWN, code, error.params, ask_at=ask_at)
+    _answer(batch, intent, Intent.State.UNKNOWN, code, error.params, ask_at=ask_at)
     return ask_at
 
 
-def parked(together: Together, intent: UUID, code: str, params: dict[str, Param]) -> None:
+def parked(batch: Batch, intent: UUID, code: str, params: dict[str, Param]) -> None:
     """Write that a person must decide."""
-    _answer(together, intent, Intent.State.PARKED, code, params)
+    _answer(batch, intent, Intent.State.PARKED, code, params)
 
 
 def settling(minutes: int) -> timedelta:
@@ -276,7 +272,7 @@ def settling(minutes: int) -> timedelta:
 
 
 def _answer(
-    together: Together,
+    batch: Batch,
     intent: UUID,
     state: str,
     code: str,
@@ -296,7 +292,7 @@ def _answer(
         "theirs": theirs,
         "now": now(),
     }
-    together.add(_ANSWER, facts)
+    batch.add(_ANSWER, facts)
 
 
 _ANSWER: Final = """

@@ -18,7 +18,7 @@ from django.db import connection
 from bindeledd.kernel.clock import monotonic, pause
 from bindeledd.sync.lines import Line, open_line
 from bindeledd.sync.tuning import tuning
-from bindeledd.tenancy.statements import Rows, Together
+from bindeledd.tenancy.statements import Batch, Rows
 
 log = logging.getLogger(__name__)
 
@@ -107,15 +107,15 @@ class Lease:
         """
         if not connection.in_atomic_block:
             raise RuntimeError("a lease is checked inside the transaction that writes")
-        together = Together()
-        place = self.ask(together)
-        self.judge(together.run()[place])
+        batch = Batch()
+        place = self.ask(batch)
+        self.judge(batch.run()[place])
 
-    def ask(self, together: Together) -> int:
+    def ask(self, batch: Batch) -> int:
         """Let the check of `check` travel with other statements; `judge` its rows."""
         idle = str(int(tuning().lease_seconds * 1000))
         facts = {"idle": idle, "seat": self.connection_id, "token": self.token, "run": self.run_id}
-        return together.add(_CHECK, facts)
+        return batch.add(_CHECK, facts)
 
     def judge(self, rows: Rows) -> None:
         """Raise as `check` does, from what the database answered to it."""

@@ -19,7 +19,7 @@ from bindeledd.sync.known import Known, Resolved, Seen, see
 from bindeledd.sync.models import Counterpart, MatchDecision
 from bindeledd.tenancy.growth import look_again
 from bindeledd.tenancy.scope import current_company
-from bindeledd.tenancy.statements import Together
+from bindeledd.tenancy.statements import Batch
 
 _COLUMNS: Final = (
     *("id", "theirs", "ours", "seen", "digest", "settled_digest", "changes", "vanished_at"),
@@ -129,7 +129,7 @@ on conflict (theirs, connection_id, kind) do update set
 
 
 def learn(
-    together: Together,
+    batch: Batch,
     connection_id: UUID,
     register: Register[Any],
     payload: Payload,
@@ -149,7 +149,7 @@ def learn(
         "how": how,
         "row": encode_text(_as_row(see(register, payload))),
     }
-    together.add(_LEARN, facts)
+    batch.add(_LEARN, facts)
 
 
 def link(connection_id: UUID, kind: str, pairs: Sequence[tuple[UUID, str]], *, how: str) -> None:

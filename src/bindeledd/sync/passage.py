@@ -34,7 +34,7 @@ from bindeledd.sync.planner import Action, FieldChange, Planning, Row, Unchanged
 from bindeledd.sync.ports import Workspace
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.growth import look_again
-from bindeledd.tenancy.statements import Together
+from bindeledd.tenancy.statements import Batch
 
 PAGE: Final = 500
 """Records planned, and written here, in one transaction."""
@@ -106,10 +106,10 @@ class Passage:
         """
         if self.stored is not None:
             kept = [self.stored[row.subject].id for row in rows]
-            together = Together()
+            batch = Batch()
             for row_id, one in zip(kept, became or (), strict=False):
-                outcome(together, row_id, one.what, one.code, one.params)
-            together.run()
+                outcome(batch, row_id, one.what, one.code, one.params)
+            batch.run()
             return kept
         if not rows:
             return []
@@ -177,18 +177,18 @@ class Passage:
             return rows
         found = {row.subject: row for row in rows}
         fit: list[Row] = []
-        together = Together()
+        batch = Batch()
         for subject, shown in self.stored.items():
             row = found.get(subject)
             if shown.skipped_at is not None:
-                outcome(together, shown.id, PlanRow.Outcome.SKIPPED)
+                outcome(batch, shown.id, PlanRow.Outcome.SKIPPED)
                 self._count_instead("skipped", row)
             elif row is None or row.fingerprint != shown.fingerprint:
-                outcome(together, shown.id, PlanRow.Outcome.HELD, "plan.row_changed")
+                outcome(batch, shown.id, PlanRow.Outcome.HELD, "plan.row_changed")
                 self._count_instead("changed_since_shown", row)
             else:
                 fit.append(row)
-        together.run()
+        batch.run()
         return fit
 
     def _count_instead(self, word: str, row: Row | None) -> None:
@@ -236,7 +236,7 @@ def as_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 
 
 def outcome(
-    together: Together,
+    batch: Batch,
     row: UUID,
     what: str,
     code: str = "",
@@ -255,7 +255,7 @@ def outcome(
         "theirs": theirs,
         "intent": intent,
     }
-    together.add(_OUTCOME, facts)
+    batch.add(_OUTCOME, facts)
 
 
 _OUTCOME: Final = """

@@ -20,7 +20,7 @@ from bindeledd.sync.passage import Passage, outcome
 from bindeledd.sync.planner import Action, Row
 from bindeledd.sync.waiting import Wait, waiting_ours
 from bindeledd.tenancy.scope import company_scope
-from bindeledd.tenancy.statements import Together
+from bindeledd.tenancy.statements import Batch
 
 
 def partly(ours: UUID | None, theirs: str, label: str, later: tuple[Reason, ...]) -> Wait:
@@ -66,21 +66,21 @@ class Sender:
     def _one(self, row: Row, stored: UUID) -> None:
         if row.ours is None:
             raise TypeError("an outward row has a record of ours")
-        lease, together = self._passage.lease, Together()
-        with company_scope(lease.company_id, together=together):
-            held = lease.ask(together)
+        lease, batch = self._passage.lease, Batch()
+        with company_scope(lease.company_id, batch=batch):
+            held = lease.ask(batch)
             connection = self._passage.connection.id
-            stands = journal.ask_standing(together, connection, self._flow.kind, row.ours)
-            answers = together.run()
+            stands = journal.ask_standing(batch, connection, self._flow.kind, row.ours)
+            answers = batch.run()
             lease.judge(answers[held])
-            self._write_pending(together)
+            self._write_pending(batch)
             row, missing = self._resolved(row)
             if missing:
-                self._hold(together, row, stored, missing)
+                self._hold(batch, row, stored, missing)
             armed = None
             if not missing:
-                armed = self._arm(together, row, stored, journal.standing(answers[stands]))
-            together.run()
+                armed = self._arm(batch, row, stored, journal.standing(answers[stands]))
+            batch.run()
         if armed is None:
             return
         told = carry_out(self._passage, armed)
@@ -93,21 +93,19 @@ class Sender:
 
     def _flush(self) -> None:
         if self._pending is not None:
-            together = Together()
+            batch = Batch()
             with company_scope(self._passage.lease.company_id):
                 self._passage.lease.check()
-                self._write_pending(together)
-                together.run()
+                self._write_pending(batch)
+                batch.run()
 
-    def _arm(
-        self, together: Together, row: Row, stored: UUID, standing: tuple[str, str]
-    ) -> Armed | None:
+    def _arm(self, batch: Batch, row: Row, stored: UUID, standing: tuple[str, str]) -> Armed | None:
         if row.ours is None:
             raise TypeError("an outward row has a record of ours")
         create = row.action is Action.CREATE
         linked, generation = standing
         if linked != row.theirs:
-            self._hold(together, row, stored, (Reason("link.changed_meanwhile"),))
+            self._hold(batch, row, stored, (Reason("link.changed_meanwhile"),))
             return None
         state = generation if create else f"r{row.revision}.{row.base}"
         deed = Deed(
@@ -119,9 +117,9 @@ class Sender:
             theirs=row.theirs,
             before=row.seen,
         )
-        armed = journal.arm(self._passage.lease, deed, together)
+        armed = journal.arm(self._passage.lease, deed, batch)
         if isinstance(armed, Barred):
-            self._bar(together, row, stored, armed)
+            self._bar(batch, row, stored, armed)
             return None
         return armed
 
@@ -157,30 +155,28 @@ class Sender:
             self._made[key] = found
         return self._made[key]
 
-    def _hold(
-        self, together: Together, row: Row, stored: UUID, reasons: tuple[Reason, ...]
-    ) -> None:
-        outcome(together, stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
+    def _hold(self, batch: Batch, row: Row, stored: UUID, reasons: tuple[Reason, ...]) -> None:
+        outcome(batch, stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
         self._passage.note([Wait(row.ours, row.theirs, row.label, Waiting.Why.HELD, reasons)])
         self._passage.counts["held_at_sending"] += 1
 
-    def _bar(self, together: Together, row: Row, stored: UUID, barred: Barred) -> None:
+    def _bar(self, batch: Batch, row: Row, stored: UUID, barred: Barred) -> None:
         what = {
             "refused": (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
             "unknown": (PlanRow.Outcome.UNKNOWN, Waiting.Why.UNKNOWN),
             "parked": (PlanRow.Outcome.PARKED, Waiting.Why.UNKNOWN),
         }[barred.why]
         reason = barred.reason
-        outcome(together, stored, what[0], reason.code, reason.params, intent=barred.intent)
+        outcome(batch, stored, what[0], reason.code, reason.params, intent=barred.intent)
         self._passage.note([Wait(row.ours, row.theirs, row.label, what[1], (reason,))])
         self._passage.counts[barred.why] += 1
 
-    def _write_pending(self, together: Together) -> None:
+    def _write_pending(self, batch: Batch) -> None:
         pending, self._pending = self._pending, None
         if pending is None:
             return
-        record(together, self._passage, pending.armed, pending.told)
-        finish_row(together, self._passage, pending)
+        record(batch, self._passage, pending.armed, pending.told)
+        finish_row(batch, self._passage, pending)
         if _is_through(pending) and pending.row.ours in self._waited:
             self._passage.clear([(pending.row.ours, "")])
 
@@ -203,43 +199,43 @@ _SHOWN: dict[Outcome, tuple[str, str]] = {
 }
 
 
-def record(together: Together, passage: Passage, armed: Armed, told: Told) -> datetime | None:
+def record(batch: Batch, passage: Passage, armed: Armed, told: Told) -> datetime | None:
     """Write an answer into the journal and the links; return when to ask, if unknown."""
     match told.outcome:
         case Outcome.DONE:
             links.learn(
-                together,
+                batch,
                 passage.connection.id,
                 passage.register,
                 told.payload or {},
                 ours=armed.deed.ours,
                 how=told.how,
             )
-            journal.done(together, armed.intent, theirs=told.theirs, how=told.how)
+            journal.done(batch, armed.intent, theirs=told.theirs, how=told.how)
         case Outcome.REFUSED:
-            journal.refused(together, armed.intent, told.error, told.reasons)
+            journal.refused(batch, armed.intent, told.error, told.reasons)
         case Outcome.NOT_NOW:
-            journal.not_now(together, armed.intent, told.error.error_code, told.error.params)
+            journal.not_now(batch, armed.intent, told.error.error_code, told.error.params)
         case Outcome.UNKNOWN:
             minutes = armed.deed.flow.settle_minutes
-            return journal.unknown(together, armed.intent, told.error, settle_minutes=minutes)
+            return journal.unknown(batch, armed.intent, told.error, settle_minutes=minutes)
         case Outcome.PARKED:
-            journal.parked(together, armed.intent, told.error.error_code, told.error.params)
+            journal.parked(batch, armed.intent, told.error.error_code, told.error.params)
     return None
 
 
-def finish_row(together: Together, passage: Passage, pending: Pending) -> None:
+def finish_row(batch: Batch, passage: Passage, pending: Pending) -> None:
     """Write what became of a plan row, and what waits because of it."""
     row, told, intent = pending.row, pending.told, pending.armed.intent
     passage.counts[told.outcome.value] += 1
     if told.outcome is Outcome.DONE:
         how, done = told.how if told.how == "adopted" else "", PlanRow.Outcome.DONE
-        outcome(together, pending.stored, done, how, theirs=told.theirs, intent=intent)
+        outcome(batch, pending.stored, done, how, theirs=told.theirs, intent=intent)
         if row.later:
             passage.note([partly(row.ours, told.theirs, row.label, row.later)])
         return
     shown, why = _SHOWN[told.outcome]
     error = told.error
-    outcome(together, pending.stored, shown, error.error_code, error.params, intent=intent)
+    outcome(batch, pending.stored, shown, error.error_code, error.params, intent=intent)
     reason = Reason(error.error_code, error.params)
     passage.note([Wait(row.ours, row.theirs, row.label, why, (reason,))])

@@ -17,7 +17,7 @@ from bindeledd.sync.passage import Passage, outcome
 from bindeledd.sync.sending import record
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.scope import company_scope
-from bindeledd.tenancy.statements import Together
+from bindeledd.tenancy.statements import Batch
 
 
 def settle_flow(passage: Passage) -> int:
@@ -44,10 +44,10 @@ def _settle(passage: Passage, intent: Intent) -> bool:
         told = Told(Outcome.UNKNOWN, error=asked)
     with company_scope(passage.lease.company_id):
         passage.lease.check()
-        together = Together()
-        again_at = record(together, passage, armed, told)
-        _mark_rows(together, intent.id, told)
-        together.run()
+        batch = Batch()
+        again_at = record(batch, passage, armed, told)
+        _mark_rows(batch, intent.id, told)
+        batch.run()
         _note(passage, intent.ours, told, again_at)
     passage.counts[f"looked_up_{told.outcome.value}"] += 1
     return told.outcome is not Outcome.UNKNOWN
@@ -65,7 +65,7 @@ def _armed(flow: Outbound[Any], intent: Intent) -> Armed:
     return Armed(intent.id, intent.key, deed)
 
 
-def _mark_rows(together: Together, intent: UUID, told: Told) -> None:
+def _mark_rows(batch: Batch, intent: UUID, told: Told) -> None:
     """Tell the plan rows that hang on the deed what became of it."""
     what = {
         Outcome.DONE: PlanRow.Outcome.DONE,
@@ -77,7 +77,7 @@ def _mark_rows(together: Together, intent: UUID, told: Told) -> None:
     error = told.error
     code = told.how if told.outcome is Outcome.DONE else error.error_code
     for row in PlanRow.objects.filter(intent=intent, outcome=PlanRow.Outcome.UNKNOWN):
-        outcome(together, row.id, what, code, error.params, theirs=told.theirs)
+        outcome(batch, row.id, what, code, error.params, theirs=told.theirs)
 
 
 def _note(passage: Passage, ours: UUID, told: Told, again_at: Any) -> None:

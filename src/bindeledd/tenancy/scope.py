@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from bindeledd.tenancy.statements import Together
+from bindeledd.tenancy.statements import Batch
 
 _current: ContextVar[UUID | None] = ContextVar("company", default=None)
 
@@ -29,14 +29,14 @@ def current_company() -> UUID:
 
 @contextmanager
 def company_scope(
-    company_id: UUID, *, durable: bool = False, together: Together | None = None
+    company_id: UUID, *, durable: bool = False, batch: Batch | None = None
 ) -> Iterator[None]:
     """Open a transaction that sees one company; within that company's scope it nests.
 
     Args:
         company_id: Whose rows are seen.
         durable: Refuse to be part of a wider transaction, for journal rows that must stand.
-        together: Takes the entering along; nothing of the company is seen before it has run.
+        batch: Takes the entering along; nothing of the company is seen before it has run.
 
     Raises:
         RuntimeError: Another company is entered already.
@@ -50,10 +50,10 @@ def company_scope(
         return
     outermost = not connection.in_atomic_block
     with transaction.atomic(durable=durable):
-        if together is None:
+        if batch is None:
             _set("app.company_id", str(company_id))
         else:
-            together.add(_SET, {"name": "app.company_id", "value": str(company_id)})
+            batch.add(_SET, {"name": "app.company_id", "value": str(company_id)})
         token = _current.set(company_id)
         try:
             yield

@@ -13,7 +13,7 @@ from django.db import connection as database
 Rows = list[tuple[Any, ...]]
 
 
-class Together:
+class Batch:
     """Collects statements and sends them when asked."""
 
     def __init__(self) -> None:
