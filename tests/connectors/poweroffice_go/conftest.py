@@ -10,6 +10,7 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.connectors.poweroffice_go.client import Client
+from bindeledd.kernel.gate import OpenGate
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
 from bindeledd.sandbox.transport import SandboxTransport
@@ -48,7 +49,7 @@ class HeldToSpec(httpx2.BaseTransport):
 
 
 @dataclass
-class Counting:
+class Counting(OpenGate):
     """A gate that stands open and remembers."""
 
     entered: list[tuple[str, bool]] = field(default_factory=list)
