@@ -72,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     database = add("db", "Start, stop or look at the embedded database.", _db)
     database.add_argument("action", choices=["start", "stop", "status"])
     _add_user(add)
+    keys = add("keys", "Change the keys that encrypt credentials.", _keys)
+    keys.add_argument(
+        "action", choices=["new", "renew"], help="new: make one; renew: encrypt all with it"
+    )
     manage = add("manage", "Run a management command of Django, for developers.", _manage)
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
@@ -240,6 +244,16 @@ def _user(asked: argparse.Namespace) -> int:
         role=asked.role,
         operator=asked.operator,
     )
+
+
+def _keys(asked: argparse.Namespace) -> int:
+    from bindeledd.config import renewal
+
+    if asked.action == "new":
+        ensure_keys()
+        return renewal.new()
+    _ready()
+    return renewal.renew()
 
 
 def _manage(asked: argparse.Namespace) -> int:

@@ -51,13 +51,24 @@ def add_credential_keys(added: tuple[str, ...]) -> bool:
     Returns:
         False where the settings bring their own keys, which only the operator can change.
     """
-    current = settings.options()
+    return _write_credential_keys((*settings.options().credential_keys, *added))
+
+
+def put_credential_key_first(key: str) -> bool:
+    """Add a key that encrypts from the next start on; the others go on decrypting.
+
+    Returns:
+        False where the settings bring their own keys, which only the operator can change.
+    """
+    return _write_credential_keys((key, *settings.options().credential_keys))
+
+
+def _write_credential_keys(keys: tuple[str, ...]) -> bool:
     if settings.loaded().origins[settings.CREDENTIAL_KEYS_FILE].chosen:
         return False
-    path = current.data_dir / settings.CREDENTIAL_KEYS_FILE
+    path = settings.options().data_dir / settings.CREDENTIAL_KEYS_FILE
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    keys = dict.fromkeys((*current.credential_keys, *added))
-    write_private(draft, "\n".join(keys) + "\n")
+    write_private(draft, "\n".join(dict.fromkeys(keys)) + "\n")
     draft.replace(path)
     settings.loaded.cache_clear()
     return True

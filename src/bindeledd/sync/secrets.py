@@ -35,5 +35,12 @@ def unseal(sealed: bytes) -> dict[str, str]:
 
 
 def reseal(sealed: bytes) -> bytes:
-    """Return the same credentials encrypted with the newest key."""
-    return _box().rotate(sealed)
+    """Return the same credentials encrypted with the newest key.
+
+    Raises:
+        AuthorizationError: None of this installation's keys opens them.
+    """
+    try:
+        return _box().rotate(sealed)
+    except InvalidToken as error:
+        raise AuthorizationError("connection.credentials_unreadable") from error
