@@ -95,7 +95,7 @@ class Stage:
         name = urlsplit(url).path.removeprefix("/")
         with psycopg.connect(self._on("postgres"), autocommit=True) as line:
             line.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+                sql.SQL("drop database if exists {}").format(sql.Identifier(name))
             )
 
     def child(self, module: str, url: str, **facts: Any) -> Figures:
