@@ -94,9 +94,7 @@ class Stage:
         """Drop a database that is not needed any more."""
         name = urlsplit(url).path.removeprefix("/")
         with psycopg.connect(self._on("postgres"), autocommit=True) as line:
-            line.execute(
-                sql.SQL("drop database if exists {}").format(sql.Identifier(name))
-            )
+            line.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
 
     def child(self, module: str, url: str, **facts: Any) -> Figures:
         """Run a measured process to its end and return what it printed.
