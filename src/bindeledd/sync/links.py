@@ -54,6 +54,18 @@ def remember(connection_id: UUID, kind: str, page: Sequence[Seen]) -> Remembered
     return Remembered(new, len(moved) - new, len(latest) - len(moved))
 
 
+_SHAPE: Final = """(
+    id uuid, theirs text, number text, name text, match_name text, org_number text, email text,
+    phone text, place text, owner text, is_person bool, active bool, seen jsonb, digest text)"""
+"""One record as `_as_row` tells it."""
+
+_RENEWED: Final = """
+    number = excluded.number, name = excluded.name, match_name = excluded.match_name,
+    org_number = excluded.org_number, email = excluded.email, phone = excluded.phone,
+    place = excluded.place, owner = excluded.owner, is_person = excluded.is_person,
+    active = excluded.active, seen = excluded.seen, digest = excluded.digest"""
+"""What is seen anew of a record that was known."""
+
 _UPSERT: Final = """
 insert into sync_counterpart (
     id, company_id, connection_id, kind, theirs, number, name, match_name, org_number, email,
@@ -61,16 +73,11 @@ insert into sync_counterpart (
 select row.id, %(company)s, %(connection)s, %(kind)s, row.theirs, row.number, row.name,
     row.match_name, row.org_number, row.email, row.phone, row.place, row.owner, row.is_person,
     row.active, row.seen, row.digest, 0, '', ''
-from jsonb_to_recordset(%(page)s::jsonb) as row (
-    id uuid, theirs text, number text, name text, match_name text, org_number text, email text,
-    phone text, place text, owner text, is_person bool, active bool, seen jsonb, digest text)
+from jsonb_to_recordset(%(page)s::jsonb) as row {shape}
 on conflict (theirs, connection_id, kind) do update set
-    number = excluded.number, name = excluded.name, match_name = excluded.match_name,
-    org_number = excluded.org_number, email = excluded.email, phone = excluded.phone,
-    place = excluded.place, owner = excluded.owner, is_person = excluded.is_person,
-    active = excluded.active, seen = excluded.seen, digest = excluded.digest,
+    {renewed},
     changes = sync_counterpart.changes + 1, seen_at = now(), vanished_at = null
-"""
+""".replace("{shape}", _SHAPE).replace("{renewed}", _RENEWED)
 
 
 def _write(connection_id: UUID, kind: str, page: Sequence[Seen]) -> None:
@@ -113,19 +120,14 @@ insert into sync_counterpart as c (
 select row.id, %(company)s, %(connection)s, %(kind)s, row.theirs, row.number, row.name,
     row.match_name, row.org_number, row.email, row.phone, row.place, row.owner, row.is_person,
     row.active, row.seen, row.digest, 0, row.digest, %(ours)s, now(), %(how)s
-from json_to_record(%(row)s::json) as row (
-    id uuid, theirs text, number text, name text, match_name text, org_number text, email text,
-    phone text, place text, owner text, is_person bool, active bool, seen jsonb, digest text)
+from json_to_record(%(row)s::json) as row {shape}
 on conflict (theirs, connection_id, kind) do update set
-    number = excluded.number, name = excluded.name, match_name = excluded.match_name,
-    org_number = excluded.org_number, email = excluded.email, phone = excluded.phone,
-    place = excluded.place, owner = excluded.owner, is_person = excluded.is_person,
-    active = excluded.active, seen = excluded.seen, digest = excluded.digest,
+    {renewed},
     changes = c.changes + (c.digest <> excluded.digest or c.vanished_at is not null)::int,
     seen_at = now(), vanished_at = null, settled_digest = excluded.digest,
     ours = coalesce(c.ours, excluded.ours), linked_at = coalesce(c.linked_at, now()),
     linked_how = case when c.ours is null then excluded.linked_how else c.linked_how end
-"""
+""".replace("{shape}", _SHAPE).replace("{renewed}", _RENEWED)
 
 
 def learn(
