@@ -1,0 +1,1 @@
+"""Hour types, work types, activities, hour entries, approval, weeks and the hour bank."""
