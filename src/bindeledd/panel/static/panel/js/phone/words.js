@@ -1,0 +1,54 @@
+/* The page's own words and notation, read from it: this script has none, so it speaks as the page does. */
+
+const NBSP = " ";
+const MINUS = "−";
+
+const language = () => document.documentElement.lang || "en";
+const zone = { timeZone: "UTC" };
+
+const shelf = () => document.getElementById("words");
+
+/* A sentence of the page with its places filled in. */
+export const say = (key, facts = {}) => {
+  const found = shelf().querySelector(`[data-word="${key}"]`);
+  if (!found) throw new Error(`the page has no words for ${key}`);
+  return Object.entries(facts).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), found.textContent);
+};
+
+/* One of two sentences, by count. */
+export const count = (key, number) => say(number === 1 ? `${key}-one` : `${key}-many`, { count: String(number) });
+
+const figure = (value, least, most) =>
+  new Intl.NumberFormat(language(), { minimumFractionDigits: least, maximumFractionDigits: most })
+    .format(value)
+    .replace("-", MINUS)
+    .replaceAll(/[  ]/g, NBSP);
+
+export const plainHours = (minutes) => figure(minutes / 60, 1, 2);
+export const hours = (minutes) => say("hours", { figure: plainHours(minutes) });
+export const quantity = (text) => figure(Number(text), 0, 3);
+
+const dated = (day, how) => new Intl.DateTimeFormat(language(), { ...zone, ...how }).format(new Date(`${day}T12:00:00Z`));
+export const daySaid = (day) => dated(day, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+export const weekdayName = (day) => dated(day, { weekday: "long" });
+export const weekdayShort = (day) => dated(day, { weekday: "short" });
+export const dayNumber = (day) => String(Number(day.slice(8)));
+export const clock = (instant) => {
+  const parts = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
+  return say("clock", { hour: parts.slice(0, 2), minute: parts.slice(3) });
+};
+export const capital = (text) => text.charAt(0).toLocaleUpperCase(language()) + text.slice(1);
+
+/* Hours as people write them: 7,5, 7.5 or 7:30; null when it is none. */
+export const minutesOf = (text) => {
+  const plain = text.trim().replace(",", ".");
+  const clocked = /^(\d{1,2}):([0-5]\d)$/.exec(plain);
+  if (clocked) return Number(clocked[1]) * 60 + Number(clocked[2]);
+  return /^\d{1,3}(\.\d{0,3})?$|^\.\d{1,3}$/.test(plain) ? Math.round(Number(plain) * 60) : null;
+};
+
+/* A quantity as the server takes it: digits and a full stop; null when it is none. */
+export const quantityOf = (text) => {
+  const plain = text.trim().replaceAll(/[\s ]/g, "").replace(",", ".");
+  return /^\d{1,9}(\.\d{1,3})?$/.test(plain) ? plain : null;
+};
