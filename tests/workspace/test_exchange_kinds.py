@@ -11,6 +11,7 @@ from bindeledd.sync.flows import Identity
 from bindeledd.sync.ports import Incoming, Workspace
 from bindeledd.tenancy.models import User
 from bindeledd.workspace import records
+from bindeledd.workspace.kinds import KINDS
 from bindeledd.workspace.people.services import set_external_number
 from tests.factories import (
     ContactPersonFactory,
@@ -40,8 +41,10 @@ def project(exchange: Workspace, ours: UUID) -> records.Project:
 
 @pytest.mark.covers("X1")
 def test_kinds_come_owners_first(exchange: Workspace) -> None:
-    """Departments, employees, customers with what belongs to them, projects."""
-    assert exchange.kinds() == (
+    """Departments, employees, customers with what belongs to them, projects; then the work."""
+    names = exchange.kinds()
+
+    assert names[:6] == (
         "department",
         "employee",
         "customer",
@@ -49,6 +52,20 @@ def test_kinds_come_owners_first(exchange: Workspace) -> None:
         "delivery_address",
         "project",
     )
+    assert names.index("hour_entry") > max(names.index(one) for one in ("item", "machine"))
+
+
+def test_no_kind_comes_before_one_that_it_names() -> None:
+    """Whoever moves in this order finds every reference; a department's manager comes later."""
+    places = {kind.model: place for place, kind in enumerate(KINDS.values())}
+    early = [
+        (kind.name, name)
+        for kind in KINDS.values()
+        for name in kind.refers
+        if places[kind.target(name)] > places[kind.model]  # type: ignore[index] # a register
+    ]
+
+    assert early == [("department", "manager_id")]
 
 
 @pytest.mark.parametrize(

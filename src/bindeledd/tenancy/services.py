@@ -20,6 +20,20 @@ class Ability(StrEnum):
     """What a role may allow."""
 
     SEE = "see"
+    REGISTER = "register"
+    """Own hours and what hangs on them."""
+    SEE_HOURS = "see_hours"
+    """Everybody's hours."""
+    APPROVE = "approve"
+    EDIT_HOURS = "edit_hours"
+    """Others' hours, and the types that hours have."""
+    SEE_WAGES = "see_wages"
+    SEE_ACCOUNTING = "see_accounting"
+    """Income and cost of projects."""
+    EDIT_ITEMS = "edit_items"
+    """Items, machines and kinds of compensation."""
+    INVOICE = "invoice"
+    PAYROLL = "payroll"
     EDIT_CUSTOMERS = "edit_customers"
     EDIT_PEOPLE = "edit_people"
     EDIT_PROJECTS = "edit_projects"
@@ -29,25 +43,23 @@ class Ability(StrEnum):
     ADMINISTER = "administer"
 
 
-_OFFICE = frozenset(
-    {
-        Ability.SEE,
-        Ability.EDIT_CUSTOMERS,
-        Ability.EDIT_PEOPLE,
-        Ability.EDIT_PROJECTS,
-        Ability.IMPORT,
-        Ability.RUN,
-    }
-)
+_FOREMAN = frozenset({Ability.SEE, Ability.REGISTER, Ability.SEE_HOURS, Ability.APPROVE})
+_PROJECT_MANAGER = _FOREMAN | {
+    Ability.SEE_ACCOUNTING,
+    Ability.INVOICE,
+    Ability.EDIT_CUSTOMERS,
+    Ability.EDIT_PROJECTS,
+}
+_OFFICE = frozenset(Ability) - {Ability.CONNECT, Ability.ADMINISTER}
 
 ABILITIES: dict[Role, frozenset[Ability]] = {
-    Role.WORKER: frozenset({Ability.SEE}),
-    Role.FOREMAN: frozenset({Ability.SEE}),
-    Role.PROJECT_MANAGER: frozenset({Ability.SEE, Ability.EDIT_CUSTOMERS, Ability.EDIT_PROJECTS}),
+    Role.WORKER: frozenset({Ability.SEE, Ability.REGISTER}),
+    Role.FOREMAN: _FOREMAN,
+    Role.PROJECT_MANAGER: _PROJECT_MANAGER,
     Role.OFFICE: _OFFICE,
     Role.ACCOUNTANT: _OFFICE | {Ability.CONNECT},
     Role.ADMINISTRATOR: frozenset(Ability),
-    Role.READ_ONLY: frozenset({Ability.SEE}),
+    Role.READ_ONLY: frozenset({Ability.SEE, Ability.SEE_HOURS, Ability.SEE_ACCOUNTING}),
 }
 """The one table of rights; a run may do everything, since a person started or scheduled it."""
 

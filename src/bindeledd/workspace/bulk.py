@@ -28,12 +28,13 @@ def insert(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
     """Insert new rows in one statement."""
     if not rows:
         return
-    names = ", ".join(kind.fields)
-    chosen = ", ".join(f"u.{name}" for name in kind.fields)
+    written = _written(kind)
+    names = ", ".join(written)
+    chosen = ", ".join(f"u.{name}" for name in written)
     statement = (
         f"insert into {kind.table} (id, company_id, created_at, updated_at, revision, changed_tx,"  # noqa: S608 - names from our own tables
-        f" {names}, match_name)"
-        f" select u.id, %s, now(), now(), 1, 0, {chosen}, u.match_name from {_recordset(kind)}"
+        f" {names})"
+        f" select u.id, %s, now(), now(), 1, 0, {chosen} from {_recordset(kind)}"
     )
     _execute(statement, [current_company(), _as_text(kind, rows)])
     look_again(kind.table, len(rows))
@@ -43,7 +44,7 @@ def update(kind: Kind, rows: Sequence[tuple[UUID, Values]]) -> None:
     """Write whole rows in one statement; the caller leaves out rows that are equal."""
     if not rows:
         return
-    assigned = ", ".join(f"{name} = u.{name}" for name in (*kind.fields, "match_name"))
+    assigned = ", ".join(f"{name} = u.{name}" for name in _written(kind))
     statement = f"update {kind.table} t set {assigned} from {_recordset(kind)} where t.id = u.id"  # noqa: S608 - names from our own tables
     _execute(statement, [_as_text(kind, rows)])
 
@@ -83,6 +84,11 @@ def keep_single(kind: Kind, chosen: Iterable[tuple[UUID, UUID]]) -> None:
         f" where t.{kind.owner} = u.owner and t.id <> u.id and t.{kind.single}"
     )
     _execute(statement, [list(last), list(last.values())])
+
+
+def _written(kind: Kind) -> tuple[str, ...]:
+    """Return the columns that are written: what has no name has none for matching either."""
+    return (*kind.fields, "match_name") if kind.names else kind.fields
 
 
 def _recordset(kind: Kind) -> str:

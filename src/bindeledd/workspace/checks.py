@@ -7,14 +7,17 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from stdnum import ean
 
 from bindeledd.kernel.errors import DomainError, Param
 from bindeledd.tenancy.services import is_org_number
+from bindeledd.workspace.vat import ON_SALES
 
 Values: TypeAlias = dict[str, Any]
 """Field of a record -> value, as in `records.py`."""
@@ -119,6 +122,66 @@ def whole_number(least: int, most: int) -> Rule:
         return None if within else Problem("field.out_of_range", {"least": least, "most": most})
 
     return Rule(lambda value: value, check)
+
+
+def minutes(most: int = 24 * 60 + 60) -> Rule:
+    """Whole minutes from none to a day, the long one in autumn included."""
+
+    def check(value: Any) -> Problem | None:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return Problem("field.not_a_number")
+        within = 0 <= value <= most
+        return None if within else Problem("field.out_of_range", {"least": 0, "most": most})
+
+    return Rule(lambda value: value, check)
+
+
+def decimal(
+    places: int, *, least: str = "0", most: str = "999999999.99", optional: bool = False
+) -> Rule:
+    """An exact number with so many decimals at most; stored with all of them.
+
+    Whole numbers and numbers as text are taken; a float is refused, it is not exact.
+    """
+    step = Decimal(1).scaleb(-places)
+    bounds = (Decimal(least), Decimal(most))
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+            return value
+        try:
+            exact = Decimal(value)
+            stored = exact.quantize(step)
+        except InvalidOperation:
+            return value
+        return stored if stored == exact else exact
+
+    def check(value: Any) -> Problem | None:
+        if value is None:
+            return None if optional else Problem("field.required")
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return Problem("field.not_an_amount")
+        if value != value.quantize(step):
+            return Problem("field.too_many_decimals", {"most": places})
+        within = bounds[0] <= value <= bounds[1]
+        facts: dict[str, Param] = {"least": least, "most": most}
+        return None if within else Problem("field.out_of_range", facts)
+
+    return Rule(clean, check)
+
+
+def gtin() -> Rule:
+    """A bar code of 8, 12, 13 or 14 digits with the right check digit, or empty."""
+    return text(14, form=lambda value: "" if ean.is_valid(value) else "field.not_a_gtin")
+
+
+def vat_code() -> Rule:
+    """A standard code of VAT (field-domain.md, 9.2)."""
+
+    def form(value: str) -> str:
+        return "" if value in ON_SALES else "field.not_a_vat_code"
+
+    return text(30, required=True, form=form)
 
 
 def one_of(choices: type[Enum], *, optional: bool = False) -> Rule:

@@ -21,6 +21,9 @@ PG_TYPES = {
     "DateField": "date",
     "BooleanField": "boolean",
     "SmallIntegerField": "smallint",
+    "IntegerField": "integer",
+    "DecimalField": "numeric",
+    "DateTimeField": "timestamptz",
 }
 
 
@@ -66,13 +69,14 @@ class Kind:
         together: Checks over several fields.
         number: Field that is unique in the company, or empty.
         taken_code: Code of the problem when another record has the number.
-        names: Fields that make up the name for matching.
+        names: Fields that make up the name for matching; none of what has no name.
         refers: Fields that name another record.
         owner: Field of the record that this one belongs to, or empty.
         single: Field that only one record of an owner may have set, or empty.
         enums: Field -> type in the record.
         filled: Fields that `complete` fills in when nobody gave them.
         complete: Fills in what follows from other fields or records; may add drafts.
+        can_be_locked: Whether a record may be held still (`locks`).
     """
 
     name: str
@@ -80,7 +84,7 @@ class Kind:
     record: type[Any]
     ability: Ability
     rules: dict[str, Rule]
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     together: tuple[Callable[[Values], Problems], ...] = ()
     number: str = ""
     taken_code: str = "record.number_taken"
@@ -90,6 +94,7 @@ class Kind:
     enums: dict[str, type] = dataclasses.field(default_factory=dict)
     filled: frozenset[str] = frozenset()
     complete: Callable[[Kind, Drafts], None] | None = None
+    can_be_locked: bool = False
 
     def stored(self) -> models.QuerySet[Any]:
         """Return all rows of the company entered."""

@@ -117,13 +117,14 @@ def lower_text(column: str) -> models.GeneratedField:
     )
 
 
-def touches(*generated: str) -> list[pgtrigger.Trigger]:
+def touches(*generated: str, named: bool = True) -> list[pgtrigger.Trigger]:
     """Return the triggers that raise the revision and stamp the transaction.
 
     Args:
         generated: Generated columns of the table; they follow others and cannot be compared.
+        named: Whether the table has a name to match by.
     """
-    kept = [*KEEPING, "match_name", *generated]
+    kept = [*KEEPING, *(["match_name"] if named else []), *generated]
     return [
         pgtrigger.Trigger(
             name="born", when=pgtrigger.Before, operation=pgtrigger.Insert, func=_BORN
@@ -162,7 +163,7 @@ def with_history(*left_out: str) -> Callable[[type[ModelT]], type[ModelT]]:
         }
         meta = {
             "constraints": [CompanyPolicy(name=f"{name}_event_company")],
-            "indexes": [models.Index(fields=["pgh_obj", "-pgh_id"], name=f"{name}_event_of")],
+            "indexes": [models.Index(fields=["pgh_obj", "-pgh_id"], name=f"{name[:21]}_event_of")],
         }
         tracked: type[ModelT] = pghistory.track(
             pghistory.InsertEvent(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
-from bindeledd.workspace import bulk
+from bindeledd.workspace import bulk, locks
 from bindeledd.workspace.checks import Problem, Problems, Values
 from bindeledd.workspace.kind import Draft, Drafts, Kind
 from bindeledd.workspace.numbers import lock_register
@@ -27,6 +27,9 @@ class Row(Protocol):
     @property
     def fields(self) -> dict[str, Any]:
         """Only what is spoken of; the rest stays (field-domain.md, X7)."""
+
+
+_FREE = frozenset(locks.FREE)
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def judged(
     drafts = {row.ours: _draft(kind, row, current.get(row.ours), blank, names) for row in rows}
     for draft in drafts.values():
         draft.problems = guard(draft) | draft.problems
+    if kind.can_be_locked:
+        _refuse_locked(kind, drafts)
     if kind.complete is not None:
         kind.complete(kind, drafts)
     known = {name: _known(kind, name, drafts) for name in kind.refers}
@@ -119,6 +124,20 @@ def _draft(
     spoken = draft.given if before is not None else names - kind.derived(given)
     draft.problems = kind.problems(draft.values, spoken)
     return draft
+
+
+def _refuse_locked(kind: Kind, drafts: Drafts) -> None:
+    """Say beforehand, and per row, what the database would refuse for all of them."""
+    changed = {
+        draft.ours for draft in drafts.values() if draft.before is not None and _moved(draft)
+    }
+    for ours, why in locks.locked(kind.name, changed).items():
+        drafts[ours].problems = {"id": Problem("record.locked", {"why": why.value})}
+
+
+def _moved(draft: Draft) -> bool:
+    before = draft.before or {}
+    return any(before[name] != value for name, value in draft.values.items() if name not in _FREE)
 
 
 def _known(kind: Kind, name: str, drafts: Drafts) -> set[UUID]:

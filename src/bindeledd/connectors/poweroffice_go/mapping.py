@@ -430,6 +430,7 @@ PROJECT: Final = Mapping(
         "address1": "projects have no address there",
         "postal_code": "projects have no address there",
         "city": "projects have no address there",
+        "billing": "decides what is invoiced from here; Go keeps billing per activity",
     },
     labels=PROJECT_LABELS,
     codes=PROJECT_CODES,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Deferrable
 
+from bindeledd.tenancy.models import User
 from bindeledd.tenancy.policy import CompanyPolicy
+from bindeledd.workspace import columns
 from bindeledd.workspace.registers import (
     CompanyRow,
     MatchName,
@@ -128,4 +130,54 @@ class EmployeeExternalNumber(CompanyRow):
                 fields=["company", "connection_id", "number"], name="external_number_once"
             ),
             CompanyPolicy(name="external_number_company"),
+        ]
+
+
+@with_history()
+class EmploymentTerms(CompanyRow):
+    """What an employee earns and costs from a day on; never changed backwards in silence.
+
+    `hourly_wage` is what payroll multiplies with, `cost_price` what project accounting does;
+    `normal_day` is the person's own normal working day in minutes, None for the company's.
+    """
+
+    employee = models.ForeignKey(
+        Employee,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="terms",
+    )
+    valid_from = models.DateField()
+    hourly_wage = columns.maybe_amount()
+    cost_price = columns.maybe_amount()
+    normal_day = models.SmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "employee", "valid_from"], name="employment_terms_once"
+            ),
+            CompanyPolicy(name="employment_terms_company"),
+        ]
+
+
+@with_history()
+class EmployeeLogin(CompanyRow):
+    """Which person that can sign in is which employee: whose hours are one's own."""
+
+    employee = models.ForeignKey(
+        Employee,
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="logins",
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "employee"], name="login_of_employee_once"),
+            models.UniqueConstraint(fields=["company", "user"], name="employee_of_login_once"),
+            CompanyPolicy(name="employee_login_company"),
         ]

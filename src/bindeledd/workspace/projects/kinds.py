@@ -22,7 +22,7 @@ PROJECT = Kind(
     taken_code="project.number_collides",
     refers=("parent_id", "customer_id", "manager_id"),
     owner="parent_id",
-    enums={"status": records.ProjectStatus},
+    enums={"status": records.ProjectStatus, "billing": records.ProjectBilling},
     filled=frozenset({"number", "joined_number"}),
     complete=join,
 )

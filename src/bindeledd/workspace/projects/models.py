@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Deferrable
 
 from bindeledd.tenancy.policy import CompanyPolicy
+from bindeledd.workspace import columns
 from bindeledd.workspace.customers.models import Customer
 from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.registers import (
+    CompanyRow,
     MatchName,
     Register,
     sort_number,
@@ -60,6 +62,7 @@ class Project(Register):
     ends_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, default="active")
     available_to_all = models.BooleanField(default=True)
+    billing = columns.code("time_and_material")
     address1 = models.CharField(max_length=200, blank=True, default="")
     postal_code = models.CharField(max_length=20, blank=True, default="")
     city = models.CharField(max_length=100, blank=True, default="")
@@ -78,6 +81,10 @@ class Project(Register):
             models.CheckConstraint(
                 condition=models.Q(status__in=["active", "ended"]), name="project_status_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(billing__in=["time_and_material", "fixed_price", "internal"]),
+                name="project_billing_known",
+            ),
             CompanyPolicy(name="project_company"),
         ]
         indexes = [
@@ -89,3 +96,20 @@ class Project(Register):
             models.Index(fields=["company", "match_name"], name="project_match_name"),
         ]
         triggers = touches("sort_name", "sort_number")
+
+
+@with_history()
+class ProjectMember(CompanyRow):
+    """An employee who may use a project that is not available to all."""
+
+    project = columns.reference("workspace.Project", "members")
+    employee = columns.reference("workspace.Employee", "assigned_projects")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "project", "employee"], name="project_member_once"
+            ),
+            CompanyPolicy(name="project_member_company"),
+        ]
+        indexes = [models.Index(fields=["company", "employee"], name="project_member_of_person")]

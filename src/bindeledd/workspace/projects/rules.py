@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from bindeledd.workspace.checks import of_type, one_of, postal_code_problem, text
-from bindeledd.workspace.records import ProjectStatus
+from bindeledd.workspace.records import ProjectBilling, ProjectStatus
 
 PROJECT = {
     "number": text(50, required=True),
@@ -19,6 +19,7 @@ PROJECT = {
     "ends_on": of_type(date, optional=True),
     "status": one_of(ProjectStatus),
     "available_to_all": of_type(bool),
+    "billing": one_of(ProjectBilling),
     "address1": text(200),
     "postal_code": text(20),
     "city": text(100),

@@ -186,7 +186,7 @@ class HourEntry(Register):
                 condition=Q(active=True) & ~Q(state="approved"),
             ),
         ]
-        triggers = [*touches(), locks.locked_when_held("hour_entry")]
+        triggers = [*touches(named=False), locks.locked_when_held("hour_entry")]
 
 
 @with_history()

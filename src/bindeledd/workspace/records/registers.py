@@ -1,8 +1,4 @@
-"""Records: what leaves the workspace as data. Frozen, typed, without Django and without tables.
-
-Text fields are never None: an empty text is an empty text. A date or a reference that is not
-known is None. `revision` is raised by the database with every change of the row.
-"""
+"""Records of the registers: customers with what belongs to them, people, projects."""
 
 from __future__ import annotations
 
@@ -17,6 +13,14 @@ class ProjectStatus(StrEnum):
 
     ACTIVE = "active"
     ENDED = "ended"
+
+
+class ProjectBilling(StrEnum):
+    """How a project is paid for."""
+
+    TIME_AND_MATERIAL = "time_and_material"
+    FIXED_PRICE = "fixed_price"
+    INTERNAL = "internal"
 
 
 class DeliveryMethod(StrEnum):
@@ -153,6 +157,7 @@ class Project:
         available_to_all: Whether every employee may use it (A4.9).
         starts_on: First day, or None.
         ends_on: Last day, or None.
+        billing: How it is paid for; nothing on an internal one is billed.
     """
 
     id: UUID
@@ -167,6 +172,7 @@ class Project:
     ends_on: date | None = None
     status: ProjectStatus = ProjectStatus.ACTIVE
     available_to_all: bool = True
+    billing: ProjectBilling = ProjectBilling.TIME_AND_MATERIAL
     address1: str = ""
     postal_code: str = ""
     city: str = ""

@@ -1,0 +1,1 @@
+"""Income and cost of projects, and accrued hour cost."""

@@ -1,0 +1,1 @@
+"""Driving, tolls, expenses, allowances and diet, with dated rates."""

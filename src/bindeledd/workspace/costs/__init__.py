@@ -1,0 +1,1 @@
+"""Supplier invoices' lines that are coded to projects."""

@@ -1,0 +1,1 @@
+"""The basis, invoice attachments, invoices and credit notes."""

@@ -1,0 +1,1 @@
+"""Items with categories, withdrawals and returns."""

@@ -1,0 +1,1 @@
+"""Pay items, exports and what changed after them."""
