@@ -177,8 +177,15 @@ class InvoiceSource(CompanyRow):
     """Of an hour entry: `ordinary`, `overtime_50` or `overtime_100`; else empty."""
     on_day = models.DateField()
     employee_id = models.UUIDField(null=True, blank=True)
+    type_id = models.UUIDField(null=True, blank=True)
+    """Hour type, item or kind of compensation; what may share a line shares it."""
+    machine_id = models.UUIDField(null=True, blank=True)
+    item_number = columns.text(50)
+    dimension = columns.text(50)
     label = columns.text(300)
     detail = columns.text(1000)
+    minutes = models.IntegerField(null=True, blank=True)
+    """Of hours and machines: they are summed before they become hours on a line."""
     quantity = columns.quantity()
     unit = columns.text(20)
     price = columns.amount()
@@ -220,6 +227,8 @@ class Invoice(Register):
     kind = columns.code("invoice")
     attachment = columns.reference("workspace.InvoiceAttachment", "invoices", needed=False)
     credits = columns.reference("self", "credit_notes", needed=False)
+    replaces = columns.reference("self", "replaced_by", needed=False)
+    """The credited invoice that this one stands for."""
     project = columns.reference("workspace.Project", "invoices", needed=False)
     customer = columns.reference("workspace.Customer", "invoices")
     issued_on = models.DateField()
@@ -228,6 +237,10 @@ class Invoice(Register):
     your_reference = columns.text(100)
     buyer = models.JSONField(default=dict)
     """Name, address and numbers of the customer as they stood that day."""
+    seller = models.JSONField(default=dict)
+    """The company's own, likewise; its logo aside."""
+    rounding_rule = columns.code("none")
+    """How the sum was rounded; credit notes follow it."""
     text = columns.text(2000)
     because = columns.text(500)
     net = columns.amount()
@@ -303,6 +316,7 @@ class InvoiceLine(CompanyRow):
     vat_code = columns.code("3")
     vat_percent = columns.percent()
     amount = columns.amount()
+    cost_price = columns.maybe_amount()
     dimension = columns.text(50)
 
     class Meta:
