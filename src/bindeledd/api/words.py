@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.sync import wording
-from bindeledd.workspace.imports.words import SENTENCES
+from bindeledd.workspace.imports.words import SENTENCES as FILES
+from bindeledd.workspace.words import SENTENCES
 
 _OWN: Final[dict[str, tuple[Promise, Promise]]] = {
     "api.no_key": (
@@ -91,6 +92,7 @@ _OWN: Final[dict[str, tuple[Promise, Promise]]] = {
 
 
 _OF_FILES: Final = _("The file was not taken in")
+_OF_RULES: Final = _("Not as things stand")
 
 
 class _Facts(dict[str, Any]):
@@ -107,7 +109,8 @@ def title_and_detail(code: str, params: Mapping[str, Any], system: str = "") -> 
         facts = _Facts(params)
         return str(own[0]), str(own[1]) % facts
     if code in SENTENCES:
-        return str(_OF_FILES), str(SENTENCES[code]) % _Facts(params)
+        heading = _OF_FILES if code in FILES else _OF_RULES
+        return str(heading), str(SENTENCES[code]) % _Facts(params)
     told = wording.words(code, dict(params), system)
     parts = (told.happened, told.means, told.do)
     return told.heading, " ".join(part for part in parts if part)

@@ -1,7 +1,7 @@
 """The sentence of a refusal, beside a field or on a page: what happened and what to do.
 
-Codes of the engine have theirs in `bindeledd.sync.wording`, those of files in
-`bindeledd.workspace.imports.words`; here stand those of forms.
+Codes of the engine have theirs in `bindeledd.sync.wording`, those of field work and files in
+`bindeledd.workspace.words`; here stand those of forms.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.sync import wording
-from bindeledd.workspace.imports import words as imports
+from bindeledd.workspace import words as workspace
 
 SENTENCES: Final[dict[str, Promise]] = {
     "domain.begun_already": _("Somebody set up this installation already. Log in instead."),
@@ -67,7 +67,7 @@ SENTENCES: Final[dict[str, Promise]] = {
         "The number series ended at %(last)s. Give a number yourself, "
         "or extend the series in Setup."
     ),
-    **imports.SENTENCES,
+    **workspace.SENTENCES,
 }
 
 
