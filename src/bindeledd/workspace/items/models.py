@@ -122,6 +122,15 @@ class Withdrawal(Register):
                 fields=["company", "project", "withdrawn_on"], name="withdrawal_of_project"
             ),
             models.Index(fields=["company", "withdrawn_on"], name="withdrawal_of_day"),
-            models.Index(fields=["company", "returns"], name="withdrawal_returned"),
+            models.Index(
+                fields=["company", "returns"],
+                name="withdrawal_returned",
+                condition=Q(returns__isnull=False),
+            ),
+            models.Index(
+                fields=["company", "entry"],
+                name="withdrawal_of_entry",
+                condition=Q(entry__isnull=False),
+            ),
         ]
         triggers = [*touches(named=False), locks.locked_when_held("withdrawal")]

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.policy import CompanyPolicy
-from bindeledd.workspace import columns, locks
+from bindeledd.workspace import columns, following, locks
 from bindeledd.workspace.records import Approval, HourTypeKind
 from bindeledd.workspace.registers import (
     CompanyRow,
@@ -186,7 +186,11 @@ class HourEntry(Register):
                 condition=Q(active=True) & ~Q(state="approved"),
             ),
         ]
-        triggers = [*touches(named=False), locks.locked_when_held("hour_entry")]
+        triggers = [
+            *touches(named=False),
+            locks.locked_when_held("hour_entry"),
+            following.leads(),
+        ]
 
 
 @with_history()
