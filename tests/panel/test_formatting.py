@@ -125,3 +125,42 @@ def test_norwegian_phones_are_grouped_as_they_are_said(stored: str, written: str
 def test_other_phones_stay_as_they_were_written(stored: str) -> None:
     """We do not know how they are grouped."""
     assert formatting.phone(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("minutes", "written"),
+    [(450, "7,5"), (435, "7,25"), (480, "8,0"), (20, "0,33"), (0, "0,0"), (-90, f"{MINUS}1,5")],
+)
+def test_minutes_are_hours_with_the_decimals_they_need(minutes: int, written: str) -> None:
+    """Seven and a quarter is never shown as 7,3."""
+    with translation.override("nb"):
+        assert formatting.minutes_plain(minutes) == written
+        assert formatting.minutes(minutes) == f"{written}{NBSP}t"
+        assert formatting.minutes(None) == formatting.MISSING
+
+
+@pytest.mark.parametrize(
+    ("quantity", "written"),
+    [("96.000", "96"), ("38.4", "38,4"), ("0.125", "0,125"), ("1200", f"1{NBSP}200")],
+)
+def test_a_quantity_has_the_decimals_it_has(quantity: str, written: str) -> None:
+    """96 metres are not 96,000 metres."""
+    with translation.override("nb"):
+        assert formatting.quantity(Decimal(quantity)) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("2.1", "+2,1"), ("-0.4", f"{MINUS}0,4"), ("0", "0,0"), ("0.04", "0,0")]
+)
+def test_a_difference_carries_its_sign(value: str, written: str) -> None:
+    """Nothing is neither plus nor minus."""
+    with translation.override("nb"):
+        assert formatting.signed(Decimal(value), 1) == written
+
+
+def test_days_in_the_words_of_a_week() -> None:
+    """Heads of a week, and a day as it is said."""
+    with translation.override("nb"):
+        assert formatting.day_month(AT) == "19.11."
+        assert formatting.weekday(AT) == "tor."
+        assert formatting.day_said(AT) == "torsdag 19. november"

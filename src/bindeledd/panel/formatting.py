@@ -37,6 +37,9 @@ class Notation:
     day: str
     day_long: str
     moment: str
+    day_month: str
+    weekday: str
+    day_said: str
 
 
 NOTATIONS: Final = {
@@ -50,6 +53,9 @@ NOTATIONS: Final = {
         day="d.m.Y",
         day_long="l j. F Y",
         moment="{day} {clock}",
+        day_month="d.m.",
+        weekday="D.",
+        day_said="l j. F",
     ),
     "en": Notation(
         group=",",
@@ -61,6 +67,9 @@ NOTATIONS: Final = {
         day=f"j{_NBSP}M{_NBSP}Y",
         day_long="l j F Y",
         moment="{day}, {clock}",
+        day_month=f"j{_NBSP}M",
+        weekday="D",
+        day_said="l j F",
     ),
 }
 
@@ -99,6 +108,40 @@ def hours(value: Number | None, decimals: int = 1) -> str:
     return MISSING if value is None else notation().hours.format(number(value, decimals))
 
 
+def minutes_plain(value: int | None) -> str:
+    """Write minutes as hours without the unit: «7,5»; «7,25» only where one decimal is not true."""
+    if value is None:
+        return MISSING
+    exact = Decimal(value) / _MINUTE
+    return number(exact, 1 if exact == round(exact, 1) else 2)
+
+
+def minutes(value: int | None) -> str:
+    """Write minutes as hours: «7,5 t»."""
+    return MISSING if value is None else notation().hours.format(minutes_plain(value))
+
+
+def quantity(value: Number | None) -> str:
+    """Write a quantity with the decimals it has, three at most: «96», «38,4»."""
+    if value is None:
+        return MISSING
+    exact = Decimal(value).quantize(Decimal("0.001"), rounding=ROUND_HALF_UP)
+    places = next(count for count in range(4) if exact == round(exact, count))
+    return number(exact, places)
+
+
+def percent(value: Number | None, decimals: int = 0) -> str:
+    """Write a share: «19,7 %»."""
+    return MISSING if value is None else f"{number(value, decimals)}{_NBSP}%"
+
+
+def signed(value: Number | None, decimals: int = 0) -> str:
+    """Write a difference with its sign: «+2,1»; nothing before zero."""
+    text = number(value, decimals)
+    positive = value is not None and any(letter in "123456789" for letter in text)
+    return f"+{text}" if positive and not text.startswith(_MINUS) else text
+
+
 def clock(value: datetime | None) -> str:
     """Write the time of day in the company's zone: «kl. 15.00», "15:00"."""
     return MISSING if value is None else _pattern(_local(value), notation().clock)
@@ -112,6 +155,21 @@ def day_short(value: date | None) -> str:
 def day(value: date | None) -> str:
     """Write a whole date: «19.11.2026», "19 Nov 2026"."""
     return MISSING if value is None else _pattern(_local(value), notation().day)
+
+
+def day_month(value: date | None) -> str:
+    """Write day and month: «16.11.», "16 Nov"."""
+    return MISSING if value is None else _pattern(_local(value), notation().day_month)
+
+
+def weekday(value: date | None) -> str:
+    """Write the short name of a day: «man.», "Mon"."""
+    return MISSING if value is None else _pattern(_local(value), notation().weekday)
+
+
+def day_said(value: date | None) -> str:
+    """Write a day of this year as it is said: «tirsdag 17. november»."""
+    return MISSING if value is None else _pattern(_local(value), notation().day_said)
 
 
 def day_long(value: date | None) -> str:

@@ -137,6 +137,14 @@ GLYPHS: Final[Mapping[str, str]] = MappingProxyType(
         "skipped": ICONS["skip"],
         "on-phone": ICONS["offline"],
         "unchanged": '<path d="M3 6h10M3 10h10"/>',
+        "approved-once": '<circle cx="8" cy="8" r="5.5"/><path d="m6.75 6.5 1.5-1v5.25"/>',
+        "returned": '<circle cx="8" cy="8" r="5.5"/>'
+        '<path d="M10.75 8h-5.5M7.5 5.75 5.25 8l2.25 2.25"/>',
+        "reserved": '<rect x="3.25" y="7" width="9.5" height="6.75" rx="1.25"'
+        ' stroke-dasharray="2.2 1.7"/><path d="M5.25 7V5a2.75 2.75 0 0 1 5.5 0v2"/>',
+        "exported": '<path d="M8 9.75V2.25M5 5l3-2.75L11 5M2.5 9v4.75h11V9"/>',
+        "credited": '<rect class="solid" x="3.25" y="7" width="9.5" height="6.75" rx="1.25"/>'
+        '<path d="M5.25 7V4.5A2.75 2.75 0 0 1 10.6 3.6"/>',
     }
 )
 """State to the inside of its `<svg>`: each has a silhouette of its own."""

@@ -43,9 +43,26 @@ STATES: Final[Mapping[str, Sign]] = MappingProxyType(
         "skipped": Sign(pgettext_lazy("state", "Skipped"), "plain"),
         "on-phone": Sign(pgettext_lazy("state", "On the phone"), "queue"),
         "unchanged": Sign(pgettext_lazy("state", "Unchanged"), "plain"),
+        "approved-once": Sign(pgettext_lazy("state", "Approved once"), "plain"),
+        "returned": Sign(pgettext_lazy("state", "Sent back"), "fail"),
+        "reserved": Sign(pgettext_lazy("state", "Reserved"), "plain"),
+        "exported": Sign(pgettext_lazy("state", "Exported"), "accent"),
+        "credited": Sign(pgettext_lazy("state", "Credited"), "plain"),
     }
 )
-"""The thirteen states a row can be in (design language, section 5)."""
+"""The thirteen states a row can be in (design language, section 5), and five of the workspace's:
+two steps of approval, sent back by the foreman, on an invoice draft, in a pay export, credited."""
+
+APPROVAL: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "draft": "draft",
+        "submitted": "awaiting",
+        "approved_once": "approved-once",
+        "approved": "approved",
+        "rejected": "returned",
+    }
+)
+"""State of an hour entry's approval to the sign it wears."""
 
 _LEFT: Final = '<circle class="pin" cx="8" cy="8" r="6"/>'
 _RIGHT: Final = '<circle class="pin" cx="56" cy="8" r="6"/>'
@@ -125,6 +142,18 @@ def state_tag(code: str, *, label: Text = "", bare: bool = False) -> SafeString:
     if bare:
         return glyph(code, classes=f"tone-{sign.tone}", label=str(word))
     return format_html('<span class="tag tone-{}">{}{}</span>', sign.tone, glyph(code), word)
+
+
+def state_line(code: str, *, label: Text = "") -> SafeString:
+    """Draw glyph and word without a ground, for legends and dense rows.
+
+    Raises:
+        KeyError: Unknown state.
+    """
+    sign = STATES[code]
+    return format_html(
+        '<span class="state-line tone-{}">{}{}</span>', sign.tone, glyph(code), label or sign.word
+    )
 
 
 def joint_drawing(code: str, *, label: Text = "", silent: bool = False) -> SafeString:

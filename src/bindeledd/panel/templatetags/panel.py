@@ -42,6 +42,36 @@ def hours(value: Decimal | int | None, decimals: int = 1) -> str:
 
 
 @register.filter
+def minutes(value: int | None) -> str:
+    """`{{ entry.minutes|minutes }}`: «7,5 t»."""
+    return formatting.minutes(value)
+
+
+@register.filter
+def minutes_plain(value: int | None) -> str:
+    """`{{ entry.minutes|minutes_plain }}`: «7,5», «7,25»."""
+    return formatting.minutes_plain(value)
+
+
+@register.filter
+def quantity(value: Decimal | int | None) -> str:
+    """`{{ line.quantity|quantity }}`: «96», «38,4»."""
+    return formatting.quantity(value)
+
+
+@register.filter
+def percent(value: Decimal | int | None, decimals: int = 0) -> str:
+    """`{{ share|percent:1 }}`: «19,7 %»."""
+    return formatting.percent(value, decimals)
+
+
+@register.filter
+def signed(value: Decimal | int | None, decimals: int = 0) -> str:
+    """`{{ difference|signed:1 }}`: «+2,1»."""
+    return formatting.signed(value, decimals)
+
+
+@register.filter
 def org_number(value: str | None) -> str:
     """`{{ customer.org_number|org_number }}`: «888 888 888»."""
     return formatting.org_number(value)
@@ -78,6 +108,24 @@ def day_short(value: date | None) -> str:
 def day(value: date | None) -> str:
     """`{{ on|day }}`: «19.11.2026», "19 Nov 2026"."""
     return formatting.day(value)
+
+
+@register.filter
+def day_month(value: date | None) -> str:
+    """`{{ on|day_month }}`: «16.11.», "16 Nov"."""
+    return formatting.day_month(value)
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """`{{ on|weekday }}`: «man.», "Mon"."""
+    return formatting.weekday(value)
+
+
+@register.filter
+def day_said(value: date | None) -> str:
+    """`{{ on|day_said }}`: «tirsdag 17. november», "Tuesday 17 November"."""
+    return formatting.day_said(value)
 
 
 @register.filter
@@ -126,6 +174,18 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
 def state(code: str, label: str | Promise = "", *, bare: bool = False) -> SafeString:
     """`{% state "held" %}`, `{% state "held" label=words %}`, `{% state "held" bare=True %}`."""
     return states.state_tag(code, label=label, bare=bare)
+
+
+@register.simple_tag
+def state_line(code: str, label: str | Promise = "") -> SafeString:
+    """`{% state_line "held" %}`: glyph and word without a ground, for legends and rows."""
+    return states.state_line(code, label=label)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """`{% for code in "held rejected"|words %}`: the words of a text."""
+    return text.split()
 
 
 @register.simple_tag
