@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from bindeledd.panel.gallery import gallery
+from bindeledd.panel.gallery_work import phone_gallery, work_gallery
 from bindeledd.panel.theme import choose_theme
 
 NAMES = [
@@ -20,6 +21,10 @@ NAMES = [
     "search",
     "profile",
     "switch_company",
+    "phone",
+    "phone_week",
+    "phone_projects",
+    "phone_more",
 ]
 
 
@@ -30,4 +35,10 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 panel = [path(f"{name}/", nothing, name=name) for name in NAMES]
 panel.append(path("theme/", choose_theme, name="theme"))
-urlpatterns = [path("gallery/", gallery), path("", include((panel, "panel")))]
+urlpatterns = [
+    path("gallery/", gallery),
+    path("gallery/work/", work_gallery),
+    path("gallery/phone/", phone_gallery),
+    path("gallery/approve/", nothing),
+    path("", include((panel, "panel"))),
+]

@@ -2,6 +2,8 @@
    busy buttons, reasons, dialogs, toasts, theme, search keys, and the keys of a list. */
 "use strict";
 
+document.documentElement.dataset.script = "yes";
+
 (() => {
   const typing = (target) =>
     target instanceof Element && target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
@@ -116,29 +118,87 @@
 
   /* Keys of a list: arrows, space, Enter, and letters that press a button of the row. */
   const rowsOf = (list) => [...list.querySelectorAll("[data-row]")].filter((row) => row.offsetParent);
+  /* A grid is a list in two dimensions: its rows are links, one of which is a stop of the Tab key. */
+  const isGrid = (list) => list.dataset.list === "grid";
   const enter = (root) => {
     for (const list of root.querySelectorAll("[data-list]")) {
       const rows = rowsOf(list);
-      if (rows.length && !rows.some((row) => row.tabIndex === 0)) rows[0].tabIndex = 0;
+      if (isGrid(list) && !list.dataset.entered) {
+        list.dataset.entered = "yes";
+        const open = rows.find((row) => row.hasAttribute("aria-current")) || rows[0];
+        for (const row of rows) row.tabIndex = row === open ? 0 : -1;
+      } else if (rows.length && !rows.some((row) => row.tabIndex === 0)) rows[0].tabIndex = 0;
     }
   };
   enter(document);
   document.addEventListener("htmx:load", () => enter(document));
 
-  const move = (row, step) => {
-    const rows = rowsOf(row.closest("[data-list]"));
-    const next = rows[rows.indexOf(row) + step];
+  const stand = (row, next) => {
     if (!next) return;
+    for (const other of next.closest("[data-list]").querySelectorAll('[data-row][tabindex="0"]')) other.tabIndex = -1;
     row.tabIndex = -1;
     next.tabIndex = 0;
     next.focus();
   };
+  const move = (row, step) => {
+    const rows = rowsOf(row.closest("[data-list]"));
+    stand(row, rows[rows.indexOf(row) + step]);
+  };
+  /* Sideways to the next day with an entry, up and down through the day, then to the next employee. */
+  const inGrid = (event, row) => {
+    const cell = row.closest("td");
+    const line = row.closest("[data-line]");
+    const entries = (place) => [...place.querySelectorAll("[data-row]")];
+    const nearest = (place, at) => {
+      const cells = [...place.children].filter((one) => entries(one).length);
+      const best = cells.sort((a, b) => Math.abs(a.cellIndex - at) - Math.abs(b.cellIndex - at))[0];
+      return best ? entries(best) : [];
+    };
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const beside = entries(cell)[entries(cell).indexOf(row) + step];
+      let next = line;
+      let found = [];
+      while (!beside && !found.length && next) {
+        next = step > 0 ? next.nextElementSibling : next.previousElementSibling;
+        if (next) found = nearest(next, cell.cellIndex);
+      }
+      return stand(row, beside || found.at(step > 0 ? 0 : -1)), true;
+    }
+    if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
+      const step = event.key === "ArrowRight" ? 1 : -1;
+      const at = entries(cell).indexOf(row);
+      let next = cell;
+      let found = [];
+      while (next && !found.length) {
+        next = step > 0 ? next.nextElementSibling : next.previousElementSibling;
+        if (next) found = entries(next);
+      }
+      return stand(row, found[Math.min(at, found.length - 1)]), true;
+    }
+    if (!letters() || event.key.toLowerCase() !== "g") return false;
+    if (event.shiftKey) return press(line.querySelector('[data-shift-key="g"]'));
+    const form = document.getElementById(row.closest("[data-list]").dataset.approveForm || "");
+    if (!form || !row.dataset.approve) return false;
+    form.elements.entry.value = row.dataset.approve;
+    form.requestSubmit();
+    return true;
+  };
+  /* The entry that opens below is the marked one; the server says the same on the next page. */
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest('[data-list="grid"] [data-row]');
+    if (!row || event.ctrlKey || event.metaKey) return;
+    for (const other of row.closest("[data-list]").querySelectorAll("[data-row][aria-current]")) other.removeAttribute("aria-current");
+    row.setAttribute("aria-current", "true");
+    stand(row, row);
+  });
   const press = (element) => {
     if (element) element.click();
     return Boolean(element);
   };
   const inRow = (event, row) => {
     const onRow = event.target === row;
+    if (isGrid(row.closest("[data-list]"))) return inGrid(event, row);
     if (event.key === "ArrowDown") return move(row, 1), true;
     if (event.key === "ArrowUp") return move(row, -1), true;
     if (event.key === " " && onRow) return press(row.querySelector("input[type=checkbox]"));
@@ -202,6 +262,8 @@
     }
     if (event.key === "Escape") {
       for (const menu of document.querySelectorAll(".menu-button[open], .company[open]")) menu.open = false;
+      const inside = event.target.closest('[data-list="grid"], [data-detail]');
+      if (inside && press(document.querySelector("[data-detail] [data-close]"))) event.preventDefault();
       return;
     }
     if (typing(event.target)) return;
