@@ -19,7 +19,7 @@ from bindeledd.workspace.time.overtime import (
     parts_of,
 )
 
-WHOLE, SUPPLEMENT = OvertimeForm.WHOLE, OvertimeForm.SUPPLEMENT
+WHOLE, SUPPLEMENT = OvertimeForm.WHOLE_HOUR, OvertimeForm.SUPPLEMENT
 HUNDRED = Decimal(100)
 
 entries = st.tuples(st.integers(0, 900), st.integers(0, 300), st.integers(0, 300)).map(
@@ -108,10 +108,10 @@ def test_parts_of_both_forms_cannot_be_put_together() -> None:
 @pytest.mark.parametrize(
     ("figures", "code"),
     [
-        ((60, 61, 0), "hour.more_overtime_than_time"),
-        ((60, 31, 30), "hour.more_overtime_than_time"),
-        ((60, -1, 0), "hour.negative"),
-        ((-1, 0, 0), "hour.negative"),
+        ((60, 61, 0), "entry.more_overtime_than_hours"),
+        ((60, 31, 30), "entry.more_overtime_than_hours"),
+        ((60, -1, 0), "entry.below_zero"),
+        ((-1, 0, 0), "entry.below_zero"),
     ],
 )
 def test_there_is_no_more_overtime_than_time(figures: tuple[int, int, int], code: str) -> None:

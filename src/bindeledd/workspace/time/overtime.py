@@ -21,7 +21,7 @@ _HOUR = Decimal(60)
 class OvertimeForm(StrEnum):
     """How overtime is handed on."""
 
-    WHOLE = "whole"
+    WHOLE_HOUR = "whole_hour"
     SUPPLEMENT = "supplement"
 
 
@@ -144,7 +144,7 @@ def parts_of(
         DomainError: A figure is below zero, or there is more overtime than time.
     """
     check_overtime(minutes, of_which_50=of_which_50, of_which_100=of_which_100)
-    if form is OvertimeForm.WHOLE:
+    if form is OvertimeForm.WHOLE_HOUR:
         rows = (
             Part(PartKind.ORDINARY, minutes - of_which_50 - of_which_100, _HUNDRED),
             Part(PartKind.OVERTIME_50, of_which_50, _HUNDRED + supplements.low),
@@ -166,7 +166,6 @@ def check_overtime(minutes: int, *, of_which_50: int, of_which_100: int) -> None
         DomainError: A figure is below zero, or there is more overtime than time.
     """
     if min(minutes, of_which_50, of_which_100) < 0:
-        raise DomainError("hour.negative")
+        raise DomainError("entry.below_zero")
     if of_which_50 + of_which_100 > minutes:
-        overtime = of_which_50 + of_which_100
-        raise DomainError("hour.more_overtime_than_time", minutes=minutes, overtime=overtime)
+        raise DomainError("entry.more_overtime_than_hours", minutes=minutes)

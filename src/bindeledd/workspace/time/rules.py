@@ -68,9 +68,10 @@ _PARTS = ("overtime_50_minutes", "overtime_100_minutes", "bank_minutes")
 def parts_within_whole(values: Values) -> Problems:
     """Of what was worked some is overtime, some goes to the bank; never more than was worked."""
     whole = values["minutes"]
-    if not isinstance(whole, int) or not all(isinstance(values[name], int) for name in _PARTS):
+    parts = [values[name] for name in _PARTS]
+    if not all(isinstance(one, int) and one >= 0 for one in (whole, *parts)):
         return {}
-    fifty, hundred, bank = (values[name] for name in _PARTS)
+    fifty, hundred, bank = parts
     found: Problems = {}
     if fifty + hundred > whole:
         name = "overtime_100_minutes" if hundred else "overtime_50_minutes"
