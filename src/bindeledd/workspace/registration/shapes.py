@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -70,16 +70,18 @@ class Line:
         id: Made on the phone; the hour entry has the same.
         day: In the company's time zone.
         revision: The one that the person saw; None for a line that was never answered.
+        hour_type_id: None for a line without hours, which is one thing under its own id.
         minutes: All of it, overtime included, breaks not.
         bank_minutes: How many of them go into the hour bank.
-        state: How far it has come, as a code of the panel's signs; "" from a phone.
+        state: How far its approval has come, or why it is held (`locks.Why`); "" from a phone.
         reason: Why it came back to the worker, in the foreman's words.
         open: Whether the worker may still change it.
+        correction: Whether it came after the week was handed in.
     """
 
     id: UUID
     day: date
-    hour_type_id: UUID
+    hour_type_id: UUID | None
     minutes: int
     revision: int | None = None
     project_id: UUID | None = None
@@ -95,6 +97,7 @@ class Line:
     state: str = ""
     reason: str = ""
     open: bool = True
+    correction: bool = False
     project_name: str = ""
     hour_type_name: str = ""
     work_type_name: str = ""
@@ -106,7 +109,7 @@ class Choice:
 
     Attributes:
         name: As people read it, number first where it has one.
-        project_id: Of a work type that belongs to one project.
+        project_id: Of a work type that belongs to one project; of a subproject its main project.
         unit: Of an item or a kind of compensation.
         kind: Of an hour type or a kind of compensation.
     """
@@ -171,4 +174,3 @@ class PhoneState:
     free_days: tuple[FreeDay, ...] = ()
     bank_minutes: int | None = None
     bank_mode: str = "off"
-    recent_projects: tuple[UUID, ...] = field(default=())

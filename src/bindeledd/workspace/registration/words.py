@@ -3,6 +3,32 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[str, Promise] = {}
+SENTENCES: dict[str, Promise] = {
+    "registration.days_missing": _(
+        "Days are missing in week %(week)s. Enter them first, or mark them as free."
+    ),
+    "registration.id_taken": _(
+        "Something else is entered under this entry's number. Enter it once more as a new one."
+    ),
+    "registration.line_sent_back": _(
+        "An entry of week %(week)s was sent back to you. Correct it first."
+    ),
+    "registration.no_employee": _(
+        "We do not know which employee you are. Ask the office to choose your log-in on your page "
+        "among the employees."
+    ),
+    "registration.not_understood": _(
+        "The phone sent something we cannot read (%(place)s). Open the page anew and try again."
+    ),
+    "registration.nothing_entered": _("Enter hours, a machine, items or driving first."),
+    "registration.other_kind_of_line": _(
+        "An entry with hours stays one with hours. Remove it, and enter the rest as a new one."
+    ),
+    "registration.other_person": _(
+        "Somebody else is signed in on this phone now. The entry stays here until you sign in."
+    ),
+    "registration.removed": _("This entry was removed. Enter it once more as a new one."),
+}
 """Code -> sentence with facts of the error in `%(name)s`."""

@@ -51,7 +51,7 @@ export const dayBefore = (lines, day) => {
   return days.length ? days.reduce((a, b) => (a > b ? a : b)) : null;
 };
 
-/* A line done once more on another day: hours, machines, and extras without money of their own.
+/* A line done once more on another day: hours, machines, and compensations without money of their own.
    Items and what was laid out are never copied: they are gone. */
 export const copied = (line, day, newId) => ({
   id: newId(),
@@ -67,7 +67,7 @@ export const copied = (line, day, newId) => ({
   comment: "",
   machines: (line.machines || []).map((one) => ({ id: newId(), machine_id: one.machine_id, minutes: one.minutes })),
   items: [],
-  extras: (line.extras || [])
+  compensations: (line.compensations || [])
     .filter((one) => one.amount === null || one.amount === undefined)
     .map((one) => ({ id: newId(), type_id: one.type_id, quantity: one.quantity, amount: null })),
 });
