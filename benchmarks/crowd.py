@@ -1,4 +1,4 @@
-"""A company with a crowd: so many entries of so many people on so many projects, made by the server.
+"""A company with a crowd: entries of many people on many projects, made by the server.
 
 Everything follows from the place of a row, so two runs make the same company. What hangs on
 triggers (revisions, history) is made as in earnest; a million entries take some minutes.

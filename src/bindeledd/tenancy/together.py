@@ -1,7 +1,8 @@
-"""Migrations that add much to tables which stand: models are drawn anew once, not each time.
+"""Migrations that make or add much: models are drawn anew once, not each time.
 
-Django draws a model, and all that are related to it, after each index, constraint or trigger: half
-of the time that a new installation's database takes. What is added is left to the operations.
+Django draws a model, and all that are related to it, after each table, index, constraint or
+trigger: most of the time that a new installation's database takes. What is added is left to the
+operations.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
 class Together(Operation):
-    """Several operations that add to tables and depend on nothing that another of them adds.
+    """Several operations whose statements do not look at what another of them added to the state.
 
     Args:
-        operations: Each of one model: `AddIndex`, `AddConstraint`, `AddTrigger`.
+        operations: Each of one model: `CreateModel`, `AddIndex`, `AddConstraint`, `AddTrigger`.
     """
 
     def __init__(self, operations: Sequence[Any]) -> None:
@@ -31,7 +33,7 @@ class Together(Operation):
             operation.state_forwards(app_label, state)
         if drawn is not None:
             state.__dict__["apps"] = drawn
-            touched = {one.model_name.lower() for one in self.operations}
+            touched = {_model_of(one) for one in self.operations}
             state.reload_models([(app_label, name) for name in sorted(touched)], delay=False)
 
     def database_forwards(
@@ -59,3 +61,8 @@ class Together(Operation):
     def describe(self) -> str:
         """Say what each of them does."""
         return "; ".join(operation.describe() for operation in self.operations)
+
+
+def _model_of(operation: Any) -> str:
+    name: str = operation.name if isinstance(operation, CreateModel) else operation.model_name
+    return name.lower()
