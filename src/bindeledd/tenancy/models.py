@@ -131,6 +131,7 @@ class ApiToken(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["company", "prefix"], name="token_prefix_once"),
+            models.UniqueConstraint(fields=["company", "id"], name="apitoken_in_company"),
             CompanyPolicy(name="apitoken_company"),
         ]
 

@@ -116,6 +116,7 @@ class LineEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["intent", "line"], name="one_entry_per_line"),
+            models.UniqueConstraint(fields=["company", "id"], name="lineentry_in_company"),
             CompanyPolicy(name="lineentry_company"),
         ]
         indexes = [models.Index(fields=["ours", "kind"], name="lineentry_record")]
