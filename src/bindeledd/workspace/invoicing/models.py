@@ -289,7 +289,7 @@ class Invoice(Register):
                     ]
                 ),
                 func=_ONCE_ISSUED,
-            ),  # fmt: skip
+            ),
             pgtrigger.Trigger(
                 name="kept",
                 when=pgtrigger.Before,
@@ -305,6 +305,8 @@ class InvoiceLine(CompanyRow):
     invoice = columns.reference("workspace.Invoice", "lines")
     position = models.IntegerField()
     credits = columns.reference("self", "credited_by", needed=False)
+    credited_quantity = columns.quantity(default=0, db_default=0)
+    """Of an own line that this line credits, in its unit; also where the credit is one lump."""
     kind = columns.code("free")
     item_number = columns.text(50)
     text = columns.text(500)
