@@ -82,6 +82,18 @@ class Approver:
         first = self.steps > 1 and row["state"] == Approval.SUBMITTED.value
         return Approval.APPROVED_ONCE if first else Approval.APPROVED
 
+    def ready(self) -> Q:
+        """Return which entries this person may move on: those that `problem` says nothing of."""
+        once = Q(state=Approval.APPROVED_ONCE.value)
+        if self.steps > 1 and not self.second:
+            once &= Q(pk=None)
+        elif self.steps > 1 and self.user_id is not None:
+            once &= ~Q(first_approved_by_id=self.user_id)
+        waiting = Q(state=Approval.SUBMITTED.value) | once
+        if self.own or self.employee_id is None:
+            return waiting
+        return waiting & ~Q(employee_id=self.employee_id)
+
     def _second_problem(self, row: dict[str, Any]) -> Problem | None:
         if not self.second:
             return Problem("approval.second_step")
