@@ -103,10 +103,10 @@ class EntryGroup:
     entries: tuple[Entry, ...]
 
 
-def address(url_name: str) -> str:
+def address(url_name: str, *about: object) -> str:
     """Return the address of a page, or nothing while the page does not exist."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=about)
     except NoReverseMatch:
         return ""
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bindeledd.panel import charts, formatting
 from bindeledd.panel.request import Request
-from bindeledd.panel.sync import healthy, reasoned, widgets
+from bindeledd.panel.sync import healthy, reasoned, widgets, working
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, refuse, rights
 from bindeledd.panel.sync.opening import opening
 from bindeledd.sync import board, board_held, board_hours, board_press, wording
@@ -31,11 +31,11 @@ Facts = dict[str, Any]
 def dashboard(request: Request) -> HttpResponse:
     """Show the state of the company."""
     facts = _standing(request)
-    if facts["rows"]:
-        shown = [placed.widget for placed in widgets.chosen(request) if placed.shown]
-        for widget in shown:
-            facts |= _FACTS[widget.name](request, facts["rows"])
-        facts["layout"] = widgets.laid_out(shown)
+    placed = widgets.chosen(request, connected=bool(facts["rows"]))
+    shown = [one.widget for one in placed if one.shown]
+    for widget in shown:
+        facts |= _FACTS[widget.name](request, facts["rows"])
+    facts |= {"layout": widgets.laid_out(shown), "customisable": bool(placed)}
     today = timezone.localdate()
     facts |= {
         "nav": "dashboard",
@@ -56,6 +56,8 @@ def sheet(request: Request, name: str) -> HttpResponse:
     if name not in widgets.BY_NAME:
         raise Http404(name)
     widget = widgets.BY_NAME[name]
+    if not widgets.usable(request, widget, connected=bool(facts["rows"])):
+        raise Http404(name)
     facts |= _FACTS[name](request, facts["rows"])
     return render(request, widget.template, facts)
 
@@ -64,10 +66,11 @@ def _standing(request: Request) -> Facts:
     connections = board.standing()
     rows = board.health(connections)
     held = board_held.sums(board_held.Filter())
+    said = opening(rows, held, board.open_pairs(one.id for one in connections).aside)
     return {
         "rows": rows,
         "lines": [healthy.line(row) for row in rows],
-        "opening": opening(rows, held, board.open_pairs(one.id for one in connections).aside),
+        "opening": working.work_opening(said, working.waiting_of(request)),
         "held_sums": held,
         **rights(request),
     }
@@ -213,6 +216,8 @@ _FACTS: dict[str, Callable[[Request, list[Health]], Facts]] = {
     "held": held_facts,
     "timeline": timeline_facts,
     "force": force_facts,
+    "approve": working.approve_facts,
+    "unbilled": working.unbilled_facts,
     "links": links_facts,
     "room": room_facts,
 }
@@ -225,7 +230,8 @@ def customise(request: Request) -> HttpResponse:
         {"label": _("Dashboard"), "url": reverse("panel:dashboard")},
         {"label": _("Customise"), "url": ""},
     ]
-    facts = {"nav": "dashboard", "crumbs": crumbs, "placed": widgets.chosen(request)}
+    placed = widgets.chosen(request, connected=bool(board.standing()))
+    facts = {"nav": "dashboard", "crumbs": crumbs, "placed": placed}
     return render(request, "panel/sync/dashboard_customise.html", facts)
 
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.panel.request import Request
+from bindeledd.tenancy.services import ABILITIES, Ability
 
 _YEAR: Final = 365 * 24 * 60 * 60
 
@@ -27,11 +28,15 @@ class Widget:
         name: Stable; in the cookie, in addresses, and the name of its template.
         title: What the choice calls it.
         wide: Whether it needs the wide column.
+        connected: Whether it says anything only where an accounting system is connected.
+        ability: What the person's role must allow.
     """
 
     name: str
     title: Promise
     wide: bool = False
+    connected: bool = True
+    ability: Ability | None = None
 
     @property
     def template(self) -> str:
@@ -44,6 +49,8 @@ WIDGETS: Final = (
     Widget("held", _("Rows that wait")),
     Widget("timeline", _("Transfers the last day"), wide=True),
     Widget("force", _("Force sync")),
+    Widget("approve", _("Hours to approve"), connected=False, ability=Ability.APPROVE),
+    Widget("unbilled", _("Unbilled per project"), connected=False, ability=Ability.INVOICE),
     Widget("links", _("How far the registers are linked")),
     Widget("room", _("Room at the accounting system")),
 )
@@ -58,8 +65,21 @@ class Placed:
     shown: bool
 
 
-def chosen(request: Request) -> list[Placed]:
-    """Return all widgets in the person's order; new ones come last and are shown."""
+def usable(request: Request, widget: Widget, *, connected: bool = True) -> bool:
+    """Tell whether a widget has anything to say to this person in this company."""
+    if widget.connected and not connected:
+        return False
+    return widget.ability is None or widget.ability in ABILITIES[request.role]
+
+
+def chosen(request: Request, *, connected: bool = True) -> list[Placed]:
+    """Return the widgets one can use in the person's order; new ones come last and are shown."""
+    return [
+        placed for placed in _placed(request) if usable(request, placed.widget, connected=connected)
+    ]
+
+
+def _placed(request: Request) -> list[Placed]:
     told = request.COOKIES.get(_cookie(request), "")
     placed: dict[str, Placed] = {}
     for part in told.split(".")[: 2 * len(WIDGETS)]:
@@ -106,7 +126,8 @@ def laid_out(widgets: Sequence[Widget]) -> list[tuple[str, tuple[Widget, ...]]]:
                 rows.append(("stack", (first,)))
             continue
         narrow = [first]
-        while left and not left[0].wide and len(narrow) < 3:  # noqa: PLR2004 - thirds
+        run = next((at for at, one in enumerate(left) if one.wide), len(left)) + 1
+        while left and not left[0].wide and len(narrow) < (2 if run in {2, 4} else 3):
             narrow.append(left.pop(0))
         rows.append(("cols-half" if len(narrow) == 2 else "cols-thirds", tuple(narrow)))  # noqa: PLR2004 - halves
     return rows
