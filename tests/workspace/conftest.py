@@ -1,10 +1,12 @@
 """A company to work in, and the exchange as the engine gets it."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
+from bindeledd.kernel import clock
 from bindeledd.sync.flows import Identity
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.ports import Changed, Workspace
@@ -12,6 +14,7 @@ from bindeledd.tenancy.models import Company, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import create_company
 from bindeledd.workspace.exchange import Exchange
+from tests.yard import Yard
 
 
 @pytest.fixture
@@ -37,3 +40,10 @@ def inside(company: Company) -> Iterator[UUID]:
 def exchange() -> Workspace:
     """The workspace as the engine sees it; typed as the port, so mypy holds them together."""
     return Exchange(identity=Identity, changed=Changed, reason=Reason)
+
+
+@pytest.fixture
+def yard(inside: UUID, office: User) -> Iterator[Yard]:  # noqa: ARG001 - entered first
+    """A firm with items and machines, entered, on Thursday 19 November 2026 at a quarter past 3."""
+    with clock.fixed(datetime(2026, 11, 19, 14, 15, tzinfo=UTC)):
+        yield Yard.build(office)

@@ -76,7 +76,7 @@ def _statement(one: Follower) -> str:
     ours = ", ".join(f"f.{ours}" for ours, _ in pairs)
     led = ", ".join(led for _, led in pairs)
     return (
-        f"update {one.table} f set {assigned}"
+        f"update {one.table} f set {assigned}"  # noqa: S608 - names from the table above
         f" where f.company_id = new.company_id and f.entry_id = new.id"
         f" and ({ours}) is distinct from ({led});"
     )

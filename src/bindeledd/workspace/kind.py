@@ -130,7 +130,7 @@ class Kind:
     def defaults(self) -> Values:
         """Return the values of a new record of which nothing was said."""
         columns = {column.attname: column for column in self.model._meta.local_fields}
-        return {name: _default(columns[name]) for name in self.fields}
+        return self.clean({name: _default(columns[name]) for name in self.fields})
 
     def clean(self, values: Values) -> Values:
         """Return the values in their stored form."""

@@ -11,7 +11,15 @@ from bindeledd.tenancy.scope import current_company
 from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.settings import NumberSeries
 
-FIRST_NUMBERS = {"customer": 10000, "department": 1, "employee": 1, "project": 1}
+FIRST_NUMBERS = {
+    "customer": 10000,
+    "department": 1,
+    "employee": 1,
+    "project": 1,
+    "item": 1000,
+    "machine": 1,
+    "compensation_type": 1,
+}
 """Where a register's series begins until the company chooses otherwise."""
 
 _DIGITS = 12

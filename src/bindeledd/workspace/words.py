@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeledd.workspace.accounting import words as accounting
 from bindeledd.workspace.compensations import words as compensations
+from bindeledd.workspace.costs import words as costs
 from bindeledd.workspace.imports import words as imports
 from bindeledd.workspace.invoicing import words as invoicing
 from bindeledd.workspace.items import words as items
@@ -33,6 +34,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     **accounting.SENTENCES,
     **compensations.SENTENCES,
+    **costs.SENTENCES,
     **imports.SENTENCES,
     **invoicing.SENTENCES,
     **items.SENTENCES,

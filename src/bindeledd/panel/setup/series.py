@@ -21,6 +21,9 @@ KINDS = {
     "department": _("Departments"),
     "employee": _("Employees"),
     "project": _("Projects"),
+    "item": _("Items"),
+    "machine": _("Machines"),
+    "compensation_type": _("Kinds of driving and expenses"),
 }
 
 

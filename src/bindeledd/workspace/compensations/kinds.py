@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import records
-from bindeledd.workspace.compensations import rules
+from bindeledd.workspace.compensations import filling, rules
 from bindeledd.workspace.compensations.models import Compensation, CompensationType
 from bindeledd.workspace.kind import Kind
 
@@ -27,5 +27,7 @@ COMPENSATION = Kind(
     rules=rules.COMPENSATION,
     refers=("employee_id", "type_id", "project_id", "entry_id"),
     enums={"state": records.Approval},
+    filled=frozenset({"billable"}),
+    complete=filling.complete,
     can_be_locked=True,
 )

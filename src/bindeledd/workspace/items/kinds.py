@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import records
-from bindeledd.workspace.items import rules
+from bindeledd.workspace.items import filling, rules
 from bindeledd.workspace.items.models import Item, ItemCategory, Withdrawal
 from bindeledd.workspace.kind import Kind
 
@@ -38,5 +38,7 @@ WITHDRAWAL = Kind(
     rules=rules.WITHDRAWAL,
     together=(rules.of_something, rules.right_sign),
     refers=("project_id", "employee_id", "item_id", "returns_id", "entry_id"),
+    filled=frozenset(filling.SNAPSHOT),
+    complete=filling.complete,
     can_be_locked=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import records
 from bindeledd.workspace.kind import Kind
-from bindeledd.workspace.machines import rules
+from bindeledd.workspace.machines import filling, rules
 from bindeledd.workspace.machines.models import Machine, MachineUse
 
 MACHINE = Kind(
@@ -26,5 +26,7 @@ MACHINE_USE = Kind(
     rules=rules.MACHINE_USE,
     refers=("machine_id", "project_id", "employee_id", "entry_id"),
     enums={"state": records.Approval},
+    filled=frozenset({"billable_minutes"}),
+    complete=filling.follow_minutes,
     can_be_locked=True,
 )
