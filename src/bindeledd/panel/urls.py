@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("bindeledd.panel.people.urls")),
     path("", include("bindeledd.panel.registers.urls")),
     path("setup/", include("bindeledd.panel.setup.urls")),
+    path("phone/", include("bindeledd.panel.phone.urls")),
     path("", include("bindeledd.panel.sync.urls")),
 ]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError
 from bindeledd.kernel.identity import new_id
@@ -92,7 +92,8 @@ def test_a_change_by_the_same_person_replaces_what_hangs_on_it(yard: Yard, whole
     )
 
     assert (second.minutes, second.machines[0].minutes) == (480, 300)
-    assert second.revision is not None and first.revision is not None
+    assert second.revision is not None
+    assert first.revision is not None
     assert second.revision > first.revision
     assert rows() == (1, 1, 0, 1)
     assert Withdrawal.objects.filter(active=False).count() == 1
@@ -117,8 +118,8 @@ def test_an_approved_line_is_refused_with_the_reason(yard: Yard, whole: Whole) -
     first = save_line(line, by=yard.anders)
     approving.approve(line.id, by=yard.firm.users["Berit"])
 
+    now = queries.lines_by_id([line.id])[0]
     with pytest.raises(DomainError) as refused:
-        now = queries.lines_by_id([line.id])[0]
         save_line(replace(line, revision=now.revision, minutes=480), by=yard.anders)
     assert refused.value.error_code == "entry.approved"
 

@@ -60,6 +60,18 @@ def save_line(line: Line, *, by: User) -> Line:
         raise DomainError("registration.id_taken") from error
 
 
+def save_lines(lines: Sequence[Line], *, by: User) -> tuple[Line, ...]:
+    """Write several lines of one press, all of them or none.
+
+    Raises:
+        DomainError: One is refused, or there is none.
+    """
+    if not lines:
+        raise DomainError("registration.nothing_entered")
+    with transaction.atomic():
+        return tuple(save_line(line, by=by) for line in lines)
+
+
 def remove_line(line_id: UUID, *, by: User, revision: int | None = None) -> None:
     """Take a line away with all that hangs on it. One that is gone, or never came, is no error.
 

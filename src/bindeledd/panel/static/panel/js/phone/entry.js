@@ -3,8 +3,12 @@
 import { newId } from "./ids.js";
 import { count, hours, minutesOf, plainHours, quantity, quantityOf, say } from "./words.js";
 
-const POINT = () => (document.documentElement.lang.startsWith("en") ? "." : ",");
-const written = (text) => String(text).replace(".", POINT());
+/* A number as one types it: without thousands, which would be read back as decimals. */
+const point = () => (document.documentElement.lang.startsWith("en") ? "." : ",");
+const typed = (text) => {
+  const plain = String(text);
+  return (plain.includes(".") ? plain.replace(/0+$/, "").replace(/\.$/, "") : plain).replace(".", point());
+};
 
 export class Entry {
   constructor(form, changed) {
@@ -115,7 +119,7 @@ export class Entry {
       this.addRow("machines", { id: one.id, machine_id: one.machine_id, hours: plainHours(one.minutes) });
     }
     for (const one of line.items || []) {
-      this.addRow("items", { id: one.id, item_id: one.item_id || "", text: one.text || "", quantity: quantity(one.quantity) });
+      this.addRow("items", { id: one.id, item_id: one.item_id || "", text: one.text || "", quantity: typed(one.quantity) });
     }
     this.fillExtras(line.compensations || []);
     for (const part of this.form.querySelectorAll("details[data-part]")) part.open = false;
@@ -145,8 +149,8 @@ export class Entry {
       const much = this.inRow(row, "quantity");
       const money = this.inRow(row, "amount");
       if (much && much.type === "checkbox") much.checked = Boolean(one);
-      else if (much) much.value = one ? quantity(one.quantity) : "0";
-      if (money) money.value = one && one.amount !== null ? written(one.amount) : "";
+      else if (much) much.value = one ? typed(one.quantity) : "0";
+      if (money) money.value = one && one.amount !== null ? typed(one.amount) : "";
     }
   }
 
@@ -284,10 +288,12 @@ export class Entry {
   showWorkTypes() {
     const box = this.form.querySelector("[data-work-types]");
     if (!box) return;
-    const project = this.value("project_id");
+    const list = this.field("project_id");
+    const parent = list.selectedOptions[0] ? list.selectedOptions[0].dataset.parent : "";
+    const homes = ["", this.value("project_id"), parent];
     let shown = 0;
     for (const chip of box.querySelectorAll("label[data-project]")) {
-      const fits = chip.dataset.project === "" || chip.dataset.project === project;
+      const fits = homes.includes(chip.dataset.project);
       chip.hidden = !fits;
       shown += fits ? 1 : 0;
       if (!fits) chip.querySelector("input").checked = false;

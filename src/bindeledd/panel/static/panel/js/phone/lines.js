@@ -78,5 +78,5 @@ export const missingDays = (state, lines, monday) => {
   return [0, 1, 2, 3, 4, 5, 6]
     .map((step) => shifted(monday, step))
     .filter((day) => (state.day_minutes[weekday(day)] || 0) > 0 && !free.has(day))
-    .filter((day) => ofDay(lines, day).length === 0);
+    .filter((day) => !ofDay(lines, day).some((line) => line.minutes > 0));
 };

@@ -1,7 +1,7 @@
 /* Draws rows from the shapes that the page brings along, so that markup is written once, on the server. */
 
 import { overtime } from "./lines.js";
-import { count, hours, plainHours, quantity, say } from "./words.js";
+import { count, hours, kroner, plainHours, quantity, say } from "./words.js";
 
 /* How little a line has come: the sign of a day is that of its least advanced line. */
 const ORDER = ["refused", "returned", "on-phone", "draft", "awaiting", "approved-once", "approved", "changed", "held", "queued", "exported", "transferred", "billed", "credited"];
@@ -26,9 +26,8 @@ export const described = (line, state) => {
   const items = (line.items || []).length ? [count("items", line.items.length)] : [];
   const supplements = (line.compensations || []).map((one) => {
     const type = state.compensation_types.find((other) => other.id === one.type_id) || one;
-    const much = one.amount === null || one.amount === undefined ? quantity(one.quantity) : quantity(one.amount);
-    const unit = type.unit || one.unit;
-    return type.kind === "allowance" ? type.name : [type.name, much, unit].filter(Boolean).join(" ");
+    if (one.amount !== null && one.amount !== undefined) return `${type.name} ${kroner(one.amount)}`;
+    return type.kind === "allowance" ? type.name : [type.name, quantity(one.quantity), type.unit].filter(Boolean).join(" ");
   });
   const late = [
     line.overtime_50_minutes ? say("overtime-50") : "",
@@ -38,11 +37,12 @@ export const described = (line, state) => {
   const project = named(state.projects, line.project_id, line.project_name);
   const hourType = type ? type.name : line.hour_type_name;
   const usual = state.hour_types.length ? state.hour_types[0].id : null;
-  const title = project || hourType;
-  const kind = project && line.hour_type_id !== usual ? hourType : "";
+  const title = project || hourType || [...machines, ...items, ...supplements][0] || "–";
+  const kind = project && line.hour_type_id && line.hour_type_id !== usual ? hourType : "";
+  const correction = line.correction ? say("correction") : "";
   const work = named(state.work_types, line.work_type_id, line.work_type_name);
-  const detail = [work, kind, ...machines, ...items, ...supplements, ...late].filter(Boolean).join(", ");
-  return { title, detail, figure: hours(line.minutes) };
+  const detail = [work, kind, ...machines, ...items, ...supplements, ...late, correction].filter(Boolean).join(", ");
+  return { title, detail, figure: line.minutes ? hours(line.minutes) : "" };
 };
 
 const fill = (row, { title, detail, figure, href, state }) => {

@@ -2,7 +2,7 @@
 
 import { linesOf, missingDays, mondayOf, ofDay, shifted, sums, weekday, weekNumber } from "./lines.js";
 import { dayRow, dayTitle, hours, leastAdvanced, overtimeOf, plainHours } from "./showing.js";
-import { count, dayNumber, say, weekdayName, weekdayShort } from "./words.js";
+import { count, dayAlone, dayAndMonth, dayNumber, say, weekdayName, weekdayShort } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
@@ -28,10 +28,8 @@ export class WeekPage {
   head() {
     const last = shifted(this.monday, 6);
     const sameMonth = last.slice(0, 7) === this.monday.slice(0, 7);
-    const dated = (day, how) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...how }).format(new Date(`${day}T12:00:00Z`));
-    const first = sameMonth ? dated(this.monday, { day: "numeric" }) : dated(this.monday, { day: "numeric", month: "long" });
-    const end = dated(last, { day: "numeric", month: "long" });
-    document.querySelector(".phone-head p").textContent = say("week", { number: String(weekNumber(this.monday)), first, last: end });
+    const first = sameMonth ? dayAlone(this.monday) : dayAndMonth(this.monday);
+    document.querySelector(".phone-head p").textContent = say("week", { number: String(weekNumber(this.monday)), first, last: dayAndMonth(last) });
     document.querySelector(".phone-head [data-prev]").href = this.app.weekOf(shifted(this.monday, -7));
     document.querySelector(".phone-head [data-next]").href = this.app.weekOf(shifted(this.monday, 7));
   }

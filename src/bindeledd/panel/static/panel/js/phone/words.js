@@ -3,7 +3,11 @@
 const NBSP = " ";
 const MINUS = "−";
 
-const language = () => document.documentElement.lang || "en";
+/* English dates are written as in Norway: day before month. */
+const language = () => {
+  const said = document.documentElement.lang || "en";
+  return said.startsWith("en") ? "en-GB" : said;
+};
 const zone = { timeZone: "UTC" };
 
 const shelf = () => document.getElementById("words");
@@ -27,9 +31,12 @@ const figure = (value, least, most) =>
 export const plainHours = (minutes) => figure(minutes / 60, 1, 2);
 export const hours = (minutes) => say("hours", { figure: plainHours(minutes) });
 export const quantity = (text) => figure(Number(text), 0, 3);
+export const kroner = (text) => say("kroner", { figure: figure(Number(text), 2, 2) });
 
 const dated = (day, how) => new Intl.DateTimeFormat(language(), { ...zone, ...how }).format(new Date(`${day}T12:00:00Z`));
 export const daySaid = (day) => dated(day, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");
+export const dayAlone = (day) => dated(day, { day: "numeric" });
+export const dayAndMonth = (day) => dated(day, { day: "numeric", month: "long" });
 export const weekdayName = (day) => dated(day, { weekday: "long" });
 export const weekdayShort = (day) => dated(day, { weekday: "short" });
 export const dayNumber = (day) => String(Number(day.slice(8)));

@@ -1,0 +1,1 @@
+"""The worker's phone: pages that also work without net, and what their script asks for."""

@@ -1,0 +1,145 @@
+"""What the phone's script asks for and sends, as JSON; a refusal comes with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bindeledd.kernel.clock import now
+from bindeledd.kernel.errors import ContractError, DomainError, ForbiddenError, NotFoundError
+from bindeledd.kernel.shapes import encode_text, parse
+from bindeledd.panel.middleware import settle
+from bindeledd.panel.phone.pages import day_of, owner_of, said
+from bindeledd.panel.phone.signs import key_of
+from bindeledd.panel.request import Request, open_to_all
+from bindeledd.tenancy.scope import company_scope
+from bindeledd.tenancy.services import companies_of
+from bindeledd.workspace.registration import queries, services
+from bindeledd.workspace.registration.phone import phone_state
+from bindeledd.workspace.registration.shapes import Line
+from bindeledd.workspace.time.weeks import Week
+
+ShapeT = TypeVar("ShapeT")
+View = Callable[..., HttpResponse]
+_MEANWHILE = frozenset({"record.changed_meanwhile", "registration.removed"})
+
+
+class Revision(msgspec.Struct):
+    """What a removal says: the revision that the person saw."""
+
+    revision: int | None = None
+
+
+def for_script(view: View) -> View:
+    """Answer a script: 401 instead of the way to log-in, refusals as JSON, and only for the owner.
+
+    The phone says whose it is. When somebody else has signed in on it meanwhile, nothing is
+    written in the wrong name: 403 with a sentence, and the entry stays on the phone.
+    """
+
+    @wraps(view)
+    def answer(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return JsonResponse({"code": "signed_out"}, status=401)
+        chosen = settle(request, companies_of(request.user))
+        if chosen is None:
+            return JsonResponse({"code": "signed_out"}, status=401)
+        try:
+            with company_scope(chosen[0].id):
+                _refuse_other_owner(request)
+                return view(request, *args, **kwargs)
+        except DomainError as error:
+            with company_scope(chosen[0].id):
+                return _refused(error, kwargs.get("line_id"))
+
+    return never_cache(open_to_all(answer))
+
+
+def _refuse_other_owner(request: Request) -> None:
+    owner = request.headers.get("X-Phone-Owner")
+    if request.method != "GET" and owner is not None and owner != owner_of(request):
+        raise ForbiddenError("registration.other_person")
+
+
+def _refused(error: DomainError, line_id: UUID | None) -> HttpResponse:
+    body: dict[str, Any] = {"code": error.error_code, "sentence": said(error)}
+    status = _status(error)
+    if status == 409 and line_id is not None:  # noqa: PLR2004 - the code of a conflict
+        body["line"] = next((shown(one) for one in queries.lines_by_id([line_id])), None)
+    return _json(body, status)
+
+
+def _status(error: DomainError) -> int:
+    if error.error_code in _MEANWHILE:
+        return 409
+    if isinstance(error, NotFoundError):
+        return 404
+    return 403 if isinstance(error, ForbiddenError) else 422
+
+
+def shown(line: Line) -> dict[str, Any]:
+    """Return a line as the script gets it: its state as a sign of the worker's."""
+    return asdict(replace(line, state=key_of(line.state)))
+
+
+@for_script
+@require_GET
+def state(request: Request) -> HttpResponse:
+    """Answer with all that one needs without net."""
+    found = phone_state(request.user, timezone.localdate())
+    facts = {
+        "owner": owner_of(request),
+        "csrf": get_token(request),
+        "made_at": now(),
+        "zone": request.company.time_zone,
+    }
+    return _json(asdict(found) | facts | {"lines": [shown(one) for one in found.lines]})
+
+
+@for_script
+@require_http_methods(["PUT", "DELETE"])
+def line(request: Request, line_id: UUID) -> HttpResponse:
+    """Write one line as it shall stand, or take it away."""
+    if request.method == "DELETE":
+        seen = _read(Revision, request)
+        services.remove_line(line_id, by=request.user, revision=seen.revision)
+        return HttpResponse(status=204)
+    sent = _read(Line, request)
+    if sent.id != line_id:
+        raise DomainError("registration.not_understood", place="id")
+    return _json({"line": shown(services.save_line(sent, by=request.user))})
+
+
+@for_script
+@require_POST
+def complete(request: Request, monday: str) -> HttpResponse:
+    """Hand a week in."""
+    services.complete_week(Week.of(day_of(monday)), by=request.user, today=timezone.localdate())
+    return _json({})
+
+
+def _read(shape: type[ShapeT], request: HttpRequest) -> ShapeT:
+    """Return what was sent.
+
+    Raises:
+        DomainError: It is of another shape; the place is told.
+    """
+    try:
+        return parse(shape, request.body or b"{}", operation="phone")
+    except ContractError as error:
+        place = str(error.params.get("place", ""))[:100]
+        raise DomainError("registration.not_understood", place=place) from error
+
+
+def _json(data: dict[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(encode_text(data), content_type="application/json", status=status)

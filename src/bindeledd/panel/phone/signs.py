@@ -1,0 +1,64 @@
+"""How far a line has come, in the worker's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from bindeledd.panel.states import APPROVAL
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One sign as a worker sees it.
+
+    Attributes:
+        key: What a line says.
+        code: The panel's sign for it.
+        word: The worker's word.
+    """
+
+    key: str
+    code: str
+    word: Promise
+
+
+SIGNS: Final = (
+    Sign("refused", "rejected", pgettext_lazy("phone state", "Needs you")),
+    Sign("returned", "returned", pgettext_lazy("phone state", "Sent back")),
+    Sign("on-phone", "on-phone", pgettext_lazy("phone state", "On the phone")),
+    Sign("draft", "draft", pgettext_lazy("phone state", "Not handed in")),
+    Sign("awaiting", "awaiting", pgettext_lazy("phone state", "To be approved")),
+    Sign("approved-once", "approved-once", pgettext_lazy("phone state", "Approved once")),
+    Sign("approved", "approved", pgettext_lazy("phone state", "Approved")),
+    Sign("transferred", "transferred", pgettext_lazy("phone state", "In the books")),
+    Sign("billed", "billed", pgettext_lazy("phone state", "Billed")),
+)
+"""From what has come least far to what has come furthest: a day shows the first of its lines."""
+
+_ORDER: Final = {sign.key: place for place, sign in enumerate(SIGNS)}
+_BY_KEY: Final = {sign.key: sign for sign in SIGNS}
+
+
+def key_of(state: str) -> str:
+    """Return the sign of a line's state: of its approval, or of why it is held.
+
+    Raises:
+        KeyError: An unknown state.
+    """
+    found = APPROVAL.get(state, state)
+    return _BY_KEY[found].key
+
+
+def sign_of(state: str) -> Sign:
+    """Return the sign of a line's state."""
+    return _BY_KEY[key_of(state)]
+
+
+def least_far(states: list[str]) -> Sign | None:
+    """Return the sign of a day with lines in these states; None for a day with nothing."""
+    keys = [key_of(state) for state in states]
+    return _BY_KEY[min(keys, key=_ORDER.__getitem__)] if keys else None
