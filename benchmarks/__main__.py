@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import gaps, imports, limits, memory, sending
+from benchmarks import gaps, imports, limits, memory, pages, sending
 from benchmarks.figures import Section
 from benchmarks.stage import Stage, stage
 
@@ -20,9 +20,8 @@ HISTORY = Path(__file__).with_name("HISTORY.md")
 
 LATER = """## Not measured yet
 
-Hours, payroll and vouchers belong to the issues that bring them: week page, held page and payroll
-preview over a million entries; a voucher's lines; 10 000 connections due in one hour. Ten thousand
-documents with lost answers and killed workers is `make chaos`, not a benchmark.
+Vouchers belong to the issues that bring them: a voucher's lines; 10 000 connections due in one
+hour. Ten thousand documents with lost answers and killed workers is `make chaos`, not a benchmark.
 """
 
 
@@ -52,12 +51,21 @@ def _limits(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]
     return [limits.measure(on, seconds=6 if quick else 30)]
 
 
+def _pages(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
+    del rounds, long
+    sizes = (20_000, 50, 200) if quick else (1_000_000, 500, 2_000)
+    entries, people, projects = sizes
+    times = 10 if quick else 60
+    return [pages.measure(on, entries=entries, people=people, projects=projects, times=times)]
+
+
 PARTS: dict[str, Callable[..., list[Section]]] = {
     "imports": _imports,
     "gaps": _gaps,
     "sending": _sending,
     "memory": _memory,
     "limits": _limits,
+    "pages": _pages,
 }
 
 

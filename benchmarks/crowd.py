@@ -42,7 +42,7 @@ class Crowd:
         }
 
 
-def _part(name: str) -> list[str]:
+def part(name: str) -> list[str]:
     """Return the statements of one part of crowd.sql."""
     text = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
     parts = dict(part.split("\n", 1) for part in text.split("\n-- part: ")[1:])
@@ -63,11 +63,11 @@ def make(crowd: Crowd) -> tuple[User, UUID]:
 
 def _statements(crowd: Crowd, company: UUID) -> Iterator[tuple[str, dict[str, Any]]]:
     facts = crowd.facts() | {"company": company}
-    for statement in _part("registers"):
+    for statement in part("registers"):
         yield statement, facts
-    (entries,) = _part("entries")
+    (entries,) = part("entries")
     for begin in range(0, crowd.entries, AT_ONCE):
         span = {"begin": begin, "end": min(begin + AT_ONCE, crowd.entries)}
         yield entries, facts | span
-    for statement in _part("beside"):
+    for statement in part("beside"):
         yield statement, facts

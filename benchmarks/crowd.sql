@@ -129,3 +129,16 @@ insert into workspace_suppliercost (id, company_id, created_at, updated_at, revi
 select uuidv7(), %(company)s, now(), now(), 1, 0, p.id, %(today)s::date - (n * 7)::int, 6800 + n * 100,
     'Betongpumping AS', true, 12
 from workspace_project p cross join generate_series(1, 5) n;
+
+-- part: held
+
+insert into sync_waiting (id, company_id, connection_id, flow, kind, "group", ours, theirs, label, why,
+    reasons, first_code, minutes, amount, since, looked_at)
+select uuidv7(), %(company)s, %(connection)s, 'poweroffice_go.projects.out', 'project', 'projects',
+    e.id, '', 'Row ' || n, 'held',
+    jsonb_build_array(jsonb_build_object('code', code, 'params', '{}'::jsonb)),
+    code, 450, 3000, now() - n %% 20 * interval '1 day', now()
+from (select row_number() over () as n, id from workspace_hourentry limit %(rows)s) e,
+    lateral (
+        select (array['ref.not_linked', 'field.required', 'record.gone'])[n %% 3 + 1] as code
+    ) c;
