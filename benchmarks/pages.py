@@ -40,8 +40,8 @@ def measure(stage: Stage, *, entries: int, people: int, projects: int, times: in
     section.verdict = f"{mark(reached=all(reached))} {sum(reached)} of {len(reached)} pages."
     section.notes = [
         (
-            f"Made by `benchmarks/crowd.py` in {made['seconds']:.0f} s, history included. One client, "
-            "in the server's process: session, row security, queries and template, but no network."
+            f"Made by `benchmarks/crowd.py` in {made['seconds']:.0f} s, history included. One "
+            "client, in the server's process: session, row security, queries and template, but no network."
         ),
         "Each request asks for another week, project or month.",
     ]
