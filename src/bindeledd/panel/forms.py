@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.kernel.errors import DomainError
+from bindeledd.panel.formatting import notation
 from bindeledd.panel.words import field_sentence, sentence
 
 DoneT = TypeVar("DoneT")
+_TOO_MUCH: Final = Decimal(10) ** 12
 DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
 
 
@@ -96,6 +99,42 @@ def whole(label: Any, *, help_text: Any = "") -> forms.IntegerField:
         widget=forms.TextInput(attrs=look),
         error_messages={"invalid": _("Write a whole number.")},
     )
+
+
+class AmountField(forms.CharField):
+    """Kroner, hours or a quantity as people write them: «1 250,50», "1250.5"."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override] # a figure, not a text
+        """Return the figure, or None where nothing is written.
+
+        Raises:
+            ValidationError: It is no figure.
+        """
+        if isinstance(value, Decimal):
+            return value
+        typed = "".join(str(value or "").split()).replace("\N{MINUS SIGN}", "-").replace(",", ".")
+        if not typed:
+            return None
+        try:
+            figure = Decimal(typed)
+        except InvalidOperation:
+            figure = Decimal("NaN")
+        if not figure.is_finite() or abs(figure) >= _TOO_MUCH:
+            raise forms.ValidationError(_("Write a figure, such as 1250,50."))
+        return figure
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a figure as the reader writes them, without a thousands sign."""
+        if not isinstance(value, Decimal):
+            return value
+        return format(value, "f").replace(".", notation().point)
+
+
+def amount(label: Any, *, help_text: Any = "", css: str = "input-short") -> AmountField:
+    """Return a field for kroner, hours or a quantity; a Decimal, or None when left empty."""
+    look = {"class": css, "inputmode": "decimal", "autocomplete": "off"}
+    widget = forms.TextInput(attrs=look)
+    return AmountField(label=label, required=False, help_text=help_text, widget=widget)
 
 
 def flag(label: Any, *, help_text: Any = "", switch: bool = False) -> forms.BooleanField:
