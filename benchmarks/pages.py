@@ -41,7 +41,7 @@ def measure(stage: Stage, *, entries: int, people: int, projects: int, times: in
     section.notes = [
         (
             f"Made by `benchmarks/crowd.py` in {made['seconds']:.0f} s, history included. One "
-            "client, in the server's process: session, row security, queries and template, but no network."
+            "client, in the server's process: row security, queries and template, but no network."
         ),
         "Each request asks for another week, project or month.",
     ]
