@@ -9,6 +9,8 @@ from bindeledd.panel.forms import DomainForm, amount
 
 
 class OneFigure(DomainForm):
+    """A form of one figure."""
+
     figure = amount("Figure")
 
 
