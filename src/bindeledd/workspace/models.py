@@ -25,7 +25,14 @@ from bindeledd.workspace.invoicing.models import (
 from bindeledd.workspace.items.models import Item, ItemCategory, Withdrawal
 from bindeledd.workspace.locks import RecordLock
 from bindeledd.workspace.machines.models import Machine, MachineUse
-from bindeledd.workspace.payroll.models import PayItem, PayItemChoice, PayrollExport, PayrollLine
+from bindeledd.workspace.payroll.models import (
+    PayItem,
+    PayItemChoice,
+    PayrollDraft,
+    PayrollExport,
+    PayrollFile,
+    PayrollLine,
+)
 from bindeledd.workspace.people.models import (
     Department,
     Employee,
@@ -82,7 +89,9 @@ __all__ = [
     "NumberSeries",
     "PayItem",
     "PayItemChoice",
+    "PayrollDraft",
     "PayrollExport",
+    "PayrollFile",
     "PayrollLine",
     "Project",
     "ProjectEstimate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Deferrable, Q
 
@@ -18,6 +19,21 @@ from bindeledd.workspace.registers import (
     touches,
     with_history,
 )
+
+
+_ONCE_EXPORTED = """
+raise exception 'payroll.exported' using errcode = 'BL003';
+"""
+
+
+def kept_as_exported() -> pgtrigger.Trigger:
+    """Return the trigger that keeps what was exported as it was exported."""
+    return pgtrigger.Trigger(
+        name="exported",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=_ONCE_EXPORTED,
+    )
 
 
 @with_history("match_name", "sort_name", "sort_number")
@@ -109,6 +125,10 @@ class PayrollExport(Register):
         User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
     made_at = models.DateTimeField(auto_now_add=True)
+    digest = columns.text(64)
+    """Of the preview that a person agreed to."""
+    once = columns.text(40)
+    """Mark of the form: a form that is sent twice makes one export."""
     sort_number = sort_number("number")
 
     class Meta:
@@ -116,6 +136,9 @@ class PayrollExport(Register):
             models.UniqueConstraint(fields=["company", "id"], name="payroll_export_in_company"),
             models.UniqueConstraint(
                 fields=["company", "number"], name="payroll_export_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "once"], name="payroll_export_once", condition=~Q(once="")
             ),
             CompanyPolicy(name="payroll_export_company"),
         ]
@@ -127,6 +150,8 @@ class PayrollLine(CompanyRow):
     """One source record's part of an export, as it was exported: the row's export history.
 
     Lines that a payroll system gets are sums of these by employee, pay item, rate and project.
+    A reversal takes back what an earlier export said of the record; then the figures are negative.
+    What stands of a record and post is the line of its latest export that is no reversal.
     """
 
     export = columns.reference("workspace.PayrollExport", "lines")
@@ -145,12 +170,17 @@ class PayrollLine(CompanyRow):
     amount = columns.amount()
     comment = columns.text(1000)
     again = columns.flag(usual=False)
+    reversal = columns.flag(usual=False)
+    percent = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    """Of the hourly wage; None where no wage is behind the rate."""
+    revision = models.BigIntegerField(default=0)
+    """Of the source record when it was exported."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["company", "id"], name="payroll_line_in_company"),
             models.UniqueConstraint(
-                fields=["company", "export", "kind", "record_id", "post"],
+                fields=["company", "export", "kind", "record_id", "post", "reversal"],
                 name="payroll_line_once_an_export",
             ),
             CompanyPolicy(name="payroll_line_company"),
@@ -158,4 +188,43 @@ class PayrollLine(CompanyRow):
         indexes = [
             models.Index(fields=["company", "kind", "record_id"], name="payroll_line_of_record"),
             models.Index(fields=["company", "employee", "on_day"], name="payroll_line_of_person"),
+        ]
+        triggers = [kept_as_exported()]
+
+
+class PayrollFile(CompanyRow):
+    """What an export handed over, byte for byte, for whoever asks again."""
+
+    export = columns.reference("workspace.PayrollExport", "files")
+    name = models.CharField(max_length=100)
+    media_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "export", "media_type"], name="payroll_file_once"
+            ),
+            CompanyPolicy(name="payroll_file_company"),
+        ]
+        triggers = [kept_as_exported()]
+
+
+class PayrollDraft(CompanyRow):
+    """What one person has chosen for the next export; gone when it is made."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    department = columns.reference("workspace.Department", "payroll_drafts", needed=False)
+    chosen = models.JSONField(default=dict)
+    """Rows added, removed and corrected, and people left out."""
+    shown = models.JSONField(default=dict)
+    """Sums per person as the preview showed them last, to tell what changed since."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "person"], name="payroll_draft_once"),
+            CompanyPolicy(name="payroll_draft_company"),
         ]

@@ -253,6 +253,9 @@ class TimeChoices(CompanyRow):
     book_on_main_projects = columns.flag(usual=True)
     overtime_form = columns.code("supplement")
     """`supplement` or `whole_hour`: how overtime reaches pay (field-domain.md, 6.4)."""
+    supplement_50 = columns.percent(default=50, db_default=50)
+    """What the lower overtime adds to the hour; by agreement, so never a constant."""
+    supplement_100 = columns.percent(default=100, db_default=100)
 
     class Meta:
         constraints = [
