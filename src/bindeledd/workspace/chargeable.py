@@ -12,9 +12,12 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import models
+from django.db.models import Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Round, TruncMonth
 
 from bindeledd.kernel.money import money
+from bindeledd.workspace.locks import RecordLock, Why
 
 HUNDRED: Final = Decimal(100)
 MINUTES: Final = Decimal(60)
@@ -123,8 +126,28 @@ def of_projects(
     return rows.filter(span)
 
 
-def months(kind: str, rows: QuerySet[Any]) -> list[MonthCost]:
-    """Read rows of project, month, quantity, amount and unknown."""
+def by_month(
+    kind: str, rows: QuerySet[Any], day: str, *, quantity: Any, amount: Any
+) -> list[MonthCost]:
+    """Sum rows by project and month, each rounded to the øre before it is summed.
+
+    Args:
+        kind: Kind of record.
+        rows: The rows that count.
+        day: Their column of the day.
+        quantity: Expression of a row's hours or units.
+        amount: Expression of what a row cost; null where that is not known.
+    """
+    summed = (
+        rows.annotate(month=TruncMonth(day), cost=Round(amount, 2))
+        .values("project_id", "month")
+        .annotate(
+            quantity_sum=Sum(quantity),
+            amount_sum=Sum("cost"),
+            unknown=Count("id", filter=Q(cost__isnull=True)),
+        )
+        .order_by("project_id", "month")
+    )
     return [
         MonthCost(
             project_id=row["project_id"],
@@ -134,5 +157,22 @@ def months(kind: str, rows: QuerySet[Any]) -> list[MonthCost]:
             amount=money(row["amount_sum"] or Decimal(0)),
             unknown=row["unknown"],
         )
-        for row in rows
+        for row in summed
     ]
+
+
+def exact(expression: Any) -> ExpressionWrapper[Any]:
+    """Return an expression that is reckoned with many decimals, and rounded by whoever sums."""
+    return ExpressionWrapper(
+        expression, output_field=models.DecimalField(max_digits=30, decimal_places=10)
+    )
+
+
+def transferred(kind: str, ours: str = "pk") -> Exists:
+    """Return a condition: the record was moved to the ledger, which bills it from then on.
+
+    Source: field-domain.md, C4.15: a withdrawal is marked as billed once it is transferred.
+    """
+    return Exists(
+        RecordLock.objects.filter(kind=kind, record_id=OuterRef(ours), why=Why.TRANSFERRED.value)
+    )

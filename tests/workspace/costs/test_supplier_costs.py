@@ -1,0 +1,102 @@
+"""Supplier invoices on projects: by hand, from the ledger, billed on."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bindeledd.kernel.errors import DomainError, ForbiddenError
+from bindeledd.kernel.identity import new_id
+from bindeledd.workspace import locks, records
+from bindeledd.workspace.costs import queries, services
+from bindeledd.workspace.costs.models import SupplierCost
+from bindeledd.workspace.lists import Ask
+from bindeledd.workspace.locks import Why
+from bindeledd.workspace.projects import services as projects
+from tests.hours import MONDAY
+from tests.yard import Yard
+
+pytestmark = pytest.mark.django_db
+
+
+def cost(yard: Yard, amount: str, **fields: Any) -> records.SupplierCost:
+    """A line on project 1047."""
+    whole = {
+        "project_id": yard.projects["1047"],
+        "incurred_on": MONDAY,
+        "amount": Decimal(amount),
+        "supplier_name": "Betong AS",
+        "document_number": "4711",
+    }
+    return services.create_supplier_cost(whole | fields, by=yard.office)
+
+
+def test_whoever_invoices_enters_lines(yard: Yard) -> None:
+    """A worker and a foreman do not; an ended project takes none."""
+    made = cost(yard, "1000")
+    with pytest.raises(ForbiddenError):
+        services.update_supplier_cost(made.id, {"amount": "1"}, by=yard.users["Berit"])
+    projects.end_project(yard.projects["1042"], by=yard.office)
+    with pytest.raises(DomainError) as refused:
+        cost(yard, "1", project_id=yard.projects["1042"])
+    assert refused.value.error_code == "entry.project_ended"
+    with pytest.raises(DomainError):
+        services.update_supplier_cost(
+            made.id, {"project_id": yard.projects["1042"]}, by=yard.office
+        )
+    with pytest.raises(DomainError):
+        cost(yard, "1.005")
+
+
+def test_the_ledger_decides_what_it_booked(yard: Yard) -> None:
+    """Whose job it is and how it is billed on is ours; the amount is theirs."""
+    made = cost(yard, "1000")
+    SupplierCost.objects.filter(id=made.id).update(connection_id=new_id())
+    fields = {"billable": True, "markup_percent": "10", "amount": Decimal(1000)}
+    changed = services.update_supplier_cost(made.id, fields, by=yard.office)
+    assert changed.markup_percent == 10
+    with pytest.raises(DomainError) as refused:
+        services.update_supplier_cost(made.id, {"amount": "999"}, by=yard.office)
+    assert refused.value.error_code == "supplier_cost.of_ledger"
+    with pytest.raises(DomainError):
+        services.remove_supplier_cost(made.id, by=yard.office)
+
+
+def test_billed_lines_stand_still(yard: Yard) -> None:
+    """Removing one would take the ground from under the invoice."""
+    made = cost(yard, "1000")
+    locks.lock("supplier_cost", [made.id], why=Why.BILLED, holder=new_id())
+    with pytest.raises(DomainError) as refused:
+        services.remove_supplier_cost(made.id, by=yard.office)
+    assert refused.value.error_code == "record.locked"
+
+
+def test_what_is_billed_on_gets_its_markup(yard: Yard) -> None:
+    """A credit note has the quantity -1 at the same kind of price."""
+    cost(yard, "1000.05", billable=True, markup_percent="12.5")
+    cost(yard, "-200", billable=True)
+    cost(yard, "500")
+    first, back = queries.billable_costs([yard.projects["1047"]])
+    assert (first.quantity, first.price, first.amount) == (
+        1,
+        Decimal("1125.06"),
+        Decimal("1125.06"),
+    )
+    assert (back.quantity, back.price, back.amount) == (-1, Decimal(200), Decimal(-200))
+    assert back.cost_amount == Decimal(-200)
+    (month,) = queries.supplier_costs_of([yard.projects["1047"]])
+    assert (month.amount, month.quantity) == (Decimal("1300.05"), 3)
+
+
+def test_lines_are_found_and_a_removed_one_is_not(yard: Yard) -> None:
+    """By supplier, voucher and project; removed ones on asking."""
+    gone = cost(yard, "7", supplier_name="Rør AS", document_number="99")
+    cost(yard, "8", incurred_on=date(2026, 10, 1))
+    services.remove_supplier_cost(gone.id, by=yard.office)
+    active = {"active": "1"}
+    assert [row.amount for row in queries.supplier_costs(Ask(filters=active)).rows] == [8]
+    assert [row.id for row in queries.supplier_costs(Ask(search="rør")).rows] == [gone.id]
+    services.restore_supplier_cost(gone.id, by=yard.office)
+    page = queries.supplier_costs(Ask(search="1047", filters=active))
+    assert [row.amount for row in page.rows] == [7, 8]
