@@ -105,6 +105,7 @@ class CreditLine:
         percent: As on the invoice.
         is_lump: Whether the quantity is one sum, not a number of something.
         sources: The shares given back, negative, by id.
+        taken: Of an own line: how much of its quantity, in its unit.
     """
 
     credits: UUID
@@ -115,6 +116,7 @@ class CreditLine:
     percent: Decimal
     is_lump: bool
     sources: Mapping[UUID, Money]
+    taken: Decimal = _NONE
 
     @property
     def amount(self) -> Money:
@@ -231,8 +233,10 @@ def _credit_line(old: BilledLine, new: BilledLine) -> CreditLine:
     quantity = _natural_quantity(old, new)
     natural = quantity is not None and (line_amount(quantity, old.price, old.discount) == amount)
     if quantity is None or not natural:
-        return _line(old, _LUMP, money(-amount), _NONE, given, is_lump=True)
-    return _line(old, quantity, old.price, old.discount, given, is_lump=False)
+        made = _line(old, _LUMP, money(-amount), _NONE, given, is_lump=True)
+    else:
+        made = _line(old, quantity, old.price, old.discount, given, is_lump=False)
+    return replace(made, taken=new.credited_quantity - old.credited_quantity)
 
 
 def _natural_quantity(old: BilledLine, new: BilledLine) -> Decimal | None:
