@@ -50,7 +50,10 @@ SECTIONS: Final = (
     Section(
         "work",
         pgettext_lazy("area", "Work"),
-        (Area("projects", pgettext_lazy("area", "Projects"), "panel:projects", "project"),),
+        (
+            Area("projects", pgettext_lazy("area", "Projects"), "panel:projects", "project"),
+            Area("hours", pgettext_lazy("area", "Hours"), "panel:hours", "clock"),
+        ),
     ),
     Section(
         "accounting",

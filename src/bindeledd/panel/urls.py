@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("bindeledd.panel.registers.urls")),
     path("setup/", include("bindeledd.panel.setup.urls")),
     path("phone/", include("bindeledd.panel.phone.urls")),
+    path("hours/", include("bindeledd.panel.time.urls")),
     path("", include("bindeledd.panel.sync.urls")),
 ]

@@ -15,6 +15,7 @@ from bindeledd.tenancy.history import By
 from bindeledd.tenancy.services import Ability, may
 from bindeledd.workspace.locks import Why, locked
 from bindeledd.workspace.people.models import Employee, EmployeeLogin
+from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.records import Approval, HourTypeKind
 from bindeledd.workspace.time.approving import WAITING, Approver, approver
 from bindeledd.workspace.time.choices import WorkingTime, in_force, working_times
@@ -201,10 +202,29 @@ def week_sheet(ask: WeekAsk, *, by: By) -> WeekSheet:
     )
 
 
-def ready_in(ask: WeekAsk, *, by: By) -> frozenset[UUID]:
-    """Return the entries of a week that this person may approve and that need no look first."""
+def ready_in(ask: WeekAsk, *, by: By, person: UUID | None = None) -> frozenset[UUID]:
+    """Return the entries of a week that this person may approve and that need no look first.
+
+    Args:
+        ask: Which week, and of whom.
+        by: Who approves.
+        person: Only this employee's.
+    """
     reading = _reading(ask, working_times(), by)
-    return frozenset(reading.rows.filter(reading.ready).values_list("id", flat=True))
+    rows = reading.rows.filter(reading.ready)
+    if person is not None:
+        rows = rows.filter(employee_id=person)
+    return frozenset(rows.values_list("id", flat=True))
+
+
+def projects_of_week(week: Week, *, by: By, limit: int = 200) -> list[tuple[UUID, str, str]]:
+    """Return id, joined number and name of projects with hours in a week, by number."""
+    rows = HourEntry.objects.filter(
+        seen_by(by), worked_on__range=(week.first, week.last), active=True
+    )
+    named = Project.objects.filter(id__in=rows.values("project_id"))
+    found = named.order_by("sort_number").values_list("id", "joined_number", "name")
+    return list(found[:limit])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Addresses of the pages of hours."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from bindeledd.panel.time import deeds, detail, month, week
+
+urlpatterns: list[URLPattern] = [
+    path("", week.hours, name="hours"),
+    path("approve/", deeds.approve_one, name="approve_hours"),
+    path("approve/person/", deeds.approve_of, name="approve_hours_of"),
+    path("approve/ready/", deeds.approve_ready, name="approve_hours_ready"),
+    path("entries/<uuid:ours>/", detail.entry, name="hour_entry"),
+    path("entries/<uuid:ours>/send-back/", deeds.send_back, name="send_back_hours"),
+    path("entries/<uuid:ours>/withdraw/", deeds.withdraw, name="withdraw_hours"),
+    path("entries/<uuid:ours>/remove/", deeds.remove, name="remove_hours"),
+    path("people/<uuid:ours>/<int:year>/<int:number>/", month.month, name="hours_month"),
+    path(
+        "people/<uuid:ours>/weeks/<slug:week>/<slug:deed>/", deeds.finish_week, name="finish_week"
+    ),
+]
