@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import DecimalField, F, Q, QuerySet
+from django.db.models.functions import Cast
 
 from bindeledd.workspace import deeds, records
 from bindeledd.workspace.chargeable import (
@@ -222,7 +223,7 @@ def uses_cost(
     """Return what machines cost by project and month, in hours and NOK."""
     rows = _approved(project_ids, first=first, until=last)
     cost = exact(F("minutes") * F("machine__cost_price") / 60)
-    found = exact(F("minutes") * Decimal(1) / 60)
+    found = exact(Cast("minutes", DecimalField(max_digits=20, decimal_places=10)) / 60)
     return by_month(MACHINE_USE.name, rows, "used_on", quantity=found, amount=cost)
 
 
