@@ -2,20 +2,27 @@
 
 import hashlib
 import io
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from defusedxml.ElementTree import fromstring
 
+from bindeledd.kernel.clock import fixed
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import is_org_number
+from bindeledd.workspace.compensations.models import Compensation
 from bindeledd.workspace.customers.models import ContactPerson, Customer
 from bindeledd.workspace.imports import queries
 from bindeledd.workspace.imports.models import Supplier
 from bindeledd.workspace.imports.services import apply, preview_saft, preview_sheet
+from bindeledd.workspace.items.models import Withdrawal
+from bindeledd.workspace.machines.models import MachineUse
 from bindeledd.workspace.people.models import Department, Employee
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.sample import company, employees_csv, ledger, saft_file
+from bindeledd.workspace.sample.work import work
+from bindeledd.workspace.time.models import HourEntry
 
 
 def test_the_files_are_the_same_at_every_call() -> None:
@@ -98,3 +105,43 @@ def test_the_sample_follows_the_schemas_order() -> None:
         "AccountID",
         "CustomerID",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("inside")
+def test_three_weeks_of_work_stand_once(office: User) -> None:
+    """Whoever starts the demo again finds the same work, and nothing twice."""
+    _fill(office)
+    today = date(2026, 11, 19)
+
+    with fixed(datetime(2026, 11, 19, 12, tzinfo=UTC)):
+        done = work(today, by=office)
+        again = work(today, by=office)
+
+    assert done == again
+    assert HourEntry.objects.count() == done.entries > 150
+    assert MachineUse.objects.count() == done.machine_uses > 20
+    assert Withdrawal.objects.count() == done.withdrawals > 20
+    assert Compensation.objects.count() == done.compensations > 20
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("inside")
+def test_past_weeks_are_approved_and_this_one_waits(office: User) -> None:
+    """There is something to approve, and something to bill and to pay."""
+    _fill(office)
+    with fixed(datetime(2026, 11, 19, 12, tzinfo=UTC)):
+        work(date(2026, 11, 19), by=office)
+
+    this_week = HourEntry.objects.filter(worked_on__gte=date(2026, 11, 16))
+    before = HourEntry.objects.filter(worked_on__lt=date(2026, 11, 16))
+    assert set(this_week.values_list("state", flat=True)) == {"submitted"}
+    assert set(before.values_list("state", flat=True)) == {"approved"}
+
+
+def _fill(office: User) -> None:
+    ledger_file = preview_saft(io.BytesIO(saft_file()), company.SAFT_NAME, by=office)
+    apply(ledger_file.id, digest=ledger_file.digest, by=office)
+    staff = io.BytesIO(employees_csv())
+    people = preview_sheet(staff, company.EMPLOYEES_NAME, kind="employee", by=office)
+    apply(people.id, digest=people.digest, by=office)

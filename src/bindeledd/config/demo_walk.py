@@ -36,6 +36,8 @@ from bindeledd.tenancy.services import create_company
 from bindeledd.workspace import sample
 from bindeledd.workspace.imports import services as imports
 from bindeledd.workspace.imports.models import Import
+from bindeledd.workspace.sample.work import Done, work
+from bindeledd.workspace.time.choices import today_here
 
 CHOICES: Final = {
     "departments": Direction.OUT,
@@ -112,7 +114,18 @@ class Walk:
             for one in seen:
                 if one.state != "applied":
                     imports.apply(one.id, digest=one.digest, by=self.user)
+            done = work(today_here(), by=self.user) if self.source.is_sample else None
         self._show_import(seen)
+        if done is not None:
+            self._show_work(done)
+
+    def _show_work(self, done: Done) -> None:
+        """Say what the last weeks hold; the pages show them."""
+        self.screen.say(
+            f"Three weeks of work: {done.entries} hour entries, {done.machine_uses} machine uses, "
+            f"{done.withdrawals} withdrawals, {done.compensations} drives, "
+            f"{done.supplier_costs} lines of suppliers. Last week is approved, this one waits."
+        )
 
     def _show_import(self, seen: list[Import]) -> None:
         rows = [
