@@ -18,8 +18,11 @@ from bindeledd.workspace.imports import queries, services
 router = Router(tags=["Imports"])
 
 Kind = Literal[
-    "customer", "contact_person", "delivery_address", "department", "employee", "project"
-]
+    "customer", "contact_person", "delivery_address", "department", "employee", "project",
+    "employment_terms", "hour_type", "work_type", "activity", "item_category", "item", "machine",
+    "compensation_type", "pay_item", "hour_entry", "machine_use", "withdrawal", "compensation",
+    "supplier_cost",
+]  # fmt: skip
 
 
 class ImportOut(Schema):

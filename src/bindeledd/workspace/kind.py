@@ -120,6 +120,10 @@ class Kind:
         """Return the type of one field in PostgreSQL."""
         return self.pg_types[self.fields.index(name)]
 
+    def column(self, name: str) -> models.Field[Any, Any]:
+        """Return the column of one field."""
+        return next(one for one in self.model._meta.local_fields if one.attname == name)
+
     def target(self, name: str) -> type[models.Model]:
         """Return the table that a referring field points to."""
         target = self.model._meta.get_field(name.removesuffix("_id")).related_model

@@ -11,6 +11,9 @@ from bindeledd.panel.words import sentence
 from bindeledd.workspace.imports.queries import ImportRowLine
 
 _NAMING: Final = ("name", "first_name", "last_name", "address1")
+_NUMBERING: Final = ("customer_id", "employee_id", "machine_id", "item_id")
+_DAYS: Final = ("worked_on", "used_on", "withdrawn_on", "incurred_on", "valid_from")
+_PLACES: Final = ("project_id", "hour_type_id", "type_id")
 _SIGNS: Final = {"create": "create", "update": "change", "unchanged": "link", "error": "conflict"}
 
 
@@ -35,8 +38,8 @@ def shown_rows(rows: Iterable[ImportRowLine], kinds: Mapping[str, Any]) -> list[
         Shown(
             position=row.position,
             kind=kinds.get(row.kind, ""),
-            number=str(row.values.get("number") or row.refs.get("customer_id") or ""),
-            name=" ".join(str(row.values[name]) for name in _NAMING if row.values.get(name))[:200],
+            number=_number(row),
+            name=" ".join(_naming(row))[:200],
             action=row.action,
             sign=_SIGNS.get(row.action, "held"),
             changes=tuple(
@@ -48,6 +51,20 @@ def shown_rows(rows: Iterable[ImportRowLine], kinds: Mapping[str, Any]) -> list[
         )
         for row in rows
     ]
+
+
+def _number(row: ImportRowLine) -> str:
+    told = (row.values.get("number"), *(row.refs.get(name) for name in _NUMBERING))
+    return str(next((one for one in told if one), ""))
+
+
+def _naming(row: ImportRowLine) -> list[str]:
+    """Return what names a row: its name, or the day it happened on and where."""
+    named = [str(row.values[name]) for name in _NAMING if row.values.get(name)]
+    if named:
+        return named
+    days = [value_text(name, row.values[name]) for name in _DAYS if row.values.get(name)]
+    return [*days, *(row.refs[name] for name in _PLACES if row.refs.get(name))]
 
 
 def _problems(found: Mapping[str, Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

@@ -35,6 +35,20 @@ KINDS: Final = (
     ("department", _("Departments")),
     ("employee", _("Employees")),
     ("project", _("Projects")),
+    ("employment_terms", _("Wages and cost prices of employees")),
+    ("hour_type", _("Hour types")),
+    ("work_type", _("Work types")),
+    ("activity", _("Activities")),
+    ("item_category", _("Item categories")),
+    ("item", _("Items")),
+    ("machine", _("Machines")),
+    ("compensation_type", _("Kinds of compensation")),
+    ("pay_item", _("Pay items")),
+    ("hour_entry", _("Hours")),
+    ("machine_use", _("Machine hours")),
+    ("withdrawal", _("Withdrawals")),
+    ("compensation", _("Compensations")),
+    ("supplier_cost", _("Supplier costs")),
 )
 ACTIONS: Final = ("create", "update", "unchanged", "error", "warning")
 _AREAS: Final = {"customer": "customers", "department": "departments", "employee": "employees"}

@@ -9,63 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-ENGLISH: dict[str, dict[str, tuple[str, ...]]] = {
-    "customer": {
-        "number": ("customer number", "customer no"),
-        "name": ("customer name", "company name"),
-        "org_number": ("organisation number", "organization number"),
-        "address1": ("address", "address line 1", "street"),
-        "address2": ("address line 2",),
-        "postal_code": ("postcode", "zip", "zip code"),
-        "city": ("town",),
-        "email": ("e-mail", "email address"),
-        "invoice_email": ("invoice e-mail", "billing e-mail"),
-        "phone": ("telephone", "mobile"),
-        "invoice_delivery_method": ("delivery method",),
-        "payment_days": ("payment terms",),
-    },
-    "contact_person": {
-        "customer_id": ("customer number", "customer"),
-        "first_name": ("given name",),
-        "last_name": ("surname", "family name"),
-        "email": ("e-mail",),
-        "phone": ("telephone", "mobile"),
-        "is_default": ("default",),
-    },
-    "delivery_address": {
-        "customer_id": ("customer number", "customer"),
-        "address1": ("address", "delivery address"),
-        "postal_code": ("postcode", "zip"),
-        "is_primary": ("primary",),
-    },
-    "department": {
-        "number": ("department number", "department no"),
-        "name": ("department name", "department"),
-        "manager_id": ("manager", "manager number"),
-    },
-    "employee": {
-        "number": ("employee number", "employee no"),
-        "first_name": ("given name",),
-        "last_name": ("surname", "family name"),
-        "email": ("e-mail",),
-        "phone": ("telephone", "mobile"),
-        "department_id": ("department", "department number"),
-        "hired_on": ("employed from", "start date"),
-        "left_on": ("employed until", "end date"),
-    },
-    "project": {
-        "number": ("project number", "project no"),
-        "name": ("project name", "project"),
-        "parent_id": ("main project", "main project number", "parent"),
-        "customer_id": ("customer number", "customer"),
-        "manager_id": ("project manager", "manager"),
-        "starts_on": ("start date", "start"),
-        "ends_on": ("end date", "end"),
-        "available_to_all": ("all employees",),
-        "address1": ("address", "site"),
-        "postal_code": ("postcode", "zip"),
-    },
-}
+from bindeledd.workspace.imports.english import ENGLISH
 
 _YES = {"yes", "y", "true", "1", "active"}
 _NO = {"no", "false", "0", "inactive", "ended", "closed"}
@@ -79,7 +23,7 @@ def _norwegian() -> dict[str, Any]:
 
 
 def _plain(header: str) -> str:
-    return re.sub(r"[\s._*:/-]+", "", header.lower())
+    return re.sub(r"[\s._*:/%-]+", "", header.lower())
 
 
 @cache
@@ -117,6 +61,18 @@ def truth(text: str) -> bool | None:
     if word in _NO or word in values["no"]:
         return False
     return None
+
+
+@cache
+def _codes(kind: str, field: str) -> dict[str, str]:
+    words = _norwegian()["codes"].get(kind, {}).get(field, {})
+    return {word: code for code, found in words.items() for word in found}
+
+
+def code_of(kind: str, field: str, text: str) -> str:
+    """Return the code that a word of a closed list stands for; an unknown word as it is."""
+    word = text.strip().lower()
+    return _codes(kind, field).get(word, word.replace(" ", "_"))
 
 
 def role_of_dimension(code: str, name: str) -> str:

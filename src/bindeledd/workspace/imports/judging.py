@@ -10,19 +10,17 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
-
 from bindeledd.kernel.errors import Param
 from bindeledd.tenancy.history import By
 from bindeledd.workspace import bulk
 from bindeledd.workspace.checks import Problem, Problems, Values
+from bindeledd.workspace.imports.forms import DATED, SHEETS, WRITERS, Writer
+from bindeledd.workspace.imports.identity import Identities, Who
 from bindeledd.workspace.imports.models import Import, ImportRow
+from bindeledd.workspace.imports.references import References
 from bindeledd.workspace.imports.staging import AT_ONCE
 from bindeledd.workspace.kind import Draft, Kind
-from bindeledd.workspace.kinds import KINDS
 from bindeledd.workspace.ownership import ownership
-from bindeledd.workspace.projects.rules import joined
-from bindeledd.workspace.registers import match_of
 from bindeledd.workspace.writing import Fields, write_drafts
 
 _READ = ("id", "kind", "position", "values", "refs", "unread", "ours")
@@ -78,10 +76,10 @@ class Judge:
 
     def outcomes(self) -> Iterator[list[Outcome]]:
         """Yield the outcomes of each page, owners before what they own."""
-        for kind in KINDS.values():
-            seen: set[Any] = set()
+        for kind in SHEETS.values():
+            who = Identities(kind)
             for page in self._pages(kind):
-                found = self._page(kind, page, seen)
+                found = self._page(kind, page, who)
                 self._count(kind, found)
                 yield found
 
@@ -101,32 +99,25 @@ class Judge:
                 last = page[-1]["position"]
                 yield page
 
-    def _page(self, kind: Kind, page: list[dict[str, Any]], seen: set[Any]) -> list[Outcome]:
-        refs = _resolved(kind, page)
+    def _page(self, kind: Kind, page: list[dict[str, Any]], who: Identities) -> list[Outcome]:
+        refs = References(kind, page)
         values = [_typed(kind, row) for row in page]
-        keys = [_key(kind, row, told) for row, told in zip(page, values, strict=True)]
-        targets = _targets(kind, keys, refs)
         prepared = []
-        for row, told, key in zip(page, values, keys, strict=True):
-            item = self._prepare(row, told, refs, targets.get(key))
-            if key in seen:
-                item.errors[kind.number or kind.owner] = Problem("import.twice_in_file")
-            seen.add(key)
+        for row, told, one in zip(page, values, who.of(page, values, refs), strict=True):
+            item = self._prepare(kind, row, told, refs, one)
+            if one.twice:
+                item.errors[kind.number or kind.owner or "id"] = Problem("import.twice_in_file")
             prepared.append(item)
         drafts = self._written(kind, [item for item in prepared if not item.errors])
         return [self._outcome(item, drafts) for item in prepared]
 
     def _prepare(
-        self,
-        row: dict[str, Any],
-        values: Values,
-        refs: dict[str, dict[str, UUID]],
-        target: UUID | None,
+        self, kind: Kind, row: dict[str, Any], values: Values, refs: References, one: Who
     ) -> _Prepared:
         errors: Problems = {}
         warnings: dict[str, str] = {}
         for name, number in row["refs"].items():
-            values[name] = refs[name].get(number)
+            values[name] = refs.of(row, name)
             if values[name] is None and number != "":
                 errors[name] = Problem("ref.number_unknown", {"number": number[:50]})
         for name, code in row["unread"].items():
@@ -134,10 +125,15 @@ class Judge:
                 warnings[name] = code
             else:
                 errors[name] = Problem(code)
-        fields = Fields(target or row["ours"], create=target is None, fields=values)
-        return _Prepared(row["id"], fields, errors, warnings)
+        dated = DATED.get(kind.name)
+        if dated is not None and dated.state and not one.known:
+            values.setdefault("state", dated.state)
+        return _Prepared(row["id"], Fields(one.ours, not one.known, values), errors, warnings)
 
     def _written(self, kind: Kind, items: list[_Prepared]) -> dict[UUID, Draft]:
+        writer = WRITERS.get(kind.name)
+        if writer is not None:
+            return _through(writer, kind, [item.fields for item in items], self._by)
         guard = ownership.guard(kind, self._by)
         drafts = _by_id(write_drafts(kind, [item.fields for item in items], guard=guard))
         if not self._lenient:
@@ -181,9 +177,6 @@ class Judge:
             counts["warning"] += bool(outcome.warnings)
 
 
-_KIND_OF_TABLE: dict[type[Model], Kind] = {kind.model: kind for kind in KINDS.values()}
-
-
 @dataclass
 class _Prepared:
     """A row on its way to the register."""
@@ -213,37 +206,22 @@ def _typed(kind: Kind, row: dict[str, Any]) -> Values:
     return values
 
 
-def _resolved(kind: Kind, page: list[dict[str, Any]]) -> dict[str, dict[str, UUID]]:
-    """Return for each referring field: number -> id."""
-    found: dict[str, dict[str, UUID]] = {}
-    for name in kind.refers:
-        numbers = {row["refs"][name] for row in page if row["refs"].get(name)}
-        target = _KIND_OF_TABLE[kind.target(name)]
-        holders = bulk.holders(target, numbers)
-        found[name] = {number: holder[0] for number, holder in holders.items()}
-    return found
-
-
-def _key(kind: Kind, row: dict[str, Any], values: Values) -> Any:
-    """Return what tells a row's record: its number, or its owner's number and its name."""
-    if kind.number == "joined_number":
-        whole = values.get("joined_number")
-        return whole or joined(row["refs"].get("parent_id", ""), values.get("number", ""))
-    if kind.number:
-        return values.get(kind.number)
-    names = (values.get(name) or "" for name in kind.names)
-    return (row["refs"].get(kind.owner, ""), match_of(*names))
-
-
-def _targets(kind: Kind, keys: list[Any], refs: dict[str, dict[str, UUID]]) -> dict[Any, UUID]:
-    """Return the records that are there already, by the key of a row."""
-    if kind.number:
-        holders = bulk.holders(kind, {key for key in keys if key})
-        return {number: holder[0] for number, holder in holders.items()}
-    owners = {ours: number for number, ours in refs[kind.owner].items()}
-    rows = kind.stored().filter(**{f"{kind.owner}__in": list(owners)})
-    found = rows.order_by("-id").values_list(kind.owner, "match_name", "id")
-    return {(owners[owner], name): ours for owner, name, ours in found}
+def _through(writer: Writer, kind: Kind, rows: list[Fields], by: By) -> dict[UUID, Draft]:
+    """Write rows by the service of their area, and tell each as it stood and as it stands."""
+    ids = [row.ours for row in rows]
+    before = bulk.rows_for_update(kind, ids)
+    refused = writer(rows, by) if rows else {}
+    after = bulk.rows_for_update(kind, [ours for ours in ids if ours not in refused])
+    return {
+        row.ours: Draft(
+            row.ours,
+            before.get(row.ours),
+            after.get(row.ours, {}),
+            frozenset(row.fields),
+            refused.get(row.ours, {}),
+        )
+        for row in rows
+    }
 
 
 def _action(draft: Draft) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, record_deed, require
 from bindeledd.workspace.changes import announce
+from bindeledd.workspace.imports.forms import DATED, SHEETS
 from bindeledd.workspace.imports.judging import Judge, Outcome
 from bindeledd.workspace.imports.models import Import, ImportRow, Supplier
 from bindeledd.workspace.imports.saft import SaftReader
@@ -68,15 +70,23 @@ def preview_sheet(
         DomainError: The file cannot be read, or a column is missing; nothing is kept of it.
     """
     require(by, Ability.IMPORT)
+    require(by, SHEETS[kind].ability)
     is_workbook = file.read(4).startswith(b"PK\x03\x04")
     file.seek(0)
     cells = xlsx_rows(file) if is_workbook else csv_rows(file)
     reader = SheetReader(kind, cells, columns=columns)
     with transaction.atomic():
         source = _new("xlsx" if is_workbook else "csv", file_name, by)
-        stage(source, reader.rows())
+        count = stage(source, reader.rows())
         chosen = {str(place): name for place, name in reader.columns.items()}
-        source.summary = {"kind": kind, "headers": reader.headers, "columns": chosen}
+        source.summary = {
+            "kind": kind,
+            "headers": reader.headers,
+            "columns": chosen,
+            "rows": count,
+            "rounded": reader.rounded,
+            "known_by": _known_by(kind, set(chosen.values())),
+        }
         source.choices = {"leave_out_bad_values": leave_out_bad_values}
         return _previewed(source, by)
 
@@ -154,6 +164,13 @@ def discard(import_id: UUID, *, by: By) -> None:
         source.delete()
 
 
+def _known_by(kind: str, columns: set[str]) -> str:
+    """Return what tells a row's record: its number, an id of the file's own, or its day."""
+    if kind not in DATED:
+        return "number"
+    return "id" if "id" in columns else "day"
+
+
 def _new(kind: str, file_name: str, by: By) -> Import:
     person = by if isinstance(by, User) else None
     name = file_name.replace("\\", "/").rpartition("/")[2][:200]
@@ -171,16 +188,23 @@ def _open(import_id: UUID) -> Import:
 
 
 def _previewed(source: Import, by: By) -> Import:
-    """Judge all rows by writing them, take it back, and keep what it showed."""
+    """Judge all rows by writing them, take it back, and keep what it showed.
+
+    What is shown is put aside in a file meanwhile: it must outlive what is taken back, and may be
+    long.
+    """
     judge = Judge(source, by)
-    with transaction.atomic():
-        outcomes = [outcome for page in judge.outcomes() for outcome in page]
-        transaction.set_rollback(True)
-    ImportRow.objects.filter(source=source).exclude(action="").update(
-        action="", changes={}, errors={}, warnings={}
-    )
-    for page in in_pages(outcomes):
-        _keep(page)
+    with TemporaryFile("w+", encoding="utf-8") as aside:
+        with transaction.atomic():
+            for page in judge.outcomes():
+                aside.write(f"{json.dumps([_shown(outcome) for outcome in page])}\n")
+            transaction.set_rollback(True)
+        ImportRow.objects.filter(source=source).exclude(action="").update(
+            action="", changes={}, errors={}, warnings={}
+        )
+        aside.seek(0)
+        for line in aside:
+            _keep(json.loads(line))
     source.state = "previewed"
     source.counts = judge.counts
     source.digest = judge.digest
@@ -188,25 +212,28 @@ def _previewed(source: Import, by: By) -> Import:
     return source
 
 
-def _keep(page: Iterable[Outcome]) -> None:
-
-    rows = [
-        (
-            outcome.row,
-            outcome.action,
-            json.dumps(outcome.changes),
-            json.dumps(outcome.errors),
-            json.dumps(outcome.warnings),
-        )
-        for outcome in page
+def _shown(outcome: Outcome) -> list[str]:
+    """Return what a preview keeps of one row, as the columns of its table take it."""
+    return [
+        str(outcome.row),
+        outcome.action,
+        json.dumps(outcome.changes),
+        json.dumps(outcome.errors),
+        json.dumps(outcome.warnings),
     ]
-    columns = [list(column) for column in zip(*rows, strict=True)]
+
+
+def _keep(page: list[list[str]]) -> None:
+    if not page:
+        return
+    columns = [list(column) for column in zip(*page, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
             "update workspace_importrow t set action = u.action, changes = u.changes,"
             " errors = u.errors, warnings = u.warnings"
             " from unnest(%s::uuid[], %s::text[], %s::jsonb[], %s::jsonb[], %s::jsonb[])"
-            " u(id, action, changes, errors, warnings) where t.id = u.id and t.id = any(%s)",
+            " u(id, action, changes, errors, warnings)"
+            " where t.id = u.id and t.id = any(%s::uuid[])",
             [*columns, columns[0]],
         )
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from itertools import chain
 from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bindeledd.kernel.errors import DomainError
-from bindeledd.workspace.imports.columns import fields_of, recognised, truth
+from bindeledd.workspace.imports.columns import fields_of, recognised
+from bindeledd.workspace.imports.forms import SHEETS, needed
+from bindeledd.workspace.imports.reading import (
+    Reader,
+    exact_minutes,
+    read_hours,
+    reader_of,
+    text_of,
+)
 from bindeledd.workspace.imports.staging import Staged
 from bindeledd.workspace.imports.uploads import (
     LARGEST_SHEET,
@@ -22,17 +30,18 @@ from bindeledd.workspace.imports.uploads import (
     checked_zip,
     refuse_too_large,
 )
-from bindeledd.workspace.kinds import KINDS
 
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 200_000
 _DELIMITERS = ";,\t"
-_NORWEGIAN_DATE = "%d.%m.%Y"
+_OLD = "cp1252"
+_PIECE = 1024 * 1024
+_LONGEST_ID = 200
 
 
 def csv_rows(file: IO[bytes]) -> Iterator[list[Any]]:
-    """Yield the cells of a CSV file as texts, the header first.
+    """Yield the cells of a CSV file as texts, the header first; never the whole file at once.
 
     The delimiter is the one that the header has most of. UTF-8 with or without a mark, else the
     code page of Windows in Western Europe.
@@ -41,20 +50,46 @@ def csv_rows(file: IO[bytes]) -> Iterator[list[Any]]:
         DomainError: Too large, too long, or not text.
     """
     refuse_too_large(file, LARGEST_SHEET)
-    content = file.read()
-    if b"\x00" in content:
-        raise DomainError("import.not_text")
+    text = io.TextIOWrapper(file, _encoding(file), errors="replace", newline="")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    head = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    csv.field_size_limit(LONGEST_CELL)
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        head = text.readline(LONGEST_CELL)
+        delimiter = max(_DELIMITERS, key=head.count)
+        csv.field_size_limit(LONGEST_CELL)
+        yield from csv.reader(chain([head], text), delimiter=delimiter, strict=True)
     except csv.Error as error:
         raise DomainError("import.broken_csv", reason=str(error)[:200]) from error
+    finally:
+        if not file.closed:
+            text.detach()
+
+
+def _encoding(file: IO[bytes]) -> str:
+    """Return the encoding of a file, read through once, and go back to its beginning.
+
+    Raises:
+        DomainError: It is not text.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    encoding = "utf-8-sig"
+    while piece := file.read(_PIECE):
+        if b"\x00" in piece:
+            raise DomainError("import.not_text")
+        encoding = _still(encoding, decoder, piece)
+    encoding = _still(encoding, decoder, b"", final=True)
+    file.seek(0)
+    return encoding
+
+
+def _still(
+    encoding: str, decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False
+) -> str:
+    if encoding == _OLD:
+        return _OLD
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return _OLD
+    return encoding
 
 
 def xlsx_rows(file: IO[bytes]) -> Iterator[list[Any]]:
@@ -86,18 +121,25 @@ class SheetReader:
         kind: Kind of record of every row.
         cells: Rows, the header first.
         columns: Place of a column -> field, as a person chose; None to know them by header.
+
+    Attributes:
+        rounded: How many cells told hours that are no whole minutes.
     """
 
     def __init__(
         self, kind: str, cells: Iterator[list[Any]], *, columns: Mapping[int, str] | None = None
     ) -> None:
-        self._kind = KINDS[kind]
+        self._kind = SHEETS[kind]
         self._cells = cells
-        self.headers = [_text(cell) for cell in next(cells, [])]
+        self.headers = [text_of(cell) for cell in next(cells, [])]
         self.columns = dict(columns) if columns is not None else recognised(kind, self.headers)
         if set(self.columns.values()) - set(fields_of(kind)):
             raise DomainError("import.unknown_column", kind=kind)
         self._demand()
+        told = self.columns.values()
+        self._readers = {name: self._reader(name) for name in told}
+        self._left_open = {name for name in told if self._means_nothing_when_empty(name)}
+        self.rounded = 0
 
     def rows(self) -> Iterator[Staged]:
         """Yield rows with their line in the file; empty lines are passed over.
@@ -108,7 +150,7 @@ class SheetReader:
         for line, cells in enumerate(self._cells, start=2):
             if line > MOST_ROWS + 1:
                 raise DomainError("import.too_many_rows", most=MOST_ROWS)
-            if any(_text(cell) != "" for cell in cells):
+            if any(text_of(cell) != "" for cell in cells):
                 yield self._row(line, cells)
 
     def _row(self, line: int, cells: list[Any]) -> Staged:
@@ -118,94 +160,64 @@ class SheetReader:
         for place, name in self.columns.items():
             cell = cells[place] if place < len(cells) else None
             if name in self._kind.refers:
-                refs[name] = _text(cell)
+                refs[name] = text_of(cell)
             else:
                 self._read(name, cell, values, unread)
+        if self._kind.name == "item_category":
+            _part_path(values, refs)
         late = bool(refs.get("parent_id"))
         return Staged(self._kind.name, line, values, refs, unread, late=late)
 
     def _read(self, name: str, cell: Any, values: dict[str, Any], unread: dict[str, str]) -> None:
-        column = self._kind.pg_type(name)
-        text = _text(cell)
-        if column == "text":
-            values[name] = _code(name, text)
-        elif text == "":
-            if column != "boolean":  # an empty cell says neither yes nor no
-                values[name] = None
-        else:
-            value, problem = _READERS[column](cell)
-            if problem:
-                unread[name] = problem
-            else:
-                values[name] = value
+        reader = self._readers[name]
+        if text_of(cell) == "":
+            if name not in self._left_open:
+                values[name] = "" if self._is_text(name) else None
+            return
+        value, problem = reader(cell)
+        if problem:
+            unread[name] = problem
+            return
+        values[name] = value
+        if reader is read_hours:
+            self.rounded += exact_minutes(cell) != value
+
+    def _reader(self, name: str) -> Reader:
+        if name == "id":
+            return lambda cell: (text_of(cell)[:_LONGEST_ID], "")
+        return reader_of(self._kind, name) if name not in self._kind.refers else _as_text
+
+    def _is_text(self, name: str) -> bool:
+        return name == "id" or self._kind.pg_type(name) == "text"
+
+    def _means_nothing_when_empty(self, name: str) -> bool:
+        """Tell whether an empty cell says nothing at all, instead of that there is none."""
+        if name == "id" or name in self._kind.refers:
+            return False
+        if name == "invoice_delivery_method":
+            return False
+        column = self._kind.column(name)
+        if self._kind.pg_type(name) == "text":
+            return column.has_default() and column.get_default() != ""
+        return not column.null
 
     def _demand(self) -> None:
-        needed = "number" if self._kind.number else self._kind.owner
-        if needed not in self.columns.values():
-            raise DomainError(
-                "import.column_missing",
-                kind=self._kind.name,
-                field=needed,
-                found=[header[:50] for header in self.headers[:20]],
-            )
+        for field in needed(self._kind):
+            if field not in self.columns.values():
+                raise DomainError(
+                    "import.column_missing",
+                    kind=self._kind.name,
+                    field=field,
+                    found=[header[:50] for header in self.headers[:20]],
+                )
 
 
-def _read_day(cell: Any) -> tuple[Any, str]:
-    day = _day(cell)
-    return (None, "field.not_a_date") if day is None else (day.isoformat(), "")
+def _as_text(cell: Any) -> tuple[Any, str]:
+    return text_of(cell), ""
 
 
-def _read_truth(cell: Any) -> tuple[Any, str]:
-    told = truth(_text(cell))
-    return (None, "field.not_yes_or_no") if told is None else (told, "")
-
-
-def _read_number(cell: Any) -> tuple[Any, str]:
-    text = _text(cell)
-    return (int(text), "") if text.isdecimal() else (None, "field.not_a_number")
-
-
-_READERS = {"date": _read_day, "boolean": _read_truth, "smallint": _read_number}
-
-
-def _code(name: str, text: str) -> str | None:
-    """Read a status by the words for yes and no; other texts as they are."""
-    if name == "invoice_delivery_method" and text == "":
-        return None
-    told = truth(text) if name == "status" else None
-    if told is None:
-        return text.lower() if name in {"status", "invoice_delivery_method"} else text
-    return "active" if told else "ended"
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as people see it: 10001.0 of a workbook is the number 10001."""
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return "yes" if cell else "no"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case float():
-            return str(Decimal(repr(cell)))
-        case datetime():
-            return cell.date().isoformat()
-        case _:
-            return str(cell).strip()
-
-
-def _day(cell: Any) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = _text(cell)
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    try:
-        return datetime.strptime(text, _NORWEGIAN_DATE).date()  # noqa: DTZ007 - a date has no zone
-    except ValueError:
-        return None
+def _part_path(values: dict[str, Any], refs: dict[str, str]) -> None:
+    """Take a path apart: `Pipes/PVC` is the subcategory PVC of Pipes."""
+    above, stroke, name = str(values.get("name", "")).rpartition("/")
+    if stroke and not refs.get("parent_id"):
+        values["name"], refs["parent_id"] = name.strip(), above.strip()

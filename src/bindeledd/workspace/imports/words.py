@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
     "field.not_yes_or_no": _("Write yes or no."),
+    "field.not_hours": _("Write hours as 7.5 or 7:30."),
     "import.applied_already": _("This file is read in already. Nothing was done twice."),
     "import.broken_csv": _("The file stops making sense as CSV (%(reason)s). Save it again."),
     "import.broken_workbook": _("We cannot open this workbook. Save it again as XLSX or CSV."),
