@@ -12,6 +12,7 @@ urlpatterns = [
     path("theme/", open_to_all(choose_theme), name="theme"),
     path("", include("bindeledd.panel.people.urls")),
     path("", include("bindeledd.panel.registers.urls")),
+    path("", include("bindeledd.panel.accounting.urls")),
     path("setup/", include("bindeledd.panel.setup.urls")),
     path("phone/", include("bindeledd.panel.phone.urls")),
     path("hours/", include("bindeledd.panel.time.urls")),

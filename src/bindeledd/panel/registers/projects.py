@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bindeledd.panel.accounting.frame import tabs
 from bindeledd.panel.forms import DomainForm, day, flag, text
 from bindeledd.panel.registers.customers import IN_USE
 from bindeledd.panel.registers.editing import Editor
@@ -147,6 +148,7 @@ def project(request: Request, ours: UUID) -> HttpResponse:
         "owner": owner_facts(ownership.owner_of("project")),
         "elsewhere": elsewhere("project", ours),
         "may_edit": allowed(request, Ability.EDIT_PROJECTS),
+        "tabs": tabs(request, ours, "overview"),
     }
     return render(request, "panel/registers/project.html", facts)
 

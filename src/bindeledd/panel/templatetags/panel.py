@@ -182,6 +182,13 @@ def state_line(code: str, label: str | Promise = "") -> SafeString:
     return states.state_line(code, label=label)
 
 
+@register.simple_tag
+def approval(code: str, line: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a template writes it by place
+    """`{% approval entry.state %}`: how far approval has come; `True` after it for a line."""
+    sign = states.APPROVAL[code]
+    return states.state_line(sign) if line else states.state_tag(sign)
+
+
 @register.filter
 def words(text: str) -> list[str]:
     """`{% for code in "held rejected"|words %}`: the words of a text."""
@@ -234,9 +241,9 @@ def rail_groups(context: Context) -> tuple[navigation.EntryGroup, ...]:
 
 
 @register.simple_tag
-def address(url_name: str) -> str:
+def address(url_name: str, *about: object) -> str:
     """`{% address "panel:search" as url %}`: empty while the page does not exist."""
-    return navigation.address(url_name)
+    return navigation.address(url_name, *about)
 
 
 @register.simple_tag(takes_context=True)
