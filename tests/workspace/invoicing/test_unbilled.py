@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from bindeledd.kernel.identity import new_id
+from bindeledd.workspace import locks
 from bindeledd.workspace.compensations.models import (
     Compensation,
     CompensationRate,
@@ -137,3 +139,23 @@ def test_what_is_taken_is_not_unbilled_and_what_is_credited_is(firm: Firm) -> No
     InvoiceSource.objects.filter(id=source.id).update(state="credited")
 
     assert [one.amount for one in unbilled()] == [Decimal("6675.00")]
+
+
+def test_goods_wait_for_their_hours_and_leave_with_the_ledger(firm: Firm) -> None:
+    """Beside hours nobody approved they wait; once transferred the ledger bills them (C4.15)."""
+    waiting = firm.entry("Emil", worked_on=date(2026, 11, 17))
+    taken = Withdrawal.objects.create(
+        project_id=firm.projects["1047"],
+        withdrawn_on=MONDAY,
+        text="Pukk",
+        quantity=2,
+        price=185,
+        entry_id=waiting.id,
+    )
+    assert unbilled() == []
+    Withdrawal.objects.filter(id=taken.id).update(entry=None)
+    assert [one.amount for one in unbilled()] == [Decimal("370.00")]
+
+    locks.lock("withdrawal", [taken.id], why=locks.Why.TRANSFERRED, holder=new_id())
+
+    assert unbilled() == []

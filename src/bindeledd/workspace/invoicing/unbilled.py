@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, Least
 from django.db.models.lookups import IsNull
 
 from bindeledd.kernel.money import Money, money
+from bindeledd.workspace.chargeable import transferred
 from bindeledd.workspace.compensations.models import Compensation, CompensationRate
 from bindeledd.workspace.costs.models import SupplierCost
 from bindeledd.workspace.invoicing.forms import (
@@ -92,7 +93,7 @@ def _kinds() -> list[tuple[str, str, QuerySet[Any], Any]]:
         (
             WITHDRAWAL,
             "withdrawn_on",
-            Withdrawal.objects.filter(billable=True),
+            _withdrawals(),
             F("quantity") * Coalesce("price", "item__price"),
         ),
         (COMPENSATION, "incurred_on", *_compensations()),
@@ -125,6 +126,17 @@ def _hours() -> tuple[QuerySet[Any], Any]:
         + F("part_100") * Coalesce("own_100", "hour_type__price_overtime_100", *usual)
     ) / _HOUR
     return rows, worth
+
+
+def _withdrawals() -> QuerySet[Any]:
+    """What hangs on an hour entry waits for its approval; what is transferred is billed there."""
+    waits = Q(entry__isnull=False) & ~Q(entry__state="approved")
+    return (
+        Withdrawal.objects.filter(billable=True)
+        .exclude(waits)
+        .exclude(transferred(WITHDRAWAL))
+        .exclude(transferred(WITHDRAWAL, "returns_id"))
+    )
 
 
 def _compensations() -> tuple[QuerySet[Any], Any]:
