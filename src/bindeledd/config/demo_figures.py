@@ -34,9 +34,11 @@ def summary(
     """
     held = list(PlanRow.objects.filter(plan=plan, action=PlanRow.Action.HELD))
     pairs = {kind: _open_pairs(connection, kind) for kind in linking.kinds(connection)}
+    flowing = {flow.kind for flow in registry.connector(connection.system).flows}
     told = [
         _tally(connection, kind, held, len(pairs.get(kind, ())))
         for kind in registry.workspace().kinds()
+        if kind in flowing
     ]
     return Summary(
         registers=[one for one in told if one.ours],
