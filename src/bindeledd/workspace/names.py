@@ -10,12 +10,18 @@ from django.db import models
 from bindeledd.workspace.customers.models import Customer
 from bindeledd.workspace.people.models import Department, Employee
 from bindeledd.workspace.projects.models import Project
+from bindeledd.workspace.time.models import Activity, HourType, WorkType
 
 _TARGETS: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "customer_id": (Customer, ("number", "name")),
     "department_id": (Department, ("number", "name")),
     "manager_id": (Employee, ("number", "first_name", "last_name")),
     "parent_id": (Project, ("joined_number", "name")),
+    "employee_id": (Employee, ("number", "first_name", "last_name")),
+    "project_id": (Project, ("joined_number", "name")),
+    "hour_type_id": (HourType, ("number", "name")),
+    "work_type_id": (WorkType, ("number", "name")),
+    "activity_id": (Activity, ("number", "name")),
 }
 """Referring field -> what it refers to and how that is written."""
 

@@ -179,8 +179,9 @@ def test_warnings_stand_at_the_person(firm: Firm) -> None:
 def test_locks_show_why_an_entry_stands(firm: Firm) -> None:
     ours = firm.entry("Anders").id
     locks.lock("hour_entry", [ours], why=locks.Why.BILLED, holder=new_id())
-    assert week_sheet(WeekAsk(week=WEEK), by=firm.office).locks == {ours: locks.Why.BILLED}
-    assert queries.entry_detail(ours).locked is locks.Why.BILLED
+    (line,) = week_sheet(WeekAsk(week=WEEK), by=firm.office).people[0].lines
+    assert (line.id, line.locked) == (ours, locks.Why.BILLED)
+    assert queries.entry_detail(ours).line.locked is locks.Why.BILLED
 
 
 def test_a_week_takes_the_same_queries_however_many(

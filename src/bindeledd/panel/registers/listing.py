@@ -6,13 +6,16 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from bindeledd.kernel.clock import now
+from bindeledd.panel.forms import DATE_FORMATS, iso
 from bindeledd.panel.registers.labels import field_label, value_text
 from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.request import Request
@@ -48,6 +51,7 @@ class ListPage:
         ability: What it takes to create and import.
         placeholder: What the search looks at.
         create: Words of the button that makes a new one.
+        days: Names of two filters, the first and the last day of a span, written as dates.
     """
 
     key: str
@@ -61,6 +65,7 @@ class ListPage:
     kind: str
     filters: tuple[Filter, ...] = ()
     further: Callable[[], tuple[Filter, ...]] = field(default=lambda: ())
+    days: tuple[str, str] | None = None
 
     def show(self, request: Request, **facts: Any) -> HttpResponse:
         """Answer with the page, or for htmx with the list alone."""
@@ -76,7 +81,10 @@ class ListPage:
             "q": ask.search,
             "sort": page.sort,
             "filters": [_chosen(one, request.GET) for one in filters],
-            "filtered": bool(ask.search) or _filtered(filters, request.GET),
+            "spans": _spans(self.days, request.GET),
+            "filtered": bool(ask.search)
+            or _filtered(filters, request.GET)
+            or any(request.GET.get(name) for name in self.days or ()),
             "next_url": _at_page(request.GET, page.number + 1) if page.last < page.total else "",
             "previous_url": _at_page(request.GET, page.number - 1) if page.number > 1 else "",
             "left": min(ROWS, page.total - page.last),
@@ -108,9 +116,11 @@ class ListPage:
             one.name: query.get(one.name, one.usual) for one in (*self.filters, *self.further())
         }
         page = query.get("page", "1")
+        known: dict[str, Any] = _known_only((*self.filters, *self.further()), filters)
+        known |= {name: found for name in self.days or () if (found := _date(query.get(name, "")))}
         return Ask(
             search=query.get("q", "")[:200].replace("\0", ""),
-            filters=_known_only((*self.filters, *self.further()), filters),
+            filters=known,
             sort=query.get("sort", ""),
             page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,  # noqa: PLR2004 - no register is longer
             size=ROWS,
@@ -134,8 +144,25 @@ def allowed(request: Request, ability: Ability) -> bool:
 
 def _known_only(filters: Iterable[Filter], given: Mapping[str, str]) -> dict[str, str]:
     """Leave out what was written into the address by hand and is no choice."""
-    known = {one.name: {value for value, _ in one.choices} for one in filters}
+    known = {one.name: {value for value, _word in one.choices} for one in filters}
     return {name: value for name, value in given.items() if value and value in known[name]}
+
+
+def _date(text: str) -> date | None:
+    """Return the day of a date field; browsers write ISO, people may write it into the address."""
+    for pattern in DATE_FORMATS:
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def _spans(names: tuple[str, str] | None, query: QueryDict) -> list[tuple[str, Any, str]]:
+    """Return name, label and value of the two fields of a span of days."""
+    words = (_("From"), _("To"))
+    found = zip(names or (), words, strict=False)
+    return [(name, word, iso(_date(query.get(name, "")))) for name, word in found]
 
 
 def _filtered(filters: Iterable[Filter], query: QueryDict) -> bool:

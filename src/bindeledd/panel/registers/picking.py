@@ -19,9 +19,11 @@ from django.views.decorators.http import require_GET
 
 from bindeledd.panel.request import Request
 from bindeledd.workspace.customers.queries import customer_choices
+from bindeledd.workspace.lists import Ask
 from bindeledd.workspace.names import names_of
 from bindeledd.workspace.people.queries import employee_choices
-from bindeledd.workspace.projects.queries import project_choices
+from bindeledd.workspace.projects.queries import project_choices, projects
+from bindeledd.workspace.time.queries import activities, work_types
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Choice:
 
 
 Search = Callable[[str], Sequence[Choice]]
+_SHOWN: Final = 20
+
+
+def _in_use(text: str, *, sort: str = "") -> Ask:
+    return Ask(search=text, filters={"active": "1"}, sort=sort, size=_SHOWN)
+
 
 PICKS: Final[dict[str, Search]] = {
     "customer_id": lambda text: [
@@ -49,6 +57,19 @@ PICKS: Final[dict[str, Search]] = {
     ],
     "parent_id": lambda text: [
         Choice(row.id, row.joined_number, row.name) for row in project_choices(text)
+    ],
+    "employee_id": lambda text: [
+        Choice(row.id, row.number, row.name) for row in employee_choices(text)
+    ],
+    "project_id": lambda text: [
+        Choice(row.id, row.joined_number, row.name)
+        for row in projects(_in_use(text, sort="number")).rows
+    ],
+    "work_type_id": lambda text: [
+        Choice(row.id, row.number, row.name) for row in work_types(_in_use(text)).rows
+    ],
+    "activity_id": lambda text: [
+        Choice(row.id, row.number, row.name) for row in activities(_in_use(text)).rows
     ],
 }
 """Field -> how what it refers to is searched."""

@@ -39,12 +39,11 @@ def detail_facts(request: Request, entry_id: UUID) -> dict[str, Any]:
     if not own and not allowed(request, Ability.SEE_HOURS):
         raise NotFoundError(kind="hour_entry")
     line = detail.line
-    locks = {} if detail.locked is None else {line.id: detail.locked}
     remark = "remark.after_completed_week" if _is_late(line) else ""
     return {
         "entry": detail,
         "line": line,
-        "sign": sign_of(line, locks),
+        "sign": sign_of(line),
         "title": _("%(name)s, %(day)s")
         % {"name": line.employee_name, "day": formatting.day_said(line.worked_on)},
         "hours_words": hours_words(line),
@@ -107,11 +106,11 @@ def _deeds(request: Request, detail: EntryDetail, *, own: bool) -> dict[str, Any
         "why_not_approve": why,
         "may_send_back": approves and line.state.value in WAITING,
         "may_withdraw": approves and approved,
-        "why_not_withdraw": _why_locked(detail),
+        "why_not_withdraw": _why_locked(line),
         "may_change": writes,
-        "why_not_change": _why_locked(detail) or (sentence("entry.approved") if approved else ""),
+        "why_not_change": _why_locked(line) or (sentence("entry.approved") if approved else ""),
     }
 
 
-def _why_locked(detail: EntryDetail) -> str:
-    return "" if detail.locked is None else sentence("record.locked", {"why": detail.locked.value})
+def _why_locked(line: EntryLine) -> str:
+    return "" if line.locked is None else sentence("record.locked", {"why": line.locked.value})

@@ -114,7 +114,7 @@ class Drawing:
             url=address(self.query, entry=str(line.id)) + "#entry-detail",
             place=line.employee_name if by_person else place_of(line),
             hours=formatting.minutes_plain(line.minutes),
-            state=sign_of(line, self.sheet.locks),
+            state=sign_of(line),
             title=title_of(line),
             overtime=line.overtime_minutes > 0,
             absence=line.is_absence,

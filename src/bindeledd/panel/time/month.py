@@ -107,9 +107,7 @@ def _day(found: PersonMonth, day: date, language: str) -> DayRow:
     return DayRow(
         on=day,
         entries=tuple(
-            EntryRow(
-                line, sign_of(line, found.locks), place_of(line), hours_words(line), title_of(line)
-            )
+            EntryRow(line, sign_of(line), place_of(line), hours_words(line), title_of(line))
             for line in lines
         ),
         minutes=sum(line.minutes for line in lines if line.state.value != "rejected"),

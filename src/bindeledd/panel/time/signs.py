@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -54,10 +53,9 @@ _SHORT: Final[dict[str, Promise]] = {
 }
 
 
-def sign_of(line: EntryLine, locks: Mapping[UUID, Why]) -> str:
+def sign_of(line: EntryLine) -> str:
     """Return the key of the sign that an entry wears."""
-    why = locks.get(line.id)
-    return APPROVAL[line.state.value] if why is None else LOCKED[why]
+    return APPROVAL[line.state.value] if line.locked is None else LOCKED[line.locked]
 
 
 def short_warning(found: Iterable[LimitWarning]) -> str:

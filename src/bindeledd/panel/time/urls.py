@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.time import deeds, detail, month, week
+from bindeledd.panel.time import deeds, detail, month, search, week, writing
 
 urlpatterns: list[URLPattern] = [
     path("", week.hours, name="hours"),
     path("approve/", deeds.approve_one, name="approve_hours"),
     path("approve/person/", deeds.approve_of, name="approve_hours_of"),
     path("approve/ready/", deeds.approve_ready, name="approve_hours_ready"),
+    path("search/", search.search, name="hours_search"),
+    path("search/file/", search.search_file, name="hours_search_file"),
+    path("entries/new/", writing.new_entry, name="new_hour_entry"),
+    path("entries/<uuid:ours>/edit/", writing.edit_entry, name="edit_hour_entry"),
     path("entries/<uuid:ours>/", detail.entry, name="hour_entry"),
     path("entries/<uuid:ours>/send-back/", deeds.send_back, name="send_back_hours"),
     path("entries/<uuid:ours>/withdraw/", deeds.withdraw, name="withdraw_hours"),

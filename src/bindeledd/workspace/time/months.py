@@ -11,7 +11,6 @@ from bindeledd.kernel.periods import Month
 from bindeledd.tenancy.history import By
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, may
-from bindeledd.workspace.locks import Why, locked
 from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.records import Approval
 from bindeledd.workspace.time.bank import Movement
@@ -36,7 +35,6 @@ class PersonMonth:
         bank: Lines of the hour bank in the month.
         bank_before: Balance when the month begins.
         missing: Working days to today with nothing written.
-        locks: Entry -> why it stands as it is.
     """
 
     id: UUID
@@ -48,7 +46,6 @@ class PersonMonth:
     bank: tuple[Movement, ...]
     bank_before: int
     missing: tuple[date, ...]
-    locks: dict[UUID, Why]
 
     @property
     def minutes(self) -> int:
@@ -88,5 +85,4 @@ def person_month(employee_id: UUID, month: Month, *, by: By) -> PersonMonth:
         bank=tuple(one for one in banked if one.day >= month.first),
         bank_before=sum(one.minutes for one in banked if one.day < month.first),
         missing=tuple(missing_days(days, {line.worked_on for line in lines}, today_here())),
-        locks=locked("hour_entry", [line.id for line in lines]),
     )

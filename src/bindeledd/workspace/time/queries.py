@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.tenancy.history import By
@@ -16,7 +16,7 @@ from bindeledd.tenancy.services import Ability, may
 from bindeledd.workspace import deeds, records
 from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, sortable, yes
-from bindeledd.workspace.locks import Why, locked
+from bindeledd.workspace.locks import RecordLock, Why
 from bindeledd.workspace.records import Approval, HourTypeKind
 from bindeledd.workspace.time.approving import WAITING, approver
 from bindeledd.workspace.time.judging import employee_of
@@ -33,6 +33,7 @@ class EntryLine:
         kind: What its hour type is.
         state: How far approval has come.
         after_completed_week: Whether it was written after the person's week was complete.
+        locked: Why it stands as it is, or None.
     """
 
     id: UUID
@@ -62,6 +63,7 @@ class EntryLine:
     after_completed_week: bool
     active: bool
     first_approved_by_id: int | None
+    locked: Why | None
 
     @property
     def employee_name(self) -> str:
@@ -89,7 +91,6 @@ class EntryDetail:
         first_approved_by: Who took the first of two steps, or empty.
         approved_by: Who approved it, or empty.
         approved_at: When.
-        locked: Why it stands as it is, or None.
     """
 
     line: EntryLine
@@ -98,7 +99,6 @@ class EntryDetail:
     first_approved_at: datetime | None
     approved_by: str
     approved_at: datetime | None
-    locked: Why | None
 
 
 _NAMED: Final = {
@@ -110,6 +110,9 @@ _NAMED: Final = {
     "hour_type_name": F("hour_type__name"),
     "kind": F("hour_type__kind"),
     "work_type_name": F("work_type__name"),
+    "locked": Subquery(
+        RecordLock.objects.filter(kind="hour_entry", record_id=OuterRef("id")).values("why")[:1]
+    ),
 }
 _TEXTS: Final = ("department_name", "project_number", "project_name", "work_type_name")
 _OVERTIME: Final = Q(overtime_50_minutes__gt=0) | Q(overtime_100_minutes__gt=0)
@@ -125,7 +128,8 @@ def to_line(row: dict[str, Any]) -> EntryLine:
     """Return the line of a row that holds `COLUMNS`."""
     texts = {name: row[name] or "" for name in _TEXTS}
     codes = {"kind": HourTypeKind(row["kind"]), "state": Approval(row["state"])}
-    return EntryLine(**(row | texts | codes))
+    why = None if row["locked"] is None else Why(row["locked"])
+    return EntryLine(**(row | texts | codes | {"locked": why}))
 
 
 def _of_a_word(text: str) -> Q:
@@ -163,13 +167,16 @@ _ENTRIES = Listing(
 )
 
 
-def entries(ask: Ask) -> Page[EntryLine]:
-    """Return a page of entries that stand.
+def entries(ask: Ask, *, by: By | None = None) -> Page[EntryLine]:
+    """Return a page of entries that stand; with `by` only those that this person may see.
 
     Orders: day, person, project, minutes. Filters: employee, department, project (with its
     subprojects), hour_type, state, waiting, from, until (dates, both included), billable, overtime.
     """
-    return _ENTRIES.page(ask)
+    if by is None:
+        return _ENTRIES.page(ask)
+    seen = seen_by(by)
+    return replace(_ENTRIES, rows=lambda: _ENTRIES.rows().filter(seen)).page(ask)
 
 
 def entry_detail(entry_id: UUID) -> EntryDetail:
@@ -190,7 +197,6 @@ def entry_detail(entry_id: UUID) -> EntryDetail:
         first_approved_at=row.pop("first_approved_at"),
         approved_by=row.pop("approved_by__name") or "",
         approved_at=row.pop("approved_at"),
-        locked=locked("hour_entry", [entry_id]).get(entry_id),
         line=to_line(row),
     )
 

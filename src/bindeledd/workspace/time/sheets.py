@@ -13,7 +13,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from bindeledd.tenancy.history import By
 from bindeledd.tenancy.services import Ability, may
-from bindeledd.workspace.locks import Why, locked
 from bindeledd.workspace.people.models import Employee, EmployeeLogin
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.records import Approval, HourTypeKind
@@ -86,7 +85,6 @@ class WeekSheet:
         by_day: Day -> minutes.
         ready: Entries that the reader may approve and that need no look first.
         needs: Entries that need somebody: sent back, or with a remark.
-        locks: Entry -> why it stands as it is; of this page.
         remarks: Entry -> why it needs a look before approval; of this page.
         times: What the company chose.
     """
@@ -99,7 +97,6 @@ class WeekSheet:
     by_day: dict[date, int]
     ready: int
     needs: int
-    locks: dict[UUID, Why]
     remarks: dict[UUID, str]
     times: tuple[WorkingTime, ...]
 
@@ -195,7 +192,6 @@ def week_sheet(ask: WeekAsk, *, by: By) -> WeekSheet:
             for person in people
         ),
         total=total,
-        locks=locked("hour_entry", [line.id for line in lines]),
         remarks={ours: code for ours, code in remarks.items() if code},
         times=times,
         **_sums(reading),
