@@ -20,7 +20,6 @@ from bindeledd.workspace.registers import (
     with_history,
 )
 
-
 _ONCE_EXPORTED = """
 raise exception 'payroll.exported' using errcode = 'BL003';
 """

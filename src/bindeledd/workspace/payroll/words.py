@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[str, Promise] = {}
+SENTENCES: dict[str, Promise] = {
+    "payroll.changed_meanwhile": _(
+        "Something changed since you saw the preview, so nothing was exported. "
+        "Look at what changed, and export again."
+    ),
+    "payroll.item_ended": _("The pay item is ended. Take it back into use, or choose another one."),
+    "payroll.no_choice": _("No pay item is chosen for this. Choose one under Pay items."),
+    "payroll.no_number": _("The pay item has no number. Ask whoever runs the payroll system."),
+    "payroll.no_rate": _("There is no rate for this day. Enter the rate of the type."),
+    "payroll.no_target": _("Payroll cannot be exported there. Choose a file instead."),
+    "payroll.no_wage": _(
+        "Nobody has entered the hourly wage for this day. Enter it on the person."
+    ),
+    "payroll.nothing": _("No line goes, so nothing was exported. Choose another span."),
+    "payroll.span_too_long": _("The span is longer than a year. Choose a shorter one."),
+    "payroll.type_of_other_post": _(
+        "This kind of post has no such type. Choose hours with an hour type, "
+        "or a compensation with its type."
+    ),
+}
 """Code -> sentence with facts of the error in `%(name)s`."""

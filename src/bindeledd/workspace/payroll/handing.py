@@ -1,0 +1,28 @@
+"""The targets of the company entered: those that connectors give, and the file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bindeledd.kernel.errors import DomainError
+from bindeledd.workspace.payroll.files import FileTarget
+from bindeledd.workspace.payroll.targets import Target, targets
+
+_FILE: Final[Target] = FileTarget()
+
+
+def targets_here() -> tuple[Target, ...]:
+    """Return where this company can export to, the preferred one first."""
+    return (*targets.connected(), _FILE)
+
+
+def target_named(name: str) -> Target:
+    """Return one target.
+
+    Raises:
+        DomainError: This company has none of that name.
+    """
+    for target in targets_here():
+        if target.name == name:
+            return target
+    raise DomainError("payroll.no_target")

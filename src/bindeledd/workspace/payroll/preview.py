@@ -1,0 +1,154 @@
+"""What an export would hand over now: lines per employee, what waits, and what was taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from bindeledd.kernel.errors import DomainError
+from bindeledd.tenancy.history import By
+from bindeledd.tenancy.services import Ability, require
+from bindeledd.workspace.payroll import differences, reading
+from bindeledd.workspace.payroll.handing import target_named
+from bindeledd.workspace.payroll.shapes import (
+    Line,
+    LineKey,
+    Mode,
+    Person,
+    Preview,
+    Row,
+    Selection,
+    lines_of,
+)
+from bindeledd.workspace.payroll.targets import FILE, Target
+from bindeledd.workspace.people.models import Employee
+from bindeledd.workspace.time.choices import time_choices
+
+LONGEST_DAYS: Final = 366
+_ORDER: Final = list(Mode)
+_UNAPPROVED: Final = """
+select coalesce(sum(minutes), 0), count(*) from (
+    select e.minutes from workspace_hourentry e
+    where e.active and e.state <> 'approved' and e.worked_on between %(begins)s and %(ends)s
+        and {people}
+    union all
+    select 0 from workspace_compensation e
+    where e.active and e.state <> 'approved' and e.incurred_on between %(begins)s and %(ends)s
+        and {people}
+) found
+"""
+
+
+def preview(selection: Selection, *, by: By, target: str = FILE) -> Preview:
+    """Return what an export would hand over now, in a handful of statements.
+
+    Raises:
+        ForbiddenError: The role does not run payroll.
+        DomainError: The last day is before the first, or the span is longer than a year.
+    """
+    require_payroll(by)
+    check_span(selection)
+    choices = time_choices()
+    lines = reading.lines_of_span(selection, choices)
+    lines += lines_of(extra_rows(selection))
+    return assembled(selection, lines, target_named(target), _unapproved(selection))
+
+
+def whole_rows(selection: Selection) -> list[Row]:
+    """Return all rows behind a preview, for an export; the caller holds the lock."""
+    return reading.rows_of_span(selection, time_choices()) + extra_rows(selection)
+
+
+def extra_rows(selection: Selection) -> list[Row]:
+    """Return rows that were added again, and corrections that were asked for."""
+    added = reading.rows_of_keys(selection.added, time_choices(), Mode.AGAIN)
+    return added + differences.corrections(selection.corrected)
+
+
+def assembled(
+    selection: Selection,
+    lines: Iterable[Line],
+    target: Target,
+    unapproved: tuple[int, int] = (0, 0),
+) -> Preview:
+    """Put lines under their people, by name."""
+    of_person: dict[UUID, list[Line]] = {}
+    for line in lines:
+        of_person.setdefault(line.key.employee_id, []).append(line)
+    rows = Employee.objects.filter(id__among=list(of_person)).order_by("sort_name", "id")
+    names = {ours: f"{first} {last}".strip() for ours, first, last in _names(rows)}
+    numbers, stops = target.numbers(list(names)), target.stops(list(names))
+    people = tuple(
+        Person(
+            id=ours,
+            number=numbers.get(ours, ""),
+            name=name,
+            taken=ours not in selection.without and ours not in stops,
+            stop=stops.get(ours),
+            lines=tuple(sorted(of_person[ours], key=lambda line: order_of(line.key, line))),
+        )
+        for ours, name in names.items()
+    )
+    return Preview(selection, people, *unapproved)
+
+
+def order_of(key: LineKey, line: Line) -> tuple[object, ...]:
+    """Return what lines of a person are sorted by: those that go first, then by pay item."""
+    return (
+        _ORDER.index(key.mode),
+        key.item_number.rjust(20),
+        key.post,
+        line.first,
+        str(key.project_id),
+        str(key.rate),
+        key.name,
+    )
+
+
+def require_payroll(by: By) -> None:
+    """Refuse whoever may not run payroll, or not see what people earn.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+    """
+    require(by, Ability.PAYROLL)
+    require(by, Ability.SEE_WAGES)
+
+
+def check_span(selection: Selection) -> None:
+    """Refuse a span that ends before it begins, or that is longer than a year.
+
+    Raises:
+        DomainError: The codes stand at `ends`.
+    """
+    if selection.ends < selection.begins:
+        raise DomainError(
+            "field.ends_before_it_begins", fields={"ends": "field.ends_before_it_begins"}
+        )
+    if (selection.ends - selection.begins).days > LONGEST_DAYS:
+        raise DomainError("payroll.span_too_long", fields={"ends": "payroll.span_too_long"})
+
+
+def _unapproved(selection: Selection) -> tuple[int, int]:
+    people = "true"
+    if selection.department_id is not None:
+        people = (
+            "e.employee_id in (select id from workspace_employee"
+            " where department_id = %(department)s)"
+        )
+    told = {
+        "begins": selection.begins,
+        "ends": selection.ends,
+        "department": selection.department_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_UNAPPROVED.format(people=people), told)
+        minutes, count = cursor.fetchone()
+    return int(minutes), int(count)
+
+
+def _names(rows: Iterable[Employee]) -> Sequence[tuple[UUID, str, str]]:
+    return [(row.id, row.first_name, row.last_name) for row in rows]

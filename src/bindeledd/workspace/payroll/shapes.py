@@ -1,0 +1,375 @@
+"""What a payroll preview consists of: rows of source records, lines, people. No tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from bindeledd.kernel.money import Money, money
+
+QUANTITY_STEP: Final = Decimal("0.0001")
+"""Hours are whole minutes summed first, then decimal hours, rounded half up to four decimals."""
+
+_HOUR: Final = Decimal(60)
+
+
+class Mode(StrEnum):
+    """Why a line stands in a preview."""
+
+    NEW = "new"
+    AGAIN = "again"
+    """Exported before; a person added it."""
+    REVERSAL = "reversal"
+    """Takes back what an earlier export said."""
+    CORRECTION = "correction"
+    """What holds instead of what was taken back."""
+    REMOVED = "removed"
+    """A person took it out; it is shown, does not go, and is not marked as exported."""
+    WAITING = "waiting"
+    """Cannot go yet; the reason stands beside it."""
+
+
+GOING: Final = frozenset({Mode.NEW, Mode.AGAIN, Mode.REVERSAL, Mode.CORRECTION})
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """One part of one record: what an export marks as exported."""
+
+    kind: str
+    record_id: UUID
+    post: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.record_id}.{self.post}"
+
+    @classmethod
+    def parse(cls, text: str) -> Key | None:
+        """Return the key of its text, or None when it is none."""
+        kind, _, rest = text.partition(".")
+        ours, _, post = rest.partition(".")
+        try:
+            return cls(kind, UUID(ours), post) if kind and post else None
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a person asks to export.
+
+    Attributes:
+        begins: First day.
+        ends: Last day.
+        department_id: Whose people; None for all.
+        added: Rows exported before that are to go again, whatever their day.
+        removed: Rows that shall not go this time.
+        corrected: Rows that changed after their export and are to be put right.
+        without: Employees left out altogether.
+    """
+
+    begins: date
+    ends: date
+    department_id: UUID | None = None
+    added: frozenset[Key] = frozenset()
+    removed: frozenset[Key] = frozenset()
+    corrected: frozenset[Key] = frozenset()
+    without: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One part of one record as it would be exported.
+
+    Attributes:
+        key: Record and post.
+        minutes: Of an hour post; None where the quantity counts something else.
+        quantity: Decimal hours of these minutes alone, or the quantity of a compensation.
+        percent: Of the hourly wage; None where no wage is behind the rate.
+        rate: NOK a unit, negative for a deduction; None when nobody knows.
+        reason: Why it cannot go, or empty.
+        last_exported: Day of its latest export, or None.
+        mark: Changes when anything of the row changes.
+    """
+
+    key: Key
+    mode: Mode
+    employee_id: UUID
+    on_day: date
+    minutes: int | None
+    quantity: Decimal
+    percent: Decimal | None
+    rate: Decimal | None
+    item_number: str
+    item_name: str
+    unit: str
+    project_id: UUID | None
+    line_project_id: UUID | None
+    department_id: UUID | None
+    comment: str
+    revision: int
+    type_id: UUID | None
+    reason: str = ""
+    last_exported: date | None = None
+    mark: int = 0
+
+    @property
+    def line_key(self) -> LineKey:
+        """The line on which it stands."""
+        return LineKey(
+            employee_id=self.employee_id,
+            mode=self.mode,
+            item_number=self.item_number,
+            item_name=self.item_name,
+            unit=self.unit,
+            post=self.key.post,
+            percent=self.percent,
+            rate=self.rate,
+            project_id=self.line_project_id,
+            department_id=self.department_id,
+            reason=self.reason,
+            type_id=self.type_id if self.reason else None,
+            in_time=self.minutes is not None,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineKey:
+    """What rows of one line have in common."""
+
+    employee_id: UUID
+    mode: Mode
+    item_number: str
+    item_name: str
+    unit: str
+    post: str
+    percent: Decimal | None
+    rate: Decimal | None
+    project_id: UUID | None
+    department_id: UUID | None
+    reason: str
+    type_id: UUID | None
+    in_time: bool
+
+    @property
+    def name(self) -> str:
+        """A short name for addresses and forms; the same as long as the line is the same."""
+        parts = (
+            self.employee_id.hex,
+            self.mode.value,
+            self.item_number,
+            self.post,
+            _plain(self.percent),
+            _plain(self.rate),
+            str(self.project_id),
+            str(self.department_id),
+            self.reason,
+            str(self.type_id),
+        )
+        return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the preview: `quantity` x `rate` is `amount`, always.
+
+    Attributes:
+        minutes: Whole minutes of all its rows; None where the quantity counts something else.
+        first: Day of its first row.
+        last: Day of its last row.
+        days: On how many days there are rows.
+        count: How many rows.
+        comment: What all its rows say, when they say the same.
+        mark: Of all its rows.
+    """
+
+    key: LineKey
+    minutes: int | None
+    quantity: Decimal
+    first: date
+    last: date
+    days: int
+    count: int
+    comment: str
+    mark: int
+    last_exported: date | None = None
+
+    @property
+    def goes(self) -> bool:
+        """Whether the export takes it."""
+        return self.key.mode in GOING
+
+    @property
+    def amount(self) -> Money | None:
+        """NOK; None while nobody knows the rate."""
+        return None if self.key.rate is None else money(self.quantity * self.key.rate)
+
+    @property
+    def text(self) -> str:
+        """All of it that an export would hand over, for the digest."""
+        return f"{self.key.name} {self.minutes} {_plain(self.quantity)} {self.count} {self.mark}"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a person's lines cannot go to a target (field-domain.md, X17)."""
+
+    code: str
+    params: dict[str, str] = field(default_factory=dict, hash=False)
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One employee with all lines.
+
+    Attributes:
+        number: In the payroll system, or our own where the target is a file.
+        taken: Whether the lines go.
+        stop: Why they cannot go.
+    """
+
+    id: UUID
+    number: str
+    name: str
+    taken: bool
+    stop: Stop | None
+    lines: tuple[Line, ...]
+
+    @property
+    def going(self) -> tuple[Line, ...]:
+        """Lines that the export takes, when it takes the person."""
+        return tuple(line for line in self.lines if line.goes)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of hour lines that would go; a supplement is on top of an hour, not beside it."""
+        return sum(line.minutes or 0 for line in self.going if counts_as_time(line.key))
+
+    @property
+    def amount(self) -> Money:
+        """NOK of the lines that would go."""
+        return money(sum((line.amount or Decimal(0) for line in self.going), Decimal(0)))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an export would hand over now.
+
+    Attributes:
+        selection: What was asked.
+        people: By name.
+        unapproved_minutes: Hours of the span that are not approved, so not here.
+        unapproved_rows: How many rows of hours and compensations that is.
+    """
+
+    selection: Selection
+    people: tuple[Person, ...]
+    unapproved_minutes: int = 0
+    unapproved_rows: int = 0
+
+    @property
+    def taken(self) -> tuple[Person, ...]:
+        """People who have something that goes."""
+        return tuple(one for one in self.people if one.taken and one.going)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Lines that go."""
+        return tuple(line for one in self.taken for line in one.going)
+
+    def count(self, mode: Mode) -> int:
+        """Return how many rows stand in a mode."""
+        people = self.taken if mode in GOING else self.people
+        return sum(line.count for one in people for line in one.lines if line.key.mode is mode)
+
+    @property
+    def stopped(self) -> int:
+        """How many people are stopped."""
+        return sum(1 for one in self.people if one.stop is not None)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of hours that go."""
+        return sum(one.minutes for one in self.taken)
+
+    @property
+    def amount(self) -> Money:
+        """NOK that goes."""
+        return money(sum((one.amount for one in self.taken), Decimal(0)))
+
+    @property
+    def digest(self) -> str:
+        """Changes when anything changes that an export would hand over."""
+        texts = sorted(line.text for line in self.lines)
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+    @property
+    def sums(self) -> dict[str, list[str]]:
+        """Lines, minutes, NOK and mark per person that goes: what a later look is compared with."""
+        return {
+            str(one.id): [
+                one.name,
+                str(len(one.going)),
+                str(one.minutes),
+                str(one.amount),
+                hashlib.blake2b(
+                    "\n".join(sorted(line.text for line in one.going)).encode(), digest_size=8
+                ).hexdigest(),
+            ]
+            for one in self.taken
+        }
+
+
+def counts_as_time(key: LineKey) -> bool:
+    """Tell whether a line's hours are hours worked or absent, and no supplement on top of them."""
+    supplement = key.post.startswith("overtime") and (key.percent or 0) <= 100  # noqa: PLR2004 - an ordinary hour
+    return key.in_time and not supplement
+
+
+def hours_of(minutes: int) -> Decimal:
+    """Return whole minutes as decimal hours, by the declared rule."""
+    return (Decimal(minutes) / _HOUR).quantize(QUANTITY_STEP, rounding=ROUND_HALF_UP)
+
+
+def lines_of(rows: Iterable[Row]) -> list[Line]:
+    """Gather rows into lines: minutes are summed first, and only then become hours."""
+    gathered: dict[LineKey, list[Row]] = {}
+    for row in rows:
+        gathered.setdefault(row.line_key, []).append(row)
+    return [line_of(key, found) for key, found in gathered.items()]
+
+
+def line_of(key: LineKey, rows: Sequence[Row]) -> Line:
+    """Return the line of the rows that have its key."""
+    minutes = sum(row.minutes or 0 for row in rows) if key.in_time else None
+    quantity = sum((row.quantity for row in rows), Decimal(0))
+    days = {row.on_day for row in rows}
+    comments = {row.comment for row in rows}
+    mark = 0
+    for row in rows:
+        mark ^= row.mark
+    exported = [row.last_exported for row in rows if row.last_exported is not None]
+    return Line(
+        key=key,
+        minutes=minutes,
+        quantity=hours_of(minutes) if minutes is not None else quantity,
+        first=min(days),
+        last=max(days),
+        days=len(days),
+        count=len(rows),
+        comment=comments.pop() if len(comments) == 1 else "",
+        mark=mark,
+        last_exported=max(exported, default=None),
+    )
+
+
+def _plain(value: Decimal | None) -> str:
+    """Return a number so that equal ones read alike."""
+    return "" if value is None else format(value.normalize(), "f")
