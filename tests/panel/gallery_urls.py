@@ -5,19 +5,12 @@ from django.urls import include, path
 
 from bindeledd.panel.gallery import gallery
 from bindeledd.panel.gallery_work import phone_gallery, work_gallery
+from bindeledd.panel.navigation import SECTIONS
 from bindeledd.panel.theme import choose_theme
 
+AREAS = [area.url_name.removeprefix("panel:") for section in SECTIONS for area in section.areas]
 NAMES = [
-    "dashboard",
-    "projects",
-    "connections",
-    "links",
-    "held",
-    "runs",
-    "customers",
-    "employees",
-    "departments",
-    "setup",
+    *AREAS,
     "search",
     "profile",
     "switch_company",

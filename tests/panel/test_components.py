@@ -241,3 +241,11 @@ def test_names_from_outside_are_escaped_in_the_new_parts() -> None:
     for part in parts:
         assert "<script>" not in draw(part, bad=bad, week=week)
         assert "&lt;script&gt;" in draw(part, bad=bad, week=week)
+
+
+@pytest.mark.parametrize(("flag", "marked"), [(True, True), (False, False), (None, False)])
+def test_a_flag_that_became_a_text_is_still_a_flag(*, flag: bool | None, marked: bool) -> None:
+    """`today="{{ row.today }}"` writes "False", which is not today."""
+    part = draw('{% cotton phone_day title="x" today="{{ flag }}" %}{% endcotton %}', flag=flag)
+
+    assert ("aria-current" in part) is marked

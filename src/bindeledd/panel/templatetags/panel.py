@@ -190,6 +190,12 @@ def approval(code: str, line: bool = False) -> SafeString:  # noqa: FBT001, FBT0
 
 
 @register.filter
+def on(value: object) -> bool:
+    """`{% if open|on %}`: a flag of a part, also where `{{ … }}` made a text of it."""
+    return bool(value) and str(value) not in {"False", "None", "0"}
+
+
+@register.filter
 def words(text: str) -> list[str]:
     """`{% for code in "held rejected"|words %}`: the words of a text."""
     return text.split()
