@@ -15,7 +15,7 @@ from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, yes
 from bindeledd.workspace.people.kinds import EMPLOYEE
 from bindeledd.workspace.projects.kinds import PROJECT
-from bindeledd.workspace.projects.models import Project
+from bindeledd.workspace.projects.models import Project, ProjectMember
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,16 @@ class ProjectLine:
     ends_on: date | None
     status: str
     available_to_all: bool
+    billing: str
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """An employee who is assigned to a project."""
+
+    employee_id: UUID
+    number: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,7 @@ _LISTING = Listing(
         "parent": lambda value: Q(parent_id=value),
         "main": lambda value: Q(parent_id__isnull=yes(value)),
         "manager": lambda value: Q(manager_id=value),
+        "billing": lambda value: Q(billing=value),
     },
     search=lambda text: named_or_numbered(text, numbers=("joined_number", "number")),
 )
@@ -92,7 +103,7 @@ def projects(ask: Ask) -> Page[ProjectLine]:
     """Return a page of projects.
 
     Orders: number, name, customer, starts_on, ends_on, changed. Filters: active, customer, parent,
-    manager (their ids), main (only main projects, or only subprojects).
+    manager (their ids), billing, main (only main projects, or only subprojects).
     """
     return _LISTING.page(ask)
 
@@ -118,6 +129,22 @@ def project_choices(search: str, *, limit: int = 20) -> tuple[ProjectLine, ...]:
     """Return active main projects for a choice field."""
     ask = Ask(search=search, filters={"active": "1", "main": "1"}, sort="number", size=limit)
     return projects(ask).rows
+
+
+def usable_projects(search: str, *, limit: int = 20) -> tuple[ProjectLine, ...]:
+    """Return active projects and subprojects for a choice field."""
+    ask = Ask(search=search, filters={"active": "1"}, sort="number", size=limit)
+    return projects(ask).rows
+
+
+def project_members(project_id: UUID) -> tuple[MemberLine, ...]:
+    """Return who is assigned to a project, by name."""
+    rows = ProjectMember.objects.filter(project_id=project_id).order_by("employee__sort_name")
+    columns = ("employee_id", "employee__number", "employee__first_name", "employee__last_name")
+    return tuple(
+        MemberLine(ours, number, f"{first} {last}".strip())
+        for ours, number, first, last in rows.values_list(*columns)
+    )
 
 
 def project_history(project_id: UUID) -> list[Entry]:

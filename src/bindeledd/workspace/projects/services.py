@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
 
-from bindeledd.tenancy.history import By
+from bindeledd.kernel.errors import DomainError, NotFoundError
+from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.services import require
-from bindeledd.workspace import deeds, records
+from bindeledd.workspace import bulk, deeds, records
 from bindeledd.workspace.checks import Values
 from bindeledd.workspace.numbers import lock_register
+from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.projects.kinds import PROJECT
-from bindeledd.workspace.projects.models import Project
+from bindeledd.workspace.projects.models import Project, ProjectMember
 from bindeledd.workspace.projects.rules import joined
 from bindeledd.workspace.records import ProjectStatus
 from bindeledd.workspace.settings import choices
@@ -51,6 +54,44 @@ def end_project(project_id: UUID, *, by: By) -> records.Project:
 def reopen_project(project_id: UUID, *, by: By) -> records.Project:
     """Take an ended project back into use."""
     return update_project(project_id, {"status": ProjectStatus.ACTIVE}, by=by)
+
+
+def assign(project_id: UUID, employee_ids: Collection[UUID], *, by: By) -> None:
+    """Let employees use a project that is not available to all; who may already is left alone.
+
+    Raises:
+        ForbiddenError: The role does not change projects.
+        NotFoundError: No such project in this company.
+        DomainError: Somebody named is no employee here.
+    """
+    require(by, PROJECT.ability)
+    with transaction.atomic(), acting(by):
+        _require_project(project_id)
+        if bulk.existing(Employee, employee_ids) != set(employee_ids):
+            raise DomainError("ref.unknown", fields={"employee_id": "ref.unknown"})
+        rows = [
+            ProjectMember(project_id=project_id, employee_id=ours) for ours in sorted(employee_ids)
+        ]
+        ProjectMember.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def unassign(project_id: UUID, employee_ids: Collection[UUID], *, by: By) -> None:
+    """Take employees off a project; hours that they have entered on it stay.
+
+    Raises:
+        ForbiddenError: The role does not change projects.
+        NotFoundError: No such project in this company.
+    """
+    require(by, PROJECT.ability)
+    with transaction.atomic(), acting(by):
+        _require_project(project_id)
+        rows = ProjectMember.objects.filter(project_id=project_id)
+        rows.filter(employee__id__among=list(employee_ids)).delete()
+
+
+def _require_project(project_id: UUID) -> None:
+    if not Project.objects.select_for_update().filter(id=project_id).exists():
+        raise NotFoundError(kind=PROJECT.name)
 
 
 def _numbered(fields: Values) -> Values:

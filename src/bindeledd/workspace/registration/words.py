@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
+    "approval.with_its_hours": _(
+        "This was sent in with hours, and is approved and sent back with them."
+    ),
     "registration.days_missing": _(
         "Days are missing in week %(week)s. Enter them first, or mark them as free."
     ),
