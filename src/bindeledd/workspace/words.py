@@ -25,7 +25,7 @@ SENTENCES: dict[str, Promise] = {
         "This bar code does not add up: a GTIN has 8, 12, 13 or 14 digits, and the last one checks "
         "the others. Read it again."
     ),
-    "field.not_a_vat_code": _("No sale has this VAT code. Choose one of the list."),
+    "field.not_a_vat_code": _("No sale has this VAT code. Choose one from the list."),
     "field.not_an_amount": _("Write a number, such as 1 250,50."),
     "field.too_many_decimals": _("Write at most %(most)s decimals."),
     "record.locked": _(

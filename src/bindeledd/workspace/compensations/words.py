@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, Promise] = {
     "compensation.amount_needed": _("Write the amount that stands on the receipt."),
-    "compensation.is_ticked": _("This is one a day. Take it once, or remove it."),
+    "compensation.is_ticked": _("This is given once a day. Tick it, or remove it."),
     "compensation.of_nothing": _("Write a number above zero, or remove the line."),
     "compensation.project_needed": _(
         "Nobody can be billed without a project. Choose one, or take the mark for billing away."

@@ -18,8 +18,8 @@ SENTENCES: dict[str, Promise] = {
     "payroll.no_wage": _(
         "Nobody has entered the hourly wage for this day. Enter it on the person."
     ),
-    "payroll.nothing": _("No line goes, so nothing was exported. Choose another span."),
-    "payroll.span_too_long": _("The span is longer than a year. Choose a shorter one."),
+    "payroll.nothing": _("There is no line to export, so nothing was exported. Choose other days."),
+    "payroll.span_too_long": _("The period is longer than a year. Choose a shorter one."),
     "payroll.type_of_other_post": _(
         "This kind of post has no such type. Choose hours with an hour type, "
         "or a compensation with its type."

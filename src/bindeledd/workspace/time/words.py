@@ -12,7 +12,7 @@ _ENTRIES: dict[str, Promise] = {
     "entry.approved": _(
         "These hours are approved. Somebody who approves hours must take the approval back first."
     ),
-    "entry.below_zero": _("Hours cannot be below zero."),
+    "entry.below_zero": _("Hours cannot be below zero. Write 0 or more."),
     "entry.choice_ended": _("This is no longer in use. Choose another one."),
     "entry.choose_subproject": _(
         "This project has subprojects, and hours are booked on those. Choose a subproject."
@@ -55,7 +55,7 @@ _APPROVAL: dict[str, Promise] = {
     "approval.sent_back": _(
         "These hours were sent back. They can be approved once they are corrected."
     ),
-    "week.not_begun": _("Week %(week)s has not begun yet."),
+    "week.not_begun": _("Week %(week)s has not begun yet. Finish it when it has."),
     "bank.nothing": _("Write how many hours go in, or a minus and how many come out."),
 }
 
