@@ -129,7 +129,10 @@ class Waiting(models.Model):
             ),
             CompanyPolicy(name="waiting_company"),
         ]
-        indexes = [models.Index(fields=["connection", "first_code"], name="waiting_reason")]
+        indexes = [
+            models.Index(fields=["connection", "first_code"], name="waiting_reason"),
+            models.Index(fields=["ours", "kind"], name="waiting_of_record"),
+        ]
 
 
 class Timetable(models.Model):
