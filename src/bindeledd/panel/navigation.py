@@ -1,7 +1,8 @@
 """The rail's table: which areas exist, in which order, under which words.
 
 Addresses are resolved here; an area whose pages are not there yet is left out. Counts come from
-the context (`rail_counts`): pages have counts of their own.
+the context (`rail_counts`): pages have counts of their own. An area that the reader's role cannot
+open is not shown.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,9 @@ from typing import Final
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
+
+from bindeledd.tenancy.models import Role
+from bindeledd.tenancy.services import ABILITIES, Ability
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Area:
         url_name: The page it opens.
         icon: Name of its icon.
         tone: Tone of its count; empty for the quiet one.
+        needs: What it takes to open it.
     """
 
     key: str
@@ -30,6 +35,7 @@ class Area:
     url_name: str
     icon: str
     tone: str = ""
+    needs: Ability = Ability.SEE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,61 @@ SECTIONS: Final = (
         (
             Area("projects", pgettext_lazy("area", "Projects"), "panel:projects", "project"),
             Area("hours", pgettext_lazy("area", "Hours"), "panel:hours", "clock"),
+            Area(
+                "machines",
+                pgettext_lazy("area", "Machines"),
+                "panel:machines",
+                "machine",
+                needs=Ability.SEE_HOURS,
+            ),
+            Area(
+                "items",
+                pgettext_lazy("area", "Items and withdrawals"),
+                "panel:items",
+                "item",
+                needs=Ability.SEE_HOURS,
+            ),
+            Area(
+                "compensations",
+                pgettext_lazy("area", "Driving and expenses"),
+                "panel:compensations",
+                "truck",
+                needs=Ability.SEE_HOURS,
+            ),
+        ),
+    ),
+    Section(
+        "economy",
+        pgettext_lazy("area", "Economy"),
+        (
+            Area(
+                "attachments",
+                pgettext_lazy("area", "Invoice attachments"),
+                "panel:attachments",
+                "document",
+                needs=Ability.INVOICE,
+            ),
+            Area(
+                "supplier_costs",
+                pgettext_lazy("area", "Supplier invoices"),
+                "panel:supplier_costs",
+                "document-in",
+                needs=Ability.SEE_ACCOUNTING,
+            ),
+            Area(
+                "accounting",
+                pgettext_lazy("area", "Project accounting"),
+                "panel:accounting",
+                "chart",
+                needs=Ability.SEE_ACCOUNTING,
+            ),
+            Area(
+                "payroll",
+                pgettext_lazy("area", "Payroll"),
+                "panel:payroll",
+                "money",
+                needs=Ability.PAYROLL,
+            ),
         ),
     ),
     Section(
@@ -114,20 +175,24 @@ def address(url_name: str, *about: object) -> str:
         return ""
 
 
-def rail(active: str, counts: Mapping[str, int]) -> tuple[EntryGroup, ...]:
+def rail(
+    active: str, counts: Mapping[str, int], role: Role | None = None
+) -> tuple[EntryGroup, ...]:
     """Build the rail for one page.
 
     Args:
         active: Key of the area the page belongs to; empty outside all of them.
         counts: Rows that need somebody, by area key; zero is not shown.
+        role: The reader's; None shows all areas.
     """
+    allowed = ABILITIES[role] if role is not None else frozenset(Ability)
     groups = (
         EntryGroup(
             section,
             tuple(
                 Entry(area, url, area.key == active, counts.get(area.key, 0))
                 for area in section.areas
-                if (url := address(area.url_name))
+                if area.needs in allowed and (url := address(area.url_name))
             ),
         )
         for section in SECTIONS

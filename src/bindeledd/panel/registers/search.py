@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from bindeledd.panel.navigation import rail
 from bindeledd.panel.request import Request
+from bindeledd.tenancy.models import Role
 from bindeledd.workspace.customers.queries import customers
 from bindeledd.workspace.lists import Ask
 from bindeledd.workspace.people.queries import departments, employees
@@ -54,14 +55,14 @@ def search(request: Request) -> HttpResponse:
         "crumbs": [{"label": _("Search"), "url": ""}],
         "q": text,
         "found": [part for part in found if part.total],
-        "areas": _areas(text),
+        "areas": _areas(text, request.role),
     }
     return render(request, "panel/registers/search.html", facts)
 
 
-def _areas(text: str) -> list[Any]:
+def _areas(text: str, role: Role) -> list[Any]:
     wanted = text.casefold()
-    entries = [entry for group in rail("", {}) for entry in group.entries]
+    entries = [entry for group in rail("", {}, role) for entry in group.entries]
     return [one for one in entries if wanted and wanted in str(one.area.word).casefold()]
 
 

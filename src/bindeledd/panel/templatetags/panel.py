@@ -243,7 +243,8 @@ def rail_groups(context: Context) -> tuple[navigation.EntryGroup, ...]:
     """`{% rail_groups as groups %}`: the rail, from `nav` and `rail_counts` of the context."""
     counts = context.get("rail_counts")
     known = counts if isinstance(counts, Mapping) else {}
-    return navigation.rail(str(context.get("nav") or ""), known)
+    role = getattr(context.get("request"), "role", None)
+    return navigation.rail(str(context.get("nav") or ""), known, role)
 
 
 @register.simple_tag
