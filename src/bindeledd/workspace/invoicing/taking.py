@@ -118,9 +118,8 @@ def hold(attachment: InvoiceAttachment) -> None:
     standing = current(attachment, taken)
     mine = {(row.kind, row.record_id, row.part): row for row in taken}
     changed = [key for key, row in mine.items() if not _is_still(row, standing.get(key))]
-    new_parts = standing.keys() - mine.keys()
-    if changed or new_parts:
-        raise DomainError("attachment.basis_changed", count=len({*changed, *new_parts}))
+    if changed:
+        raise DomainError("attachment.basis_changed", count=len(changed))
 
 
 def _is_still(taken: InvoiceSource, row: BasisRow | None) -> bool:

@@ -1,0 +1,129 @@
+"""Two people at the same moment: the database lets one have the row, and gives numbers in turn."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from bindeledd.kernel.errors import DomainError
+from bindeledd.tenancy.models import User
+from bindeledd.tenancy.scope import company_scope
+from bindeledd.tenancy.services import create_company
+from bindeledd.workspace import locks
+from bindeledd.workspace.invoicing import giving_back, issuing, services
+from bindeledd.workspace.invoicing.models import Invoice, InvoiceSource
+from bindeledd.workspace.time.models import HourEntry
+from tests.workspace.invoicing.work import Job
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+@pytest.fixture
+def office(committed: None) -> User:  # noqa: ARG001 - opened first
+    made, _ = User.objects.get_or_create(email="kari@atonce.example")
+    return made
+
+
+@pytest.fixture
+def company(office: User) -> UUID:
+    return create_company("Side om side AS", by=office).id
+
+
+def together(company: UUID, deeds: list[Callable[[], object]]) -> list[str]:
+    """Do deeds in transactions that begin at the same moment; return done or the code of each."""
+    barrier = Barrier(len(deeds))
+
+    def alone(deed: Callable[[], object]) -> str:
+        try:
+            with company_scope(company), locks.told():
+                barrier.wait(timeout=20)
+                deed()
+        except DomainError as error:
+            return error.error_code
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return sorted(pool.map(alone, deeds))
+
+
+def test_of_two_who_take_the_same_row_one_gets_it(company: UUID, office: User) -> None:
+    """Both read it as free; the unique constraint is the judge."""
+    with company_scope(company):
+        job = Job.begin()
+        entry, project = job.hours(), job.project.id
+
+    def take() -> object:
+        return services.create_attachment(project, by=office, chosen=[entry])
+
+    done = together(company, [take] * 4)
+    assert done.count("done") == 1
+    assert set(done) <= {"done", "basis.taken", "basis.gone"}
+    with company_scope(company):
+        assert InvoiceSource.objects.filter(record_id=entry[1], state="reserved").count() == 1
+
+
+def test_a_double_click_issues_one_invoice(company: UUID, office: User) -> None:
+    with company_scope(company):
+        job = Job.begin()
+        job.hours()
+        made = services.create_attachment(job.project.id, by=office)
+
+    def issue() -> object:
+        return issuing.issue_invoice(made, by=office)
+
+    assert together(company, [issue] * 3) == ["attachment.billed", "attachment.billed", "done"]
+    with company_scope(company):
+        assert Invoice.objects.count() == 1
+
+
+def test_numbers_given_at_once_follow_one_another(company: UUID, office: User) -> None:
+    with company_scope(company):
+        job = Job.begin()
+        rows = [job.hours() for _ in range(4)]
+        made = [services.create_attachment(job.project.id, by=office, chosen=[row]) for row in rows]
+
+    def issue(attachment: UUID) -> Callable[[], object]:
+        return lambda: issuing.issue_invoice(attachment, by=office)
+
+    assert together(company, [issue(one) for one in made]) == ["done"] * 4
+    with company_scope(company):
+        numbers = Invoice.objects.values_list("number", flat=True)
+        assert sorted(numbers) == ["10001", "10002", "10003", "10004"]
+
+
+def test_of_two_credits_of_the_same_rows_one_stands(company: UUID, office: User) -> None:
+    with company_scope(company):
+        job = Job.begin()
+        job.hours()
+        made = services.create_attachment(job.project.id, by=office)
+        invoice = issuing.issue_invoice(made, by=office)
+
+    def credit() -> object:
+        return giving_back.credit_invoice(invoice, by=office)
+
+    assert together(company, [credit] * 3) == ["credit.nothing_chosen"] * 2 + ["done"]
+
+
+def test_a_correction_meets_the_lock_or_is_seen(company: UUID, office: User) -> None:
+    """Either the entry is locked first, or the attachment notices that it changed."""
+    with company_scope(company):
+        job = Job.begin()
+    for _ in range(3):
+        with company_scope(company):
+            _, entry = job.hours()
+            made = services.create_attachment(job.project.id, by=office)
+
+        def correct(entry: UUID = entry) -> object:
+            return HourEntry.objects.filter(id=entry).update(minutes=60, billable_minutes=60)
+
+        def complete(made: UUID = made) -> object:
+            return services.complete_attachment(made, by=office)
+
+        done = together(company, [correct, complete])
+        assert done in (["done", "record.locked"], ["attachment.basis_changed", "done"])
