@@ -21,19 +21,24 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base
 LONGEST_MODULE, LONGEST_TEST = 500, 800
 
 NORWEGIAN_LETTERS = re.compile("[\u00e6\u00f8\u00e5\u00c6\u00d8\u00c5]")
+COIN = re.compile(r"\b\u00f8re\b")
+"""The smallest coin has no English name."""
 NORWEGIAN_ELSEWHERE = {
     "config/settings.py": "the language's own name",
-    "kernel/money.py": "the smallest coin has no English name",
     "kernel/names.py": "folds the letters",
     "panel/formatting.py": "notation",
     "panel/gallery.py": "made-up people of the sheet of parts",
+    "panel/gallery_work.py": "made-up work of the sheet of parts",
     "panel/templates/panel/gallery.html": "made-up people of the sheet of parts",
+    "panel/templates/panel/gallery_phone.html": "made-up work of the sheet of parts",
+    "panel/templates/panel/gallery_work.html": "made-up work of the sheet of parts",
     "sandbox/poweroffice_go/seed.py": "made-up people of a ledger",
     "sandbox/poweroffice_go/state.py": "registers as the vendor furnishes them",
     "sync/matching.py": "tells how a letter sorts",
     "workspace/lists.py": "order of the alphabet",
     "workspace/registers.py": "order of the alphabet",
     "workspace/migrations/0001_initial.py": "order of the alphabet",
+    "workspace/migrations/0005_field_work.py": "order of the alphabet",
     "workspace/sample/company.py": "folds letters to addresses",
     "workspace/sample/ledger.py": "codes of the tax administration",
 }
@@ -95,7 +100,7 @@ def test_norwegian_stands_in_its_place() -> None:
     found = {
         str(path.relative_to(PACKAGE))
         for path in (*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.js"))
-        if NORWEGIAN_LETTERS.search(path.read_text(encoding="utf-8"))
+        if NORWEGIAN_LETTERS.search(COIN.sub("", path.read_text(encoding="utf-8")))
     }
     assert found == set(NORWEGIAN_ELSEWHERE)
 
