@@ -26,7 +26,6 @@ COIN = re.compile(r"\b\u00f8re\b")
 NORWEGIAN_ELSEWHERE = {
     "config/settings.py": "the language's own name",
     "kernel/names.py": "folds the letters",
-    "panel/formatting.py": "notation",
     "panel/gallery.py": "made-up people of the sheet of parts",
     "panel/gallery_work.py": "made-up work of the sheet of parts",
     "panel/templates/panel/gallery.html": "made-up people of the sheet of parts",
