@@ -1,13 +1,16 @@
 """The dashboard of a company's own work: useful before anything is connected, and by role."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bindeledd.kernel import clock
 from bindeledd.tenancy.models import Company, Role, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.workspace.time import approving
-from bindeledd.workspace.time.models import HourType
+from bindeledd.workspace.time.models import HourEntry, HourType
 from tests.hours import Firm
 from tests.panel.conftest import SignIn
 
@@ -92,3 +95,23 @@ def test_nothing_to_do_says_so(firm: Company, page: Client) -> None:  # noqa: AR
 
     assert "Nothing waits for your approval" in text
     assert "Nothing is unbilled" in text
+
+
+def test_a_worker_reads_the_own_week(works: Firm, firm: Company) -> None:
+    """Hours against the norm and what came back, never an invitation one cannot follow."""
+    anders = works.users["Anders"]
+    anders.language = "en"
+    anders.save()
+    browser = Client()
+    browser.force_login(anders)
+    with clock.fixed(datetime(2026, 11, 19, 14, 15, tzinfo=UTC)):
+        before = seen(browser)
+        with company_scope(firm.id):
+            HourEntry.objects.filter(state="submitted").update(state="rejected")
+        after = seen(browser)
+
+    assert "You have entered 15.0 h of 37.5 h this week." in before
+    assert 'id="widget-mine"' in before
+    assert "Connect one" not in before
+    assert "Connect an accounting system" not in before
+    assert "1 entry came back to you" in after

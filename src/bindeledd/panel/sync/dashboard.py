@@ -23,6 +23,7 @@ from bindeledd.panel.sync.opening import opening
 from bindeledd.sync import board, board_held, board_hours, board_press, wording
 from bindeledd.sync.board import FlowLine, Health
 from bindeledd.sync.flows import Direction, Mode
+from bindeledd.workspace.time.judging import employee_of
 
 Facts = dict[str, Any]
 
@@ -31,7 +32,7 @@ Facts = dict[str, Any]
 def dashboard(request: Request) -> HttpResponse:
     """Show the state of the company."""
     facts = _standing(request)
-    placed = widgets.chosen(request, connected=bool(facts["rows"]))
+    placed = widgets.chosen(request, **facts["has"])
     shown = [one.widget for one in placed if one.shown]
     for widget in shown:
         facts |= _FACTS[widget.name](request, facts["rows"])
@@ -56,7 +57,7 @@ def sheet(request: Request, name: str) -> HttpResponse:
     if name not in widgets.BY_NAME:
         raise Http404(name)
     widget = widgets.BY_NAME[name]
-    if not widgets.usable(request, widget, connected=bool(facts["rows"])):
+    if not widgets.usable(request, widget, **facts["has"]):
         raise Http404(name)
     facts |= _FACTS[name](request, facts["rows"])
     return render(request, widget.template, facts)
@@ -67,12 +68,17 @@ def _standing(request: Request) -> Facts:
     rows = board.health(connections)
     held = board_held.sums(board_held.Filter())
     said = opening(rows, held, board.open_pairs(one.id for one in connections).aside)
+    own = employee_of(request.user)
+    may = rights(request)
+    if not rows and not may["may_connect"]:
+        said = working.unconnected_opening(own)
     return {
+        "has": {"connected": bool(rows), "employed": own is not None},
         "rows": rows,
         "lines": [healthy.line(row) for row in rows],
         "opening": working.work_opening(said, working.waiting_of(request)),
         "held_sums": held,
-        **rights(request),
+        **may,
     }
 
 
@@ -216,11 +222,18 @@ _FACTS: dict[str, Callable[[Request, list[Health]], Facts]] = {
     "held": held_facts,
     "timeline": timeline_facts,
     "force": force_facts,
+    "mine": working.mine_facts,
     "approve": working.approve_facts,
     "unbilled": working.unbilled_facts,
     "links": links_facts,
     "room": room_facts,
 }
+
+
+def _has(request: Request) -> dict[str, bool]:
+    """Tell what decides which widgets one can use."""
+    employed = employee_of(request.user) is not None
+    return {"connected": bool(board.standing()), "employed": employed}
 
 
 @require_GET
@@ -230,7 +243,7 @@ def customise(request: Request) -> HttpResponse:
         {"label": _("Dashboard"), "url": reverse("panel:dashboard")},
         {"label": _("Customise"), "url": ""},
     ]
-    placed = widgets.chosen(request, connected=bool(board.standing()))
+    placed = widgets.chosen(request, **_has(request))
     facts = {"nav": "dashboard", "crumbs": crumbs, "placed": placed}
     return render(request, "panel/sync/dashboard_customise.html", facts)
 
@@ -242,7 +255,7 @@ def keep_customised(request: Request) -> HttpResponse:
         answer = redirect("panel:dashboard")
         widgets.choose(request, answer, [], set())
         return answer
-    names = [placed.widget.name for placed in widgets.chosen(request)]
+    names = [placed.widget.name for placed in widgets.chosen(request, **_has(request))]
     move = request.POST.get("move", "")
     names = moved(names, *move.split(":", 1)) if ":" in move else names
     answer = redirect("panel:dashboard_customise" if move else "panel:dashboard")

@@ -30,6 +30,7 @@ class Widget:
         wide: Whether it needs the wide column.
         connected: Whether it says anything only where an accounting system is connected.
         ability: What the person's role must allow.
+        employed: Whether it is for who is an employee of the company.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Widget:
     wide: bool = False
     connected: bool = True
     ability: Ability | None = None
+    employed: bool = False
 
     @property
     def template(self) -> str:
@@ -49,6 +51,7 @@ WIDGETS: Final = (
     Widget("held", _("Rows that wait")),
     Widget("timeline", _("Transfers the last day"), wide=True),
     Widget("force", _("Force sync")),
+    Widget("mine", _("My week"), connected=False, ability=Ability.REGISTER, employed=True),
     Widget("approve", _("Hours to approve"), connected=False, ability=Ability.APPROVE),
     Widget("unbilled", _("Unbilled per project"), connected=False, ability=Ability.INVOICE),
     Widget("links", _("How far the registers are linked")),
@@ -65,17 +68,19 @@ class Placed:
     shown: bool
 
 
-def usable(request: Request, widget: Widget, *, connected: bool = True) -> bool:
+def usable(request: Request, widget: Widget, *, connected: bool, employed: bool) -> bool:
     """Tell whether a widget has anything to say to this person in this company."""
-    if widget.connected and not connected:
+    if (widget.connected and not connected) or (widget.employed and not employed):
         return False
     return widget.ability is None or widget.ability in ABILITIES[request.role]
 
 
-def chosen(request: Request, *, connected: bool = True) -> list[Placed]:
+def chosen(request: Request, *, connected: bool, employed: bool) -> list[Placed]:
     """Return the widgets one can use in the person's order; new ones come last and are shown."""
     return [
-        placed for placed in _placed(request) if usable(request, placed.widget, connected=connected)
+        placed
+        for placed in _placed(request)
+        if usable(request, placed.widget, connected=connected, employed=employed)
     ]
 
 

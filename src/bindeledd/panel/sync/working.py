@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,22 +21,31 @@ from bindeledd.sync.board import Health
 from bindeledd.tenancy.services import ABILITIES, Ability
 from bindeledd.workspace.invoicing.unbilled import unbilled
 from bindeledd.workspace.names import names_of
-from bindeledd.workspace.time.waiting import Waiting, WeekWaiting, hours_to_approve
+from bindeledd.workspace.time.judging import employee_of
+from bindeledd.workspace.time.waiting import Waiting, WeekWaiting, hours_to_approve, own_week
+from bindeledd.workspace.time.weeks import Week
 
 Facts = dict[str, Any]
+_KEPT: Final = "hours_that_wait"
 _WEEKS: Final = 4
 _PROJECTS: Final = 5
 
 
 def waiting_of(request: Request) -> Waiting | None:
-    """Return what the person may approve, or None for who approves nothing."""
-    return hours_to_approve(request.user) if Ability.APPROVE in ABILITIES[request.role] else None
+    """Return what the person may approve, or None for who approves nothing; asked once a page."""
+    if Ability.APPROVE not in ABILITIES[request.role]:
+        return None
+    known: Waiting | None = getattr(request, _KEPT, None)
+    if known is None:
+        known = hours_to_approve(request.user)
+        setattr(request, _KEPT, known)
+    return known
 
 
 def approve_facts(request: Request, rows: list[Health]) -> Facts:
     """Hours that wait for the person, by week, the oldest first."""
     del rows
-    waiting = hours_to_approve(request.user)
+    waiting = waiting_of(request) or Waiting((), None)
     shown = waiting.weeks[:_WEEKS]
     return {
         "waiting": waiting,
@@ -43,6 +53,36 @@ def approve_facts(request: Request, rows: list[Health]) -> Facts:
         "waiting_more": sum(week.entries for week in waiting.weeks[_WEEKS:]),
         "hours_url": address("panel:hours"),
     }
+
+
+def mine_facts(request: Request, rows: list[Health]) -> Facts:
+    """The person's own week; asked for only where the person is an employee."""
+    del rows
+    own = employee_of(request.user)
+    return {} if own is None else {"mine": _mine(own), "phone_url": address("panel:phone")}
+
+
+def _mine(employee_id: UUID) -> Facts:
+    mine = own_week(employee_id, Week.of(timezone.localdate()))
+    percent = min(100, mine.minutes * 100 // mine.norm) if mine.norm else 0
+    return {"week": mine, "number": mine.week.first.isocalendar().week, "percent": percent}
+
+
+def unconnected_opening(employee_id: UUID | None) -> Opening:
+    """Return the sentence for who can connect nothing: an employee's own week."""
+    if employee_id is None:
+        return Opening(lead=_("No accounting system is connected yet."))
+    week = _mine(employee_id)["week"]
+    lead = _("You have entered %(hours)s of %(norm)s this week.") % {
+        "hours": formatting.minutes(week.minutes),
+        "norm": formatting.minutes(week.norm),
+    }
+    if week.sent_back:
+        words = ngettext(
+            "%(count)s entry came back to you", "%(count)s entries came back to you", week.sent_back
+        ) % {"count": week.sent_back}
+        return Opening(lead, words, address("panel:phone_week"), "fail", ".")
+    return Opening(lead, _("Enter hours"), address("panel:phone"), "accent", ".")
 
 
 def _week(week: WeekWaiting) -> Facts:

@@ -1,20 +1,23 @@
-"""Hours that wait for one person's approval, by week: what the dashboard and the rail count.
+"""What the dashboard says of hours: those that wait for one's approval, and one's own week.
 
-Which step the person may take is `approving`'s; here it only becomes a question to the table.
+Which step of approval somebody may take is `approving`'s.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.db.models.functions import TruncWeek
 
 from bindeledd.tenancy.history import By
 from bindeledd.workspace.records import Approval
-from bindeledd.workspace.time.approving import WAITING, Approver, approver
+from bindeledd.workspace.time.approving import approver
+from bindeledd.workspace.time.days import norms
 from bindeledd.workspace.time.models import HourEntry
+from bindeledd.workspace.time.weeks import Week
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,23 @@ class Waiting:
         return sum(week.minutes for week in self.weeks)
 
 
+@dataclass(frozen=True)
+class OwnWeek:
+    """How far one employee has come in a week.
+
+    Attributes:
+        week: Which.
+        minutes: What is entered and not sent back.
+        norm: What the employee is meant to work.
+        sent_back: Entries that came back.
+    """
+
+    week: Week
+    minutes: int
+    norm: int
+    sent_back: int
+
+
 def hours_to_approve(by: By) -> Waiting:
     """Return what somebody may move on now.
 
@@ -59,7 +79,7 @@ def hours_to_approve(by: By) -> Waiting:
         ForbiddenError: The role does not approve hours.
     """
     found = (
-        _movable(approver(by))
+        HourEntry.objects.filter(approver(by).ready(), active=True)
         .annotate(monday=TruncWeek("worked_on"))
         .values("monday")
         .annotate(
@@ -76,16 +96,14 @@ def hours_to_approve(by: By) -> Waiting:
     return Waiting(weeks, min((row["oldest"] for row in found), default=None))
 
 
-def _movable(person: Approver) -> QuerySet[HourEntry]:
-    """Say the same as `Approver.problem`, to the database."""
-    rows = HourEntry.objects.filter(active=True, state__in=WAITING)
-    if person.employee_id is not None and not person.own:
-        rows = rows.exclude(employee_id=person.employee_id)
-    if person.steps == 1:
-        return rows
-    once = Q(state=Approval.APPROVED_ONCE.value)
-    if not person.second:
-        return rows.exclude(once)
-    if person.user_id is None:
-        return rows
-    return rows.exclude(once & Q(first_approved_by_id=person.user_id))
+def own_week(employee_id: UUID, week: Week) -> OwnWeek:
+    """Return how far an employee has come in a week."""
+    rows = HourEntry.objects.filter(
+        employee_id=employee_id, active=True, worked_on__range=(week.first, week.last)
+    )
+    sent_back = Q(state=Approval.REJECTED.value)
+    found = rows.aggregate(
+        sum=Sum("minutes", filter=~sent_back, default=0), back=Count("id", filter=sent_back)
+    )
+    norm = norms([employee_id]).within(employee_id, week.first, week.last)
+    return OwnWeek(week, found["sum"], norm, found["back"])
