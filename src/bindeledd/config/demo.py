@@ -157,6 +157,7 @@ def _serve(stage: Stage, screen: "Screen", notebook: Notebook) -> None:
     screen.say(f"Pages      {settings.options().public_url}", style="bold")
     screen.say(f"E-mail     {notebook.memory.email}", style="bold")
     screen.say(f"Password   {notebook.memory.password}", style="bold")
+    screen.say(f"Phone      {settings.options().public_url}{reverse('panel:phone')}")
     screen.say(f"Ledger     {stage.console.address}/sandbox/")
     screen.say(f"For you    {settings.options().public_url}{reverse('panel:links')}")
     screen.say("Ctrl C stops everything; the next start goes on from here.")

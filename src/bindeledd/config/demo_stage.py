@@ -22,7 +22,7 @@ from bindeledd.config.demo_ledger import Books, Row
 from bindeledd.kernel.clock import monotonic, pause
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
 
-EMAIL: Final = "kari@demo.example"
+EMAIL: Final = "anders@demo.example"
 _MEMORY: Final = "demo.json"
 _START_SECONDS: Final = 60
 _LAST_WORDS: Final = 400

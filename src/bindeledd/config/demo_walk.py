@@ -36,7 +36,7 @@ from bindeledd.tenancy.services import create_company
 from bindeledd.workspace import sample
 from bindeledd.workspace.imports import services as imports
 from bindeledd.workspace.imports.models import Import
-from bindeledd.workspace.sample.work import Done, work
+from bindeledd.workspace.sample.work import Done, be_an_employee, work
 from bindeledd.workspace.time.choices import today_here
 
 CHOICES: Final = {
@@ -115,6 +115,8 @@ class Walk:
                 if one.state != "applied":
                     imports.apply(one.id, digest=one.digest, by=self.user)
             done = work(today_here(), by=self.user) if self.source.is_sample else None
+            if done is not None:
+                be_an_employee(self.user)
         self._show_import(seen)
         if done is not None:
             self._show_work(done)
@@ -314,7 +316,7 @@ def enter(notebook: Notebook) -> User:
             "Leave BINDELEDD_DATA_DIR and DATABASE_URL out, and it makes a folder of its own."
         )
     user = User.objects.create_user(
-        notebook.memory.email, notebook.memory.password, name="Kari Nordmann"
+        notebook.memory.email, notebook.memory.password, name=sample.VISITOR
     )
     user.is_operator = True
     user.save(update_fields=["is_operator"])

@@ -16,6 +16,8 @@ from bindeledd.tenancy.services import is_org_number
 
 SAFT_NAME = "lauvasen-saft.xml"
 EMPLOYEES_NAME = "lauvasen-employees.csv"
+VISITOR = "Anders Brekke"
+"""The employee that whoever visits the demo is: with hours of their own on the phone."""
 SEED = 20261121
 FIRST_CUSTOMER = 10001
 FIRST_SUPPLIER = 20001

@@ -14,11 +14,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from bindeledd.tenancy.history import By, acting
+from bindeledd.tenancy.models import User
 from bindeledd.workspace.checks import Problems
 from bindeledd.workspace.compensations.services import write_compensations
 from bindeledd.workspace.costs.kinds import SUPPLIER_COST
 from bindeledd.workspace.items.services import write_withdrawals
 from bindeledd.workspace.machines.services import write_uses
+from bindeledd.workspace.people.logins import tie_login
 from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.sample.company import chance, facts
@@ -82,6 +84,13 @@ def work(today: date, *, by: By) -> Done:
         compensations=len(rows["driving"]),
         supplier_costs=len(bought),
     )
+
+
+def be_an_employee(user: User) -> None:
+    """Let a member be the employee of their name, so that the phone has hours of their own."""
+    for employee in Employee.objects.filter(active=True):
+        if f"{employee.first_name} {employee.last_name}" == user.name:
+            tie_login(employee.id, user.pk, by=user)
 
 
 def _all_good(kind: str, refused: dict[UUID, Problems]) -> None:
