@@ -43,7 +43,7 @@ def form(site: Site, **values: Any) -> dict[str, str]:
 
 def words(answer: Any) -> str:
     """Return a page's text without its tags, templates left out."""
-    page = re.sub(r"<template.*?</template>", "", answer.content.decode(), flags=re.S)
+    page = re.sub(r"<template.*?</template>", "", answer.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
@@ -209,7 +209,7 @@ def test_what_was_sent_back_stands_on_top_with_the_foremans_words(
     assert f"{HOME}?line={data['id']}" in page
 
 
-def test_the_week_says_what_is_missing(anders: Client, site: Site) -> None:
+def test_the_week_says_what_is_missing(anders: Client) -> None:
     """The button explains itself; pressed all the same, nothing is handed in."""
     monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday() + 7)
     there = reverse("panel:phone_week_of", args=[monday.isoformat()])

@@ -300,7 +300,7 @@ def test_two_tabs_send_each_line_once(
 
 
 def test_a_reading_begun_before_an_answer_does_not_hide_the_line(
-    phone: BrowserContext, address: str, server: Counterpart
+    phone: BrowserContext, address: str
 ) -> None:
     """What was read is older than what we know: it is read again."""
     page = opened(phone, address)

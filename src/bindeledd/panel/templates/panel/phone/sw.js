@@ -2,9 +2,9 @@
    another cache, and the old one goes. It never answers for the queue: that needs the server's own word. */
 "use strict";
 
-const VERSION = {{ version }};
+{% autoescape off %}const VERSION = {{ version }};
 const SHELL = {{ shell }};
-const PLACES = {{ places }};
+const PLACES = {{ places }};{% endautoescape %}
 const SHELL_CACHE = `phone-shell-${VERSION}`;
 const PAGES_CACHE = `phone-pages-${VERSION}`;
 const PATIENCE = 5000;

@@ -43,7 +43,7 @@ export class DayPage {
     this.read();
     const own = ofDay(this.lines, this.day);
     const line = this.wanted.line ? this.lines.find((one) => one.id === this.wanted.line) : null;
-    const form = Boolean(line) || this.wanted.more || Boolean(this.wanted.project) || Boolean(this.wanted.type) || own.length === 0;
+    const form = Boolean(line) || this.wanted.more || Boolean(this.wanted.project) || Boolean(this.wanted.type) || own.length === 0 || this.writing();
     this.head();
     this.alerts();
     this.list(own);
@@ -53,6 +53,11 @@ export class DayPage {
     byId("bar-entry").hidden = !form;
     if (form) this.prepare(line, own);
     else this.filledFor = null;
+  }
+
+  /* Whether somebody is writing a new line for this day: then it is not put away under their hands. */
+  writing() {
+    return this.filledFor === `${this.day}:new` && this.entry.dirty && !byId("entry").hidden;
   }
 
   head() {

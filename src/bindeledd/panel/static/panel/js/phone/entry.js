@@ -15,6 +15,8 @@ export class Entry {
     this.form = form;
     this.day = "";
     this.changed = changed;
+    this.dirty = false;
+    for (const kind of ["input", "change"]) form.addEventListener(kind, () => (this.dirty = true));
     form.addEventListener("input", () => this.tell());
     form.addEventListener("change", (event) => this.follow(event.target));
     form.addEventListener("click", (event) => this.press(event));
@@ -125,6 +127,7 @@ export class Entry {
     for (const part of this.form.querySelectorAll("details[data-part]")) part.open = false;
     this.tell();
     this.openFilled();
+    this.dirty = false;
   }
 
   /* Choose in a list; what ended meanwhile is shown under its old name, and not offered again. */

@@ -106,6 +106,7 @@ class App {
   /* Send, then read; never two at once in this page, but once more when asked meanwhile. */
   pulse() {
     this.rerun = true;
+    byId("phone").dataset.settled = "";
     this.running ||= this.beat().finally(() => (this.running = null));
     return this.running;
   }
@@ -129,6 +130,7 @@ class App {
     byId("signed-out").hidden = outcome !== "signed-out";
     byId("busy").hidden = outcome !== "later";
     await this.draw();
+    byId("phone").dataset.settled = outcome === "read" ? "sent" : outcome;
     clearTimeout(this.timer);
     if (outcome !== "signed-out") this.timer = setTimeout(() => this.pulse(), AGAIN);
     return undefined;

@@ -14,7 +14,7 @@ const shelf = () => document.getElementById("words");
 
 /* A sentence of the page with its places filled in. */
 export const say = (key, facts = {}) => {
-  const found = shelf().querySelector(`[data-word="${key}"]`);
+  const found = shelf().content.querySelector(`[data-word="${key}"]`);
   if (!found) throw new Error(`the page has no words for ${key}`);
   return Object.entries(facts).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), found.textContent);
 };
