@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -192,10 +193,7 @@ def test_no_text_becomes_a_formula(wages: Wages, evil: str) -> None:
     content = bytes(PayrollFile.objects.get(export=made, media_type=CSV).content)
     (_, row) = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
     assert row[12] == f"'{evil}"
-    book = load_workbook(
-        io.BytesIO(bytes(PayrollFile.objects.get(export=made, media_type=XLSX).content))
-    )
-    cell = book.active["M2"]
+    cell = _sheet(made)["M2"]
     assert (cell.data_type, cell.value) == ("s", evil)
 
 
@@ -204,11 +202,14 @@ def test_the_workbook_holds_the_same_figures(wages: Wages) -> None:
     wages.hours(minutes=460)
     made = wages.go()
 
-    content = bytes(PayrollFile.objects.get(export=made, media_type=XLSX).content)
-    sheet = load_workbook(io.BytesIO(content)).active
-    row = [cell.value for cell in sheet[2]]
+    row = [cell.value for cell in _sheet(made)[2]]
     assert row[4].date() == DAY
     assert row[6:10] == [7.6667, "hours", 265, 2031.68]
+
+
+def _sheet(made: PayrollExport) -> Any:
+    content = bytes(PayrollFile.objects.get(export=made, media_type=XLSX).content)
+    return load_workbook(io.BytesIO(content)).active
 
 
 def test_whoever_does_not_run_payroll_exports_nothing(wages: Wages) -> None:

@@ -200,7 +200,7 @@ def test_the_span_and_the_department_bound_what_is_shown(wages: Wages) -> None:
     wages.hours(worked_on=date(2026, 11, 16))
     wages.hours(worked_on=date(2026, 10, 31))
     wages.hours("Dawid", state="submitted")
-    department = DepartmentFactory()
+    department = DepartmentFactory.create()
 
     assert wages.look().minutes == 900
     assert wages.look().unapproved_minutes == 450

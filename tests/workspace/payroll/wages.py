@@ -46,7 +46,7 @@ class Wages:
         firm.person("Anders", "265.00")
         firm.person("Dawid", "300.00")
         for number in ("1047", "1042"):
-            firm.projects[number] = ProjectFactory(number=number)
+            firm.projects[number] = ProjectFactory.create(number=number)
         firm.types["ordinary"] = HourType.objects.create(number="1", name="Ordinary")
         firm.types["holiday"] = HourType.objects.create(number="81", name="Holiday", kind="holiday")
         firm.driving = CompensationType.objects.create(
@@ -73,7 +73,7 @@ class Wages:
 
     def person(self, name: str, wage: str | None = None) -> Employee:
         """Add an employee, with an hourly wage from long ago when one is given."""
-        made = EmployeeFactory(first_name=name, last_name="")
+        made = EmployeeFactory.create(first_name=name, last_name="")
         self.people[name] = made
         if wage is not None:
             self.wage(name, wage, date(2020, 1, 1))
