@@ -12,6 +12,14 @@ REGISTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "/departments": ({"name": "Anlegg"}, {"name": "Betong"}),
     "/employees": ({"first_name": "Ola", "last_name": "Nordmann"}, {"phone": "90000000"}),
     "/projects": ({"name": "Skole"}, {"starts_on": "2026-11-01"}),
+    "/hour-types": ({"number": "1", "name": "Time"}, {"price": "1095.00"}),
+    "/work-types": ({"number": "1", "name": "Graving"}, {"name": "Sprenging"}),
+    "/activities": ({"number": "1", "name": "Arbeid"}, {"name": "Reise"}),
+    "/item-categories": ({"name": "Rør"}, {"name": "PVC"}),
+    "/items": ({"number": "1", "name": "Rør"}, {"cost_price": "0.10"}),
+    "/machines": ({"number": "1", "name": "Graver"}, {"price": "950.50"}),
+    "/compensation-types": ({"number": "KM", "name": "Bil"}, {"markup_percent": "12.50"}),
+    "/pay-items": ({"number": "100", "name": "Timelønn"}, {"with_project": False}),
 }
 """Address -> a record to make, and a change of it."""
 

@@ -47,6 +47,8 @@ Text = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Day = Annotated[date, BeforeValidator(_only_a_day)]
 Id = Annotated[UUID, BeforeValidator(_only_an_id)]
 Whole = StrictInt
+Amount = Annotated[str, Field(max_length=20, pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$")]
+"""An exact number as text: money, a quantity, a percentage."""
 YesNo = StrictBool
 
 

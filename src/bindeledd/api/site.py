@@ -7,6 +7,7 @@ from typing import Final
 from ninja.errors import HttpError, ValidationError
 
 from bindeledd.api import (
+    catalogue,
     connections,
     contact_persons,
     customers,
@@ -50,6 +51,8 @@ api.add_router("", delivery_addresses.router)
 api.add_router("/departments", departments.router)
 api.add_router("/employees", employees.router)
 api.add_router("/projects", projects.router)
+for _path, _router in catalogue.routers():
+    api.add_router(_path, _router)
 api.add_router("/imports", imports.router)
 api.add_router("", connections.router)
 api.add_router("", data_types.router)
