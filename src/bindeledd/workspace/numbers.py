@@ -19,6 +19,8 @@ FIRST_NUMBERS = {
     "item": 1000,
     "machine": 1,
     "compensation_type": 1,
+    "hour_type": 1,
+    "activity": 1,
 }
 """Where a register's series begins until the company chooses otherwise."""
 

@@ -15,6 +15,7 @@ _PAGES = (
     ("setup", _("Company"), "panel:setup", "building"),
     ("members", _("People and roles"), "panel:members", "people"),
     ("series", _("Number series"), "panel:series", "menu"),
+    ("hours_setup", _("Hours"), "panel:hours_setup", "clock"),
     ("keys", _("API keys"), "panel:keys", "key"),
     ("audit", _("Audit log"), "panel:audit", "history"),
 )

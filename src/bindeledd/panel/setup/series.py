@@ -24,6 +24,8 @@ KINDS = {
     "item": _("Items"),
     "machine": _("Machines"),
     "compensation_type": _("Kinds of driving and expenses"),
+    "hour_type": _("Hour types"),
+    "activity": _("Activities"),
 }
 
 

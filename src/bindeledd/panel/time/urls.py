@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.time import deeds, detail, month, search, week, writing
+from bindeledd.panel.time import bank, deeds, detail, month, rules, search, types, week, writing
 
 urlpatterns: list[URLPattern] = [
+    *types.HOUR_TYPES.urls("types"),
+    *types.WORK_TYPES.urls("work-types"),
+    *types.ACTIVITIES.urls("activities"),
+    path("setup/", rules.setup, name="hours_setup"),
+    path("setup/choices/", rules.change_choices, name="hours_choices"),
+    path("setup/rules/", rules.change_rules, name="hours_rules"),
+    path("setup/rules/<slug:first>/remove/", rules.remove_rules, name="remove_hours_rules"),
+    path("bank/", bank.bank, name="hour_bank"),
+    path("bank/<uuid:ours>/", bank.bank_of, name="hour_bank_of"),
+    path("bank/<uuid:ours>/post/", bank.post, name="post_to_hour_bank"),
+    path("bank/postings/<uuid:ours>/remove/", bank.remove, name="remove_from_hour_bank"),
     path("", week.hours, name="hours"),
     path("approve/", deeds.approve_one, name="approve_hours"),
     path("approve/person/", deeds.approve_of, name="approve_hours_of"),

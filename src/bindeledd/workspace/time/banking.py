@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.tenancy.history import By, acting
@@ -52,8 +55,11 @@ def adjust_bank(employee_id: UUID, *, on_day: date, minutes: int, comment: str, 
     return _post(employee_id, on_day, minutes, comment, by=by, opening=False)
 
 
-def remove_posting(posting_id: UUID, *, by: By) -> None:
+def remove_posting(posting_id: UUID, *, by: By) -> UUID:
     """Take a posting out of the balance; it is kept.
+
+    Returns:
+        Whose it was.
 
     Raises:
         ForbiddenError: The role does not change others' hours.
@@ -61,10 +67,34 @@ def remove_posting(posting_id: UUID, *, by: By) -> None:
     """
     require(by, Ability.EDIT_HOURS)
     with transaction.atomic(), acting(by):
-        gone = HourBankPosting.objects.filter(id=posting_id, active=True).update(active=False)
-        if gone == 0:
+        rows = HourBankPosting.objects.select_for_update().filter(id=posting_id, active=True)
+        employee_id = rows.values_list("employee_id", flat=True).first()
+        if employee_id is None:
             raise NotFoundError(kind="hour_bank_posting")
+        rows.update(active=False)
         announce("hour_bank_posting")
+    return employee_id
+
+
+@dataclass(frozen=True)
+class PostingLine:
+    """One posting as pages show it; removed ones and earlier openings are kept."""
+
+    id: UUID
+    on_day: date
+    minutes: int
+    is_opening: bool
+    comment: str
+    active: bool
+    by_name: str
+
+
+def postings_of(employee_id: UUID) -> list[PostingLine]:
+    """Return a person's postings, the newest first."""
+    rows = HourBankPosting.objects.filter(employee_id=employee_id).order_by("-created_at")
+    columns = ("id", "on_day", "minutes", "is_opening", "comment", "active")
+    found = rows.annotate(by_name=Coalesce("by__name", Value(""))).values(*columns, "by_name")
+    return [PostingLine(**row) for row in found]
 
 
 def _post(

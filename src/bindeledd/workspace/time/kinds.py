@@ -8,6 +8,7 @@ from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.time import rules
 from bindeledd.workspace.time.billable import follow_minutes
 from bindeledd.workspace.time.models import Activity, HourEntry, HourType, WorkType
+from bindeledd.workspace.time.work_types import refuse_taken
 
 HOUR_TYPE = Kind(
     name="hour_type",
@@ -29,6 +30,7 @@ WORK_TYPE = Kind(
     names=("name",),
     refers=("project_id",),
     owner="project_id",
+    complete=refuse_taken,
 )
 
 ACTIVITY = Kind(

@@ -100,8 +100,11 @@ def read_entry(entry_id: UUID) -> records.HourEntry:
 
 
 def create_hour_type(fields: Values, *, by: By) -> records.HourType:
-    """Create an hour type."""
-    made: records.HourType = deeds.create(HOUR_TYPE, fields, by=by)
+    """Create an hour type; without a number it gets the next free one."""
+    require(by, HOUR_TYPE.ability)
+    with transaction.atomic():
+        whole = deeds.numbered(HOUR_TYPE, fields)
+        made: records.HourType = deeds.create(HOUR_TYPE, whole, by=by)
     return made
 
 
@@ -112,8 +115,11 @@ def create_work_type(fields: Values, *, by: By) -> records.WorkType:
 
 
 def create_activity(fields: Values, *, by: By) -> records.Activity:
-    """Create an activity."""
-    made: records.Activity = deeds.create(ACTIVITY, fields, by=by)
+    """Create an activity; without a number it gets the next free one."""
+    require(by, ACTIVITY.ability)
+    with transaction.atomic():
+        whole = deeds.numbered(ACTIVITY, fields)
+        made: records.Activity = deeds.create(ACTIVITY, whole, by=by)
     return made
 
 
