@@ -13,7 +13,6 @@ from bindeledd.panel.accounting.paging import asked, more
 from bindeledd.panel.request import Request
 from bindeledd.panel.time.signs import sign_of
 from bindeledd.tenancy.services import Ability, require
-from bindeledd.workspace.locks import locked
 from bindeledd.workspace.time.of_project import hours_of_projects
 from bindeledd.workspace.time.queries import entries
 
@@ -24,10 +23,9 @@ def project_hours(request: Request, ours: UUID) -> HttpResponse:
     require(request.user, Ability.SEE_HOURS)
     facts = project_frame(request, ours, "hours")
     page = entries(asked(request, facts["filters"], sort="-day"))
-    locks = locked("hour_entry", [row.id for row in page.rows])
     facts |= {
         "page": page,
-        "rows": [(row, sign_of(row, locks)) for row in page.rows],
+        "rows": [(row, sign_of(row)) for row in page.rows],
         "sums": hours_of_projects(facts["chosen_ids"]),
         **more(request, page),
     }

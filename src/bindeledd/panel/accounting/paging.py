@@ -16,6 +16,7 @@ def asked(request: Request, filters: Mapping[str, Any], *, sort: str) -> Ask:
     page = request.GET.get("page", "1")
     known = page.isascii() and page.isdecimal() and len(page) < 7  # noqa: PLR2004 - no list is longer
     return Ask(
+        search=request.GET.get("q", "")[:200].replace("\0", ""),
         filters=filters,
         sort=request.GET.get("sort", "") or sort,
         page=int(page) if known else 1,
