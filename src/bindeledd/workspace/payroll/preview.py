@@ -57,6 +57,41 @@ def preview(selection: Selection, *, by: By, target: str = FILE) -> Preview:
     return assembled(selection, lines, target_named(target), _unapproved(selection))
 
 
+def person_lines(selection: Selection, person: UUID, *, by: By, target: str = FILE) -> Preview:
+    """Return the part of a preview that is one person's.
+
+    Raises:
+        ForbiddenError: The role does not run payroll.
+        DomainError: As `preview`.
+    """
+    require_payroll(by)
+    check_span(selection)
+    lines = reading.lines_of_span(selection, time_choices(), person)
+    lines += lines_of(row for row in extra_rows(selection) if row.employee_id == person)
+    return assembled(selection, lines, target_named(target))
+
+
+def rows_behind(selection: Selection, person: UUID, line: str, *, by: By) -> list[Row]:
+    """Return the rows of one line, by day; none when there is no such line now.
+
+    Args:
+        selection: What is previewed.
+        person: Whose line.
+        line: Its `LineKey.name`.
+        by: Who asks.
+
+    Raises:
+        ForbiddenError: The role does not run payroll.
+        DomainError: As `preview`.
+    """
+    require_payroll(by)
+    check_span(selection)
+    rows = reading.rows_of_span(selection, time_choices(), person) + extra_rows(selection)
+    names = {key: key.name for key in {row.line_key for row in rows if row.employee_id == person}}
+    found = [row for row in rows if names.get(row.line_key) == line]
+    return sorted(found, key=lambda row: (row.on_day, row.key))
+
+
 def whole_rows(selection: Selection) -> list[Row]:
     """Return all rows behind a preview, for an export; the caller holds the lock."""
     return reading.rows_of_span(selection, time_choices()) + extra_rows(selection)

@@ -58,18 +58,24 @@ group by l.kind, l.record_id, l.post
 """
 
 
-def lines_of_span(selection: Selection, choices: TimeChoices) -> list[Line]:
+def lines_of_span(
+    selection: Selection, choices: TimeChoices, person: UUID | None = None
+) -> list[Line]:
     """Return the lines of all that is approved and not exported, in one statement."""
-    text = statement(choices, _GATHERED, rows=_NOT_EXPORTED, **_span_conditions(selection))
+    conditions = _span_conditions(selection, person)
+    text = statement(choices, _GATHERED, rows=_NOT_EXPORTED, **conditions)
     with connection.cursor() as cursor:
-        cursor.execute(text, facts(choices) | _span_facts(selection))
+        cursor.execute(text, facts(choices) | _span_facts(selection, person))
         return [_line(row) for row in cursor.fetchall()]
 
 
-def rows_of_span(selection: Selection, choices: TimeChoices) -> list[Row]:
+def rows_of_span(
+    selection: Selection, choices: TimeChoices, person: UUID | None = None
+) -> list[Row]:
     """Return the rows of these lines, in one statement."""
-    text = statement(choices, _SINGLE, rows=_NOT_EXPORTED, **_span_conditions(selection))
-    return _rows(text, facts(choices) | _span_facts(selection))
+    conditions = _span_conditions(selection, person)
+    text = statement(choices, _SINGLE, rows=_NOT_EXPORTED, **conditions)
+    return _rows(text, facts(choices) | _span_facts(selection, person))
 
 
 def rows_of_keys(keys: Iterable[Key], choices: TimeChoices, mode: Mode) -> list[Row]:
@@ -111,13 +117,16 @@ def exported_on(keys: Iterable[Key]) -> dict[Key, date]:
         return {Key(kind, ours, post): day for kind, ours, post, day in cursor.fetchall()}
 
 
-def _span_conditions(selection: Selection) -> dict[str, str]:
+def _span_conditions(selection: Selection, person: UUID | None) -> dict[str, str]:
     people = "true" if selection.department_id is None else _OF_DEPARTMENT
+    if person is not None:
+        people += " and e.employee_id = %(person)s"
     return {name: text.format(people=people) for name, text in _OF_SPAN.items()}
 
 
-def _span_facts(selection: Selection) -> dict[str, Any]:
+def _span_facts(selection: Selection, person: UUID | None) -> dict[str, Any]:
     return {
+        "person": person,
         "begins": selection.begins,
         "ends": selection.ends,
         "department": selection.department_id,
