@@ -1,4 +1,4 @@
-"""A telephone in a worker's hand: what it shows, what is pressed, and the net that comes and goes."""
+"""A telephone in a worker's hand: what it shows, what is pressed, and when there is net."""
 
 from __future__ import annotations
 

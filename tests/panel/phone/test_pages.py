@@ -193,6 +193,20 @@ def test_copying_yesterday_is_one_press(anders: Client, site: Site) -> None:
     assert sorted(today) == [120, 330]
 
 
+def test_one_line_of_yesterday_fills_the_form_and_waits_for_save(
+    anders: Client, site: Site
+) -> None:
+    """SCREENS.md, 9: copy, look, save; nothing is entered before that."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    there = reverse("panel:phone_day", args=[yesterday.isoformat()])
+    anders.post(there, form(site, hours="6"))
+
+    answer = anders.post(HOME, form(site) | {"copy": yesterday.isoformat()})
+
+    assert "Save 6.0 h" in words(answer).replace("\xa0", " ")
+    assert len(entries(site)) == 1
+
+
 def test_what_was_sent_back_stands_on_top_with_the_foremans_words(
     anders: Client, site: Site
 ) -> None:

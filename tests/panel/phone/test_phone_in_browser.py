@@ -335,9 +335,9 @@ def test_a_week_on_the_phone(tell: Callable[..., None], site: Site) -> None:
     [(390, "light", "nb"), (390, "dark", "en"), (320, "light", "en"), (820, "light", "en")],
 )
 def test_every_page_is_usable(
-    tell: Callable[..., None], site: Site, width: int, scheme: str, language: str
+    tell: Callable[..., None], width: int, scheme: str, language: str
 ) -> None:
-    """No violation of accessibility rules, no sideways scrolling, light and dark, small and wide."""
+    """No violation of accessibility rules, no sideways scrolling, light and dark, small, wide."""
     problems: list[str] = []
 
     def story(phone: Handset) -> None:

@@ -108,8 +108,12 @@ def _posted(request: Request, day: date, state: PhoneState) -> HttpResponse:
         return _day_page(request, day, state, form=form)
     try:
         if "copy" in request.POST:
+            source = day_of(request.POST["copy"])
             press = uuid5(_uuid_of(form.id), "copy")
-            services.copy_day(day_of(request.POST["copy"]), day, by=request.user, press=press)
+            alone = services.copies(source, day, by=request.user, press=press)
+            if len(alone) == 1:
+                return _day_page(request, day, state, form=drafts.of_line(alone[0], state))
+            services.copy_day(source, day, by=request.user, press=press)
         elif "remove" in request.POST:
             revision = int(form.revision) if form.revision.isdigit() else None
             services.remove_line(_uuid_of(form.id), by=request.user, revision=revision)
@@ -147,11 +151,13 @@ def _day_page(
     own = [line for line in state.lines if line.day == day]
     shown = form if form is not None else drafts.blank(day, state)
     today = day == state.today
+    to_list = form is not None and bool(own)
     facts = {
         "title": pgettext("phone tab", "Today") if today else showing.capital(showing.weekday(day)),
         "phone_tab": "today",
         "here": showing.address_of(day, state.today),
-        "back": showing.address_of(day - timedelta(days=1), state.today),
+        "back": showing.address_of(day - timedelta(days=0 if to_list else 1), state.today),
+        "back_label": _("Back to the list") if to_list else _("The day before"),
         "monday": Week.of(day).first,
         "alerts": showing.alerts(state.lines, state, shown.id if form is not None else ""),
         "lines": showing.line_rows(own, state),

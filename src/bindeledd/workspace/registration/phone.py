@@ -9,7 +9,9 @@ from bindeledd.tenancy.models import User
 from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.registration import queries
 from bindeledd.workspace.registration.shapes import FreeDay, PhoneState, WeekState
+from bindeledd.workspace.time.bank import BankMode
 from bindeledd.workspace.time.choices import in_force, time_choices, working_times
+from bindeledd.workspace.time.days import balances
 from bindeledd.workspace.time.models import CompletedWeek
 from bindeledd.workspace.time.weeks import Week, days_of, norm_of_week, public_holidays
 
@@ -54,9 +56,13 @@ def phone_state(user: User, today: date, *, week: Week | None = None) -> PhoneSt
         lines=queries.lines_between(employee.id, first, last),
         weeks=_weeks(employee, first, last, normal),
         free_days=_free_days(first, last, user.language),
-        bank_minutes=None,
+        bank_minutes=_balance(employee, today) if times.bank_mode is not BankMode.OFF else None,
         bank_mode=times.bank_mode.value,
     )
+
+
+def _balance(employee: Employee, today: date) -> int:
+    return balances([employee.id], today)[employee.id]
 
 
 def _weeks(employee: Employee, first: date, last: date, normal: int) -> tuple[WeekState, ...]:

@@ -108,10 +108,15 @@ def copy_day(source: date, target: date, *, by: User, press: UUID) -> tuple[Line
     Raises:
         DomainError: A line is refused; then none is copied.
     """
+    with transaction.atomic():
+        return tuple(save_line(line, by=by) for line in copies(source, target, by=by, press=press))
+
+
+def copies(source: date, target: date, *, by: User, press: UUID) -> tuple[Line, ...]:
+    """Return the lines that `copy_day` would enter; writes nothing."""
     employee = own_employee(by)
     lines = [_copied(line, target, press) for line in lines_between(employee.id, source, source)]
-    with transaction.atomic():
-        return tuple(save_line(line, by=by) for line in lines if not _is_empty(line))
+    return tuple(line for line in lines if not _is_empty(line))
 
 
 def complete_week(week: Week, *, by: User, today: date) -> None:

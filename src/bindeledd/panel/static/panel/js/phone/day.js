@@ -32,10 +32,31 @@ export class DayPage {
   }
 
   show(state, deeds) {
+    this.know(state, deeds);
+    this.draw();
+  }
+
+  know(state, deeds) {
     this.state = state;
     this.deeds = deeds;
     this.lines = linesOf(state, deeds);
-    this.draw();
+  }
+
+  /* The page as the server drew it is newer than what we know: it stays, but what is saved in it is
+     already kept on the phone. */
+  begin(state, deeds) {
+    this.know(state, deeds);
+    if (!byId("entry").hidden) this.takeAsDrawn();
+  }
+
+  takeAsDrawn() {
+    this.app.justMade = false;
+    this.filledFor = this.key();
+    this.entry.adopt(this.day);
+  }
+
+  key() {
+    return `${this.day}:${this.wanted.line || "new"}`;
   }
 
   draw() {
@@ -51,13 +72,15 @@ export class DayPage {
     byId("bar-lines").hidden = form;
     byId("entry").hidden = !form;
     byId("bar-entry").hidden = !form;
+    byId("tabs").hidden = form;
+    this.back(form && own.length > 0);
     if (form) this.prepare(line, own);
     else this.filledFor = null;
   }
 
   /* Whether somebody is writing a new line for this day: then it is not put away under their hands. */
   writing() {
-    return this.filledFor === `${this.day}:new` && this.entry.dirty && !byId("entry").hidden;
+    return this.filledFor === this.key() && !this.wanted.line && this.entry.dirty && !byId("entry").hidden;
   }
 
   head() {
@@ -66,8 +89,14 @@ export class DayPage {
     document.querySelector(".phone-head h1").textContent = title;
     document.querySelector(".phone-head p").textContent = daySaid(this.day);
     document.title = `${title} · bindeledd`;
-    document.querySelector(".phone-head [data-prev]").href = this.app.addressOf(shifted(this.day, -1));
     document.querySelector(".phone-head > a:last-child").href = this.app.weekOf(mondayOf(this.day));
+  }
+
+  /* From a form back to its list, from a list to the day before. */
+  back(toList) {
+    const link = document.querySelector(".phone-head [data-prev]");
+    link.href = this.app.addressOf(toList ? this.day : shifted(this.day, -1));
+    link.setAttribute("aria-label", say(toList ? "back-to-list" : "day-before"));
   }
 
   alerts() {
@@ -100,16 +129,17 @@ export class DayPage {
 
   /* Fill the form, but never over what somebody is writing in it. */
   prepare(line, own) {
-    const key = `${this.day}:${line ? line.id : "new"}`;
-    const touched = this.filledFor === key;
+    const touched = this.filledFor === this.key();
     this.offerCopy(line, own);
     byId("remove").hidden = !line;
     if (touched) return;
-    const asDrawn = this.filledFor === null && this.app.justMade && this.day === this.app.facts.day;
+    if (this.filledFor === null && this.app.justMade && this.day === this.app.facts.day) {
+      this.takeAsDrawn();
+      return;
+    }
     this.app.justMade = false;
-    this.filledFor = key;
-    if (asDrawn) this.entry.adopt(this.day);
-    else this.entry.fill(line || this.blank(own), this.state);
+    this.filledFor = this.key();
+    this.entry.fill(line || this.blank(own), this.state);
     this.lock(line && line.open === false);
     this.complain([]);
   }

@@ -61,14 +61,17 @@ class App {
   }
 
   async keep(lines) {
+    byId("phone").dataset.settled = "";
     await queue.keepLines(this.owner, lines);
   }
 
   async remove(line, revision) {
+    byId("phone").dataset.settled = "";
     await queue.removeLine(this.owner, line, revision);
   }
 
   async handIn(monday) {
+    byId("phone").dataset.settled = "";
     await queue.handInWeek(this.owner, monday);
   }
 
@@ -151,7 +154,9 @@ class App {
   async start() {
     const state = await queue.lastState(this.owner);
     const deeds = await queue.waiting(this.owner);
-    if (deeds.length || (state && Date.parse(state.made_at) >= Number(this.facts.made))) await this.draw();
+    const older = state && Date.parse(state.made_at) < Number(this.facts.made);
+    if (deeds.length || (state && !older)) await this.draw();
+    else if (state && this.page instanceof DayPage) this.page.begin(state, deeds);
     if (await queue.ofOthers(this.owner)) byId("others").hidden = false;
     window.addEventListener("online", () => this.pulse());
     document.addEventListener("visibilitychange", () => document.hidden || this.pulse());
