@@ -59,7 +59,7 @@ TABS: Final = (
         "attachments",
         pgettext_lazy("project tab", "Invoice attachments"),
         "panel:project_attachments",
-        Ability.SEE_ACCOUNTING,
+        Ability.INVOICE,
     ),
 )
 
@@ -118,9 +118,13 @@ def lead(detail: ProjectDetail) -> str:
         said.append(f"{detail.customer.name}.")
     if detail.manager is not None:
         said.append(_("Project manager %(name)s.") % {"name": detail.manager.name})
-    if project.starts_on or project.ends_on:
-        begins, ends = formatting.day(project.starts_on), formatting.day(project.ends_on)
+    begins, ends = formatting.day(project.starts_on), formatting.day(project.ends_on)
+    if project.starts_on and project.ends_on:
         said.append(_("From %(begins)s to %(ends)s.") % {"begins": begins, "ends": ends})
+    elif project.starts_on:
+        said.append(_("From %(begins)s.") % {"begins": begins})
+    elif project.ends_on:
+        said.append(_("Until %(ends)s.") % {"ends": ends})
     if detail.subprojects:
         count = len(detail.subprojects)
         words = ngettext("%(count)s subproject.", "%(count)s subprojects.", count)
