@@ -199,10 +199,22 @@ def test_a_line_that_is_removed_gives_back_what_it_gathered(job: Job, office: Us
 def test_what_is_unticked_is_free_and_what_was_not_shown_stays(job: Job, office: User) -> None:
     one, two, hidden = job.hours(), job.hours(), job.hours(worked_on=MONDAY + timedelta(days=30))
     made = services.create_attachment(job.project.id, by=office)
-    services.choose(made, shown=[one, two], ticked=[two], by=office)
+    first, second = ((*row, "ordinary") for row in (one, two))
+    services.choose(made, shown=[first, second], ticked=[second], by=office)
     assert [(row.kind, row.record_id) for row in basis.basis([job.project.id])] == [one]
     held = InvoiceSource.objects.filter(state="reserved").values_list("record_id", flat=True)
     assert set(held) == {two[1], hidden[1]}
+
+
+def test_overtime_can_be_left_for_later(job: Job, office: User) -> None:
+    entry = job.hours(600, overtime_50_minutes=120)
+    made = services.create_attachment(job.project.id, by=office)
+    whole, overtime = (*entry, "ordinary"), (*entry, "overtime_50")
+    services.choose(made, shown=[whole, overtime], ticked=[whole], by=office)
+    assert [row.part for row in basis.basis([job.project.id])] == ["overtime_50"]
+    services.complete_attachment(made, by=office)
+    later = services.create_attachment(job.project.id, by=office)
+    assert said(later) == [("Ordinær tid, overtime 50 percent", "2", "2360.00")]
 
 
 def test_deleting_a_draft_frees_everything(job: Job, office: User) -> None:

@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bindeledd.kernel.money import Money, money
+from bindeledd.workspace.chargeable import transferred
 from bindeledd.workspace.compensations.models import CompensationRate
 from bindeledd.workspace.invoicing.forms import (
     COMPENSATION,
@@ -148,8 +149,13 @@ def _machines(rows: QuerySet[Any]) -> Iterator[BasisRow]:
 
 
 def _withdrawals(rows: QuerySet[Any]) -> Iterator[BasisRow]:
+    """Goods on an hour entry wait for its approval; what is transferred is billed elsewhere."""
+    waits = Q(entry__isnull=False) & ~Q(entry__state="approved")
     found = (
         rows.filter(billable=True)
+        .exclude(waits)
+        .exclude(transferred(WITHDRAWAL))
+        .exclude(transferred(WITHDRAWAL, "returns_id"))
         .order_by("withdrawn_on", "created_at")
         .values(
             *("id", "project_id", "item_id", "employee_id", "withdrawn_on", "comment", "held"),

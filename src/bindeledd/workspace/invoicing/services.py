@@ -32,12 +32,15 @@ from bindeledd.workspace.invoicing.lines import make_anew
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceAttachmentLine
 from bindeledd.workspace.invoicing.numbering import next_number
 from bindeledd.workspace.invoicing.taking import (
+    Portion,
     basis_of,
     current,
     hold,
     let_go,
     named,
+    named_portions,
     release,
+    release_portions,
     reserve,
     reserved,
 )
@@ -124,18 +127,22 @@ def leave(attachment_id: UUID, chosen: Collection[Taken], *, by: By) -> None:
 
 
 def choose(
-    attachment_id: UUID, *, shown: Collection[Taken], ticked: Collection[Taken], by: By
+    attachment_id: UUID, *, shown: Collection[Portion], ticked: Collection[Portion], by: By
 ) -> None:
-    """Let an attachment have what is ticked of what a page showed; the rest stays as it is."""
+    """Let an attachment have what is ticked of what a page showed; the rest stays as it is.
+
+    Raises:
+        DomainError: Not a draft; a portion is taken by somebody else, gone, or without a price.
+    """
     with transaction.atomic(), acting(by):
         attachment = draft(attachment_id, by)
-        mine = set(reserved(attachment).values_list("kind", "record_id"))
+        mine = set(reserved(attachment).values_list("kind", "record_id", "part"))
         off = (set(shown) - set(ticked)) & mine
         on = set(ticked) - mine
         if off:
-            release(attachment, off)
+            release_portions(attachment, off)
         if on:
-            reserve(attachment, named(basis_of(attachment), on))
+            reserve(attachment, named_portions(basis_of(attachment), on))
         make_anew(attachment)
         announce(KIND)
 

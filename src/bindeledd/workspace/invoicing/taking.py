@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,9 @@ from bindeledd.workspace.invoicing.basis import Taken
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceSource
 from bindeledd.workspace.invoicing.rows import BasisRow
 from bindeledd.workspace.vat import require_sales_code
+
+Portion: TypeAlias = tuple[str, UUID, str]
+"""Kind, id and part of what can be billed."""
 
 
 def basis_of(attachment: InvoiceAttachment) -> tuple[BasisRow, ...]:
@@ -31,7 +35,17 @@ def named(rows: Iterable[BasisRow], chosen: Collection[Taken]) -> list[BasisRow]
     """
     wanted = set(chosen)
     found = [row for row in rows if (row.kind, row.record_id) in wanted]
-    missing = wanted - {(row.kind, row.record_id) for row in found}
+    return _priced(found, wanted - {(row.kind, row.record_id) for row in found})
+
+
+def named_portions(rows: Iterable[BasisRow], chosen: Collection[Portion]) -> list[BasisRow]:
+    """Return chosen rows; refuses as `named` does."""
+    wanted = set(chosen)
+    found = [row for row in rows if (row.kind, row.record_id, row.part) in wanted]
+    return _priced(found, wanted - {(row.kind, row.record_id, row.part) for row in found})
+
+
+def _priced(found: list[BasisRow], missing: Collection[object]) -> list[BasisRow]:
     if missing:
         raise DomainError("basis.gone", count=len(missing))
     priceless = [row.label for row in found if row.price is None]
@@ -88,6 +102,16 @@ def release(attachment: InvoiceAttachment, chosen: Iterable[Taken]) -> None:
         reserved(attachment).filter(kind=kind, record_id__among=ids).update(
             state="released", line=None
         )
+
+
+def release_portions(attachment: InvoiceAttachment, chosen: Iterable[Portion]) -> None:
+    """Give portions back to the basis; other parts of their records stay."""
+    by_part: dict[tuple[str, str], set[UUID]] = {}
+    for kind, ours, part in chosen:
+        by_part.setdefault((kind, part), set()).add(ours)
+    for (kind, part), ids in by_part.items():
+        mine = reserved(attachment).filter(kind=kind, part=part, record_id__among=ids)
+        mine.update(state="released", line=None)
 
 
 def by_kind(records: Iterable[Taken]) -> dict[str, set[UUID]]:
