@@ -1,4 +1,7 @@
-"""Settings that are just enough to draw the panel's parts: no database, no company, no log-in."""
+"""Settings that are just enough to draw the panel's parts: no database, no company, no log-in.
+
+The applications stand for their tables' classes alone, which the rail's rights come from.
+"""
 
 from bindeledd import panel
 
@@ -11,8 +14,18 @@ TIME_ZONE = "Europe/Oslo"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nb", "nb"), ("en", "en")]
 STATIC_URL = "static/"
+AUTH_USER_MODEL = "tenancy.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     panel.__name__,
+    "bindeledd.tenancy",
+    "bindeledd.sync",
+    "bindeledd.workspace",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "pgtrigger",
+    "pghistory",
     "django.contrib.staticfiles",
     "django_cotton",
     "django_htmx",

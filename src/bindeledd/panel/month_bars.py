@@ -39,6 +39,7 @@ _LINES: Final = 4
 _FEWEST: Final = 6
 _CROWDED: Final = 8
 _FINE: Final = 20
+_GAP: Final = Decimal(1)
 _STEPS: Final = tuple(Decimal(step) for step in ("1", "2", "2.5", "5", "10"))
 
 
@@ -260,7 +261,7 @@ def _bars(month: Month, scale: _Scale, left: Decimal, slot: Decimal) -> list[Bar
 def _stack(
     parts: Sequence[tuple[str, Decimal]], scale: _Scale, x: Decimal, width: Decimal
 ) -> list[Bar]:
-    """Stack what is above zero upwards and what is below it downwards."""
+    """Stack what is above zero upwards and what is below it downwards, a hairline apart."""
     up = down = _ZERO
     bars = []
     for tone, amount in parts:
@@ -273,7 +274,8 @@ def _stack(
         else:
             down = end
         top, bottom = scale.y(max(start, end)), scale.y(min(start, end))
-        bars.append(Bar(tone, _written(x), _written(width), _written(top), _written(bottom - top)))
+        tall = max(bottom - top - (_GAP if start != 0 else 0), _GAP)
+        bars.append(Bar(tone, _written(x), _written(width), _written(top), _written(tall)))
     return bars
 
 
