@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,7 +20,9 @@ def ask_of(asked: Searched) -> Ask:
     """Return what a list's question means to the workspace."""
     told = asked.dict()
     filters = {
-        name: str(value) for name, value in told.items() if name not in _OWN and value is not None
+        name.rstrip("_"): value.value if isinstance(value, Enum) else str(value)
+        for name, value in told.items()
+        if name not in _OWN and value is not None
     }
     return Ask(
         search=asked.search,

@@ -7,6 +7,7 @@ from typing import Final
 from ninja.errors import HttpError, ValidationError
 
 from bindeledd.api import (
+    approvals,
     catalogue,
     connections,
     contact_persons,
@@ -14,6 +15,7 @@ from bindeledd.api import (
     data_types,
     delivery_addresses,
     departments,
+    diary,
     employees,
     held,
     imports,
@@ -22,6 +24,9 @@ from bindeledd.api import (
     plans,
     projects,
     runs,
+    supplier_costs,
+    terms,
+    weeks,
 )
 from bindeledd.api.parsing import ExactParser
 from bindeledd.api.problems import handle
@@ -51,7 +56,10 @@ api.add_router("", delivery_addresses.router)
 api.add_router("/departments", departments.router)
 api.add_router("/employees", employees.router)
 api.add_router("/projects", projects.router)
-for _path, _router in catalogue.routers():
+api.add_router("", terms.router)
+api.add_router("", weeks.router)
+api.add_router("/supplier-costs", supplier_costs.router)
+for _path, _router in (*catalogue.routers(), *diary.routers(), *approvals.routers()):
     api.add_router(_path, _router)
 api.add_router("/imports", imports.router)
 api.add_router("", connections.router)
