@@ -12,6 +12,8 @@ from bindeledd.tenancy.models import Company, Role, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.workspace.accounting.models import ProjectEstimate
 from bindeledd.workspace.costs.models import SupplierCost
+from bindeledd.workspace.invoicing import services
+from bindeledd.workspace.invoicing.models import InvoiceAttachment
 from bindeledd.workspace.people.models import EmploymentTerms
 from bindeledd.workspace.time import approving
 from bindeledd.workspace.time.models import HourType
@@ -168,3 +170,29 @@ def test_a_project_without_anything_says_so(works: Firm, page: Client) -> None:
     url = reverse("panel:project_accounting", args=[works.projects["1042"]])
 
     assert "Nothing is earned or spent yet" in page.get(url).content.decode()
+
+
+def test_attachments_and_invoices_of_a_project(
+    works: Firm, page: Client, firm: Company, kari: User
+) -> None:
+    """A draft with its sum; none elsewhere; and only for who may bill."""
+    with company_scope(firm.id):
+        made = services.create_attachment(works.projects["1047"], by=kari)
+        number = InvoiceAttachment.objects.get(id=made).number
+    url = reverse("panel:project_attachments", args=[works.projects["1047"]])
+    other = reverse("panel:project_attachments", args=[works.projects["1042"]])
+
+    text = page.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    assert number in text
+    assert "6,675.00" in text
+    assert "Draft" in text
+    assert "No invoice attachment yet" in page.get(other).content.decode()
+
+
+def test_attachments_are_for_who_may_bill(works: Firm, signed_in_as: SignIn) -> None:
+    """A reader of accounts may not see them by this address either."""
+    url = reverse("panel:project_attachments", args=[works.projects["1047"]])
+
+    assert signed_in_as(Role.READ_ONLY).get(url).status_code == 403
+    assert signed_in_as(Role.PROJECT_MANAGER).get(url).status_code == 200

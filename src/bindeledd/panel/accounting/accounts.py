@@ -64,7 +64,7 @@ def project_accounting(request: Request, ours: UUID) -> HttpResponse:
         "cost_total": CostRow(_("Sum"), account.totals.cost, account.estimate.cost),
         "latest": latest(facts["chosen_ids"], by=request.user),
         "may_estimate": Ability.EDIT_PROJECTS in ABILITIES[request.role],
-        "new_attachment_url": _new_attachment(request, ours),
+        "new_attachment_url": new_attachment_address(request, ours),
     }
     return render(request, "panel/accounting/project.html", facts)
 
@@ -103,10 +103,11 @@ def cost_rows(account: ProjectAccount) -> list[CostRow]:
     return rows
 
 
-def _new_attachment(request: Request, project_id: UUID) -> str:
+def new_attachment_address(request: Request, project_id: UUID) -> str:
+    """Return where a new attachment of a project begins; empty for who may not bill."""
     if Ability.INVOICE not in ABILITIES[request.role]:
         return ""
-    url = address("panel:new_attachment")
+    url = address("panel:new_invoice_attachment")
     return f"{url}?project={project_id}" if url else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.accounting import accounts, goods, hours, portfolio
+from bindeledd.panel.accounting import accounts, goods, hours, papers, portfolio
 
 _ONE = "projects/<uuid:ours>/"
 _FILE = accounts.project_accounting_file
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}accounts/", accounts.project_accounting, name="project_accounting"),
     path(f"{_ONE}accounts.csv", _FILE, {"kind": "csv"}, name="project_accounting_file"),
     path(f"{_ONE}accounts.xlsx", _FILE, {"kind": "xlsx"}, name="project_accounting_workbook"),
+    path(f"{_ONE}attachments/", papers.project_attachments, name="project_attachments"),
     path(f"{_ONE}estimate/", accounts.project_estimate, name="project_estimate"),
 ]
