@@ -19,6 +19,7 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import ContractError, DomainError, ForbiddenError, NotFoundError
 from bindeledd.kernel.shapes import encode_text, parse
 from bindeledd.panel.middleware import settle
+from bindeledd.panel.phone.handing import seen
 from bindeledd.panel.phone.pages import day_of, owner_of, said
 from bindeledd.panel.phone.signs import key_of
 from bindeledd.panel.request import Request, open_to_all
@@ -95,7 +96,8 @@ def shown(line: Line) -> dict[str, Any]:
 @for_script
 @require_GET
 def state(request: Request) -> HttpResponse:
-    """Answer with all that one needs without net."""
+    """Answer with all that one needs without net; a phone that asks stays signed in."""
+    seen(request)
     found = phone_state(request.user, timezone.localdate())
     facts = {
         "owner": owner_of(request),

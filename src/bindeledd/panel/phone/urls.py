@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bindeledd.panel.phone import answers, pages, shell
+from bindeledd.panel.phone import answers, handing, pages, shell
 
 urlpatterns = [
     path("", pages.day, name="phone"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("lines/<uuid:line_id>/", answers.line, name="phone_line"),
     path("weeks/<str:monday>.json", answers.complete, name="phone_week_done"),
     path("weeks/<str:monday>/complete/", pages.complete, name="phone_complete"),
+    path("sign-in/<str:token>/", handing.sign_in, name="phone_sign_in"),
+    path("link/<uuid:employee_id>/", handing.phone_link, name="phone_link"),
+    path("link/<uuid:employee_id>/out/", handing.phones_out, name="phones_out"),
     path("sw.js", shell.worker, name="phone_worker"),
     path("manifest.webmanifest", shell.manifest, name="phone_manifest"),
 ]

@@ -15,6 +15,24 @@ SENTENCES: dict[str, Promise] = {
     "registration.id_taken": _(
         "Something else is entered under this entry's number. Enter it once more as a new one."
     ),
+    "registration.link_elsewhere": _(
+        "This person belongs to more than this company, so a link is not safe enough. "
+        "Let them sign in with their password."
+    ),
+    "registration.link_for_more": _(
+        "This person may do more than you, so you cannot make the link. "
+        "Let them sign in with their password."
+    ),
+    "registration.link_for_nobody": _(
+        "Nobody signs in as this employee yet. Choose the log-in on the employee's page first."
+    ),
+    "registration.link_second_factor": _(
+        "This person signs in with a second factor, which a link would go around. "
+        "Let them sign in as usual."
+    ),
+    "registration.link_used": _(
+        "The link is used, or older than ten minutes. Ask the office to show a new one."
+    ),
     "registration.line_sent_back": _(
         "An entry of week %(week)s was sent back to you. Correct it first."
     ),
