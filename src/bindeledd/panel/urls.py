@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("bindeledd.panel.people.urls")),
     path("", include("bindeledd.panel.registers.urls")),
     path("", include("bindeledd.panel.accounting.urls")),
+    path("", include("bindeledd.panel.invoicing.urls")),
     path("setup/", include("bindeledd.panel.setup.urls")),
     path("phone/", include("bindeledd.panel.phone.urls")),
     path("hours/", include("bindeledd.panel.time.urls")),

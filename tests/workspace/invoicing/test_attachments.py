@@ -196,6 +196,14 @@ def test_a_line_that_is_removed_gives_back_what_it_gathered(job: Job, office: Us
     assert [(row.kind, row.record_id) for row in basis.basis([job.project.id])] == [pipes]
 
 
+def test_a_line_of_overtime_is_removed_without_the_rest(job: Job, office: User) -> None:
+    """Both lines gather the same entry; only the one portion goes back."""
+    job.hours(600, overtime_50_minutes=120)
+    made = services.create_attachment(job.project.id, by=office)
+    editing.remove_line(made, lines(made)[0].id, by=office)
+    assert said(made) == [("Ordinær tid, overtime 50 percent", "2", "2360.00")]
+
+
 def test_what_is_unticked_is_free_and_what_was_not_shown_stays(job: Job, office: User) -> None:
     one, two, hidden = job.hours(), job.hours(), job.hours(worked_on=MONDAY + timedelta(days=30))
     made = services.create_attachment(job.project.id, by=office)

@@ -273,9 +273,9 @@ class Billing(RuleBasedStateMachine):
         attachment = self.pick(self.attachments("draft"), at)
         line = self.pick(self.lines(attachment), place)
         if line is not None:
-            gone = list(line.sources.values_list("kind", "record_id"))
+            gone = list(line.sources.values_list("kind", "record_id", "part"))
             editing.remove_line(attachment, line.id, by=self.office)
-            self.give(gone, None, self.held_by(attachment))
+            self.holders |= dict.fromkeys(gone, None)
 
     @precondition(lambda self: self.attachments("draft"))
     @rule(at=places)

@@ -26,7 +26,7 @@ from bindeledd.workspace.invoicing.models import (
 )
 from bindeledd.workspace.invoicing.services import KIND, draft
 from bindeledd.workspace.invoicing.sums import line_amount
-from bindeledd.workspace.invoicing.taking import release
+from bindeledd.workspace.invoicing.taking import release_portions
 from bindeledd.workspace.invoicing.wording import lump_unit
 
 
@@ -88,7 +88,7 @@ def remove_line(attachment_id: UUID, line_id: UUID, *, by: By) -> None:
         attachment = draft(attachment_id, by)
         line = _line(attachment, line_id)
         taken = InvoiceSource.objects.filter(line=line, state="reserved")
-        release(attachment, list(taken.values_list("kind", "record_id")))
+        release_portions(attachment, list(taken.values_list("kind", "record_id", "part")))
         if line.key == "":
             line.delete()
         make_anew(attachment)

@@ -1,0 +1,1 @@
+"""Pages of invoice attachments, invoices and credit notes."""
