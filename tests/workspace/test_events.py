@@ -46,7 +46,6 @@ class Reader:
         return [one.code for one in self.new()]
 
 
-@pytest.mark.covers("X14")
 def test_employee_hours_quantity_changed(yard: Yard) -> None:
     """Elsewhere it is updated; both figures are told."""
     reader = Reader("hour_entry")
@@ -64,7 +63,6 @@ def test_employee_hours_quantity_changed(yard: Yard) -> None:
     assert (found.before["billable_minutes"], found.after["billable_minutes"]) == (450, 420)
 
 
-@pytest.mark.covers("X14")
 def test_employee_hours_moved(yard: Yard) -> None:
     """Project, activity or hour type: elsewhere a new line, and the old one stays."""
     reader = Reader("hour_entry")
@@ -87,7 +85,6 @@ def test_employee_hours_moved(yard: Yard) -> None:
     assert reader.codes() == ["hours.moved", "hours.quantity_changed"]
 
 
-@pytest.mark.covers("X14")
 def test_approval_given_and_taken_back(yard: Yard) -> None:
     """Taking it back is not carried over elsewhere, so it has to be told."""
     reader = Reader("hour_entry")
@@ -102,7 +99,6 @@ def test_approval_given_and_taken_back(yard: Yard) -> None:
     assert reader.codes() == []
 
 
-@pytest.mark.covers("X14")
 def test_employee_hours_set_to_zero_and_removed(yard: Yard) -> None:
     """Zero is how hours are taken back elsewhere; removal here is told as such."""
     reader = Reader("hour_entry")
@@ -116,7 +112,6 @@ def test_employee_hours_set_to_zero_and_removed(yard: Yard) -> None:
     assert reader.codes() == ["hours.restored"]
 
 
-@pytest.mark.covers("X14")
 def test_machine_hours_and_goods_changed_moved_and_removed(yard: Yard) -> None:
     """A sync corrects quantity and project elsewhere, a removal has to be reversed by hand."""
     uses, goods = Reader("machine_use"), Reader("withdrawal")
@@ -135,7 +130,6 @@ def test_machine_hours_and_goods_changed_moved_and_removed(yard: Yard) -> None:
     assert (uses.codes(), goods.codes()) == (["machine_hours.removed"], ["goods.removed"])
 
 
-@pytest.mark.covers("X14")
 def test_allowances_counted_and_ticked(yard: Yard) -> None:
     """A counted one is carried over, also at zero; a ticked one that goes is not."""
     yard.kind("trench", CompensationKind.UNIT_ALLOWANCE, unit="m")

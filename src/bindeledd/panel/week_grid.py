@@ -28,6 +28,7 @@ class Badge:
         overtime: Written with a plus.
         absence: Written slanting.
         needs: Somebody must act: the badge gets the ground of its state.
+        ground: Tone of that ground where the state has none of its own.
         selected: The open entry.
         approve: What is posted when G is pressed; empty where the reader may not approve it.
     """
@@ -42,11 +43,12 @@ class Badge:
     needs: bool = False
     selected: bool = False
     approve: str = ""
+    ground: str = ""
 
     @property
     def tone(self) -> str:
-        """The tone of its state."""
-        return states.STATES[self.state].tone
+        """The tone of its state, unless another one was chosen."""
+        return self.ground or states.STATES[self.state].tone
 
 
 @dataclass(frozen=True, slots=True)

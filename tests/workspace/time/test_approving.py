@@ -32,7 +32,6 @@ def codes(outcome: approving.Outcome) -> dict[UUID, str]:
     return {ours: problem.code for ours, problem in outcome.refused.items()}
 
 
-@pytest.mark.covers("B3.4")
 def test_one_step_by_a_foreman(firm: Firm) -> None:
     """Who and when stands on the entry; again changes nothing."""
     made = firm.entry("Anders")

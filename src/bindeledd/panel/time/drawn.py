@@ -21,7 +21,7 @@ from bindeledd.panel.week_grid import Badge, Cell, Day, Row, Side, Week
 from bindeledd.workspace.records import Approval
 from bindeledd.workspace.time.queries import EntryLine
 from bindeledd.workspace.time.sheets import PersonWeek, WeekSheet
-from bindeledd.workspace.time.weeks import holiday_name
+from bindeledd.workspace.time.weeks import holiday_name, is_working_day
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Drawing:
                 self._badge(line, ready=ready[line.id], by_person=by_person)
             )
         return tuple(
-            Cell(tuple(of_day[day]), empty_past=day < self.today)
+            Cell(tuple(of_day[day]), empty_past=day < self.today and is_working_day(day))
             for day in self.sheet.ask.week.days
         )
 
@@ -121,6 +121,7 @@ class Drawing:
             needs=sent_back or line.id in self.sheet.remarks,
             selected=line.id == self.chosen,
             approve=str(line.id) if ready else "",
+            ground="held" if line.id in self.sheet.remarks else "",
         )
 
     def _side(self, person: PersonWeek) -> Side | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -18,10 +20,12 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.time.asked import address, asked_week, identity
 from bindeledd.panel.time.detail import detail_facts
 from bindeledd.panel.time.drawn import Drawing
+from bindeledd.panel.time.signs import REMARKS
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.people.queries import department_choices
 from bindeledd.workspace.time.choices import today_here
 from bindeledd.workspace.time.completing import last_week
+from bindeledd.workspace.time.judging import employee_of
 from bindeledd.workspace.time.sheets import (
     WeekSheet,
     not_completed,
@@ -54,8 +58,14 @@ def hours(request: Request) -> HttpResponse:
         "may_write": allowed(request, Ability.REGISTER),
         "sees_all": sees_all,
     }
-    shown |= _filters(request, sheet) | _ways(request, sheet) | _open_entry(request, chosen)
-    if sees_all:
+    shown |= _filters(request, sheet) | _ways(request, sheet)
+    shown |= _open_entry(request, chosen, sheet.remarks)
+    if not sees_all:
+        own = employee_of(request.user)
+        shown["own_month"] = own and reverse(
+            "panel:hours_month", args=[own, today.year, today.month]
+        )
+    else:
         before = last_week(today)
         people, total = not_completed(before)
         shown |= {"unfinished_week": before.number, "unfinished": people}
@@ -119,10 +129,13 @@ def _ways(request: Request, sheet: WeekSheet) -> dict[str, str]:
     }
 
 
-def _open_entry(request: Request, chosen: UUID | None) -> dict[str, Any]:
+def _open_entry(
+    request: Request, chosen: UUID | None, remarks: Mapping[UUID, str]
+) -> dict[str, Any]:
     if chosen is None:
         return {}
     try:
-        return detail_facts(request, chosen)
+        facts = detail_facts(request, chosen)
     except NotFoundError:
         return {}
+    return facts | ({"remark": REMARKS[remarks[chosen]]} if chosen in remarks else {})

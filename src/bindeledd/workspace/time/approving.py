@@ -21,7 +21,7 @@ from bindeledd.workspace.changes import announce
 from bindeledd.workspace.checks import Problem, refuse, text
 from bindeledd.workspace.records import Approval
 from bindeledd.workspace.time.choices import time_choices
-from bindeledd.workspace.time.judging import employee_of
+from bindeledd.workspace.time.judging import abilities_of, employee_of
 from bindeledd.workspace.time.models import HourEntry
 
 _BECAUSE = text(500, required=True)
@@ -108,13 +108,19 @@ _NOT_READY = {
 }
 
 
-def approver(by: By) -> Approver:
+def approver(by: By, abilities: frozenset[Ability] | None = None) -> Approver:
     """Return what the company lets somebody approve.
+
+    Args:
+        by: Who.
+        abilities: What they may, where that is known already.
 
     Raises:
         ForbiddenError: The role does not approve hours.
     """
-    require(by, Ability.APPROVE)
+    may = abilities_of(by) if abilities is None else abilities
+    if Ability.APPROVE not in may:
+        raise ForbiddenError(ability=Ability.APPROVE.value)
     choices = time_choices()
     person = by if isinstance(by, User) else None
     return Approver(
@@ -122,7 +128,7 @@ def approver(by: By) -> Approver:
         employee_id=None if person is None else employee_of(person),
         steps=choices.approval_steps,
         own=choices.approve_own,
-        second=may(by, Ability.EDIT_PROJECTS),
+        second=Ability.EDIT_PROJECTS in may,
     )
 
 

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Sum
 
-from bindeledd.tenancy.history import By
+from bindeledd.tenancy.history import By, Run
 from bindeledd.tenancy.models import User
-from bindeledd.tenancy.services import Ability, may
+from bindeledd.tenancy.scope import current_company
+from bindeledd.tenancy.services import ABILITIES, Ability, may, role_of
 from bindeledd.workspace.checks import Problem, Problems, Values
 from bindeledd.workspace.kind import Draft, rows_of
 from bindeledd.workspace.people.models import Employee, EmployeeLogin
@@ -59,6 +60,14 @@ class _Known:
 def employee_of(user: User) -> UUID | None:
     """Return which employee a person is in the company entered."""
     return EmployeeLogin.objects.filter(user=user).values_list("employee_id", flat=True).first()
+
+
+def abilities_of(by: By) -> frozenset[Ability]:
+    """Return all that somebody may do in the company entered, in one query."""
+    if isinstance(by, Run):
+        return frozenset(Ability)
+    role = role_of(by, current_company()) if by.is_active else None
+    return frozenset() if role is None else ABILITIES[role]
 
 
 def writer(by: By) -> Writer:

@@ -12,14 +12,14 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.tenancy.history import By
 from bindeledd.tenancy.models import User
-from bindeledd.tenancy.services import Ability, may
+from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import deeds, records
 from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, sortable, yes
 from bindeledd.workspace.locks import RecordLock, Why
 from bindeledd.workspace.records import Approval, HourTypeKind
 from bindeledd.workspace.time.approving import WAITING, approver
-from bindeledd.workspace.time.judging import employee_of
+from bindeledd.workspace.time.judging import abilities_of, employee_of
 from bindeledd.workspace.time.kinds import ACTIVITY, HOUR_TYPE, WORK_TYPE
 from bindeledd.workspace.time.models import Activity, HourEntry, HourType, WorkType
 
@@ -206,9 +206,14 @@ def entry_history(entry_id: UUID) -> list[Entry]:
     return history_of(HourEntry, entry_id)
 
 
-def seen_by(by: By) -> Q:
-    """Return which entries somebody may see: everybody's, or only their own."""
-    if may(by, Ability.SEE_HOURS):
+def seen_by(by: By, abilities: frozenset[Ability] | None = None) -> Q:
+    """Return which entries somebody may see: everybody's, or only their own.
+
+    Args:
+        by: Who.
+        abilities: What they may, where that is known already.
+    """
+    if Ability.SEE_HOURS in (abilities_of(by) if abilities is None else abilities):
         return Q()
     own = employee_of(by) if isinstance(by, User) else None
     return Q(employee_id=own) if own is not None else Q(pk=None)
@@ -216,9 +221,10 @@ def seen_by(by: By) -> Q:
 
 def waiting_for(by: By) -> int:
     """Return how many entries wait for this person's approval; none where they approve nothing."""
-    if not may(by, Ability.APPROVE):
+    abilities = abilities_of(by)
+    if Ability.APPROVE not in abilities:
         return 0
-    return HourEntry.objects.filter(approver(by).ready(), active=True).count()
+    return HourEntry.objects.filter(approver(by, abilities).ready(), active=True).count()
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,20 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from bindeledd.tenancy.history import By
-from bindeledd.tenancy.services import Ability, may
+from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.people.models import Employee, EmployeeLogin
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.records import Approval, HourTypeKind
 from bindeledd.workspace.time.approving import WAITING, Approver, approver
 from bindeledd.workspace.time.choices import WorkingTime, in_force, working_times
 from bindeledd.workspace.time.days import norms, warnings
+from bindeledd.workspace.time.judging import abilities_of
 from bindeledd.workspace.time.limits import LimitWarning
 from bindeledd.workspace.time.models import CompletedWeek, HourEntry
 from bindeledd.workspace.time.queries import EntryLine, lines_of, seen_by
 from bindeledd.workspace.time.weeks import Week
 
-PEOPLE = 50
+PEOPLE = 30
 """People on one page of a week."""
 
 
@@ -135,6 +136,7 @@ class _Reading:
     rows: QuerySet[HourEntry]
     remarks: _Remarks
     approver: Approver | None
+    sees_all: bool
 
     @property
     def ready(self) -> Q:
@@ -167,7 +169,7 @@ def week_sheet(ask: WeekAsk, *, by: By) -> WeekSheet:
     """
     times = working_times()
     reading = _reading(ask, times, by)
-    people, total = _people(ask, reading, by)
+    people, total = _people(ask, reading)
     ids = [person.id for person in people]
     shown = reading.rows.filter(employee__id__among=ids)
     if ask.needs:
@@ -252,16 +254,17 @@ def not_completed(week: Week, *, limit: int = 10) -> tuple[list[Unfinished], int
 
 
 def _reading(ask: WeekAsk, times: tuple[WorkingTime, ...], by: By) -> _Reading:
+    abilities = abilities_of(by)
     rows = HourEntry.objects.filter(
-        seen_by(by), worked_on__range=(ask.week.first, ask.week.last), active=True
+        seen_by(by, abilities), worked_on__range=(ask.week.first, ask.week.last), active=True
     )
     if ask.department is not None:
         rows = rows.filter(employee__department_id=ask.department)
     if ask.project is not None:
         rows = rows.filter(Q(project_id=ask.project) | Q(project__parent_id=ask.project))
     long_days = _long_days(ask, times)
-    who = approver(by) if may(by, Ability.APPROVE) else None
-    return _Reading(rows, _Remarks(long_days), who)
+    who = approver(by, abilities) if Ability.APPROVE in abilities else None
+    return _Reading(rows, _Remarks(long_days), who, Ability.SEE_HOURS in abilities)
 
 
 def _long_days(ask: WeekAsk, times: tuple[WorkingTime, ...]) -> frozenset[tuple[UUID, date]]:
@@ -276,7 +279,7 @@ def _long_days(ask: WeekAsk, times: tuple[WorkingTime, ...]) -> frozenset[tuple[
     return frozenset((person, day) for person, day, _ in sums.filter(sum__gt=limit))
 
 
-def _people(ask: WeekAsk, reading: _Reading, by: By) -> tuple[list[Employee], int]:
+def _people(ask: WeekAsk, reading: _Reading) -> tuple[list[Employee], int]:
     """Return this page's people and how many there are.
 
     Everybody who is employed that week stands there, also without hours; where hours are asked
@@ -289,7 +292,7 @@ def _people(ask: WeekAsk, reading: _Reading, by: By) -> tuple[list[Employee], in
         rows = _employed(ask.week).filter(active=True) | Employee.objects.filter(with_hours)
         if ask.department is not None:
             rows = rows.filter(department_id=ask.department)
-        if not may(by, Ability.SEE_HOURS):
+        if not reading.sees_all:
             rows = rows.filter(with_hours)
     total = rows.count()
     begin = (max(1, ask.page) - 1) * PEOPLE
