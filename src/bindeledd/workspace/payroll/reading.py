@@ -206,3 +206,11 @@ def names_of_projects(ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(text, [list(ids)])
         return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+
+
+def names_of_people(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of employees."""
+    text = "select id, first_name, last_name from workspace_employee where id = any(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(text, [list(ids)])
+        return {row[0]: f"{row[1]} {row[2]}".strip() for row in cursor.fetchall()}

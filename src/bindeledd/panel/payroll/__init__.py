@@ -1,0 +1,1 @@
+"""Pages of payroll: pay items, what posts become, the preview, exports and differences."""

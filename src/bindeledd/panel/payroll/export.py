@@ -1,0 +1,184 @@
+"""The page of the next export: the span, people with lines, sums, and what to do afterwards."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from bindeledd.kernel.clock import now
+from bindeledd.panel import formatting
+from bindeledd.panel.forms import DomainForm, day
+from bindeledd.panel.payroll.spoken import Names, PersonShown, hours_text, person_shown, projects_of
+from bindeledd.panel.registers.once import new_token
+from bindeledd.panel.request import Request
+from bindeledd.workspace.payroll import drafts
+from bindeledd.workspace.payroll.differences import differences
+from bindeledd.workspace.payroll.drafts import Changed
+from bindeledd.workspace.payroll.handing import targets_here
+from bindeledd.workspace.payroll.preview import person_lines, preview, require_payroll
+from bindeledd.workspace.payroll.queries import type_names
+from bindeledd.workspace.payroll.reading import names_of_projects
+from bindeledd.workspace.payroll.shapes import Mode, Person, Preview, Selection
+from bindeledd.workspace.people.queries import department_choices
+from bindeledd.workspace.time.choices import today_here
+
+LOOK_BACK_DAYS: Final = 92
+"""How far before the span we look for rows that changed after their export."""
+
+INLINE: Final = 300
+"""Lines that a page holds at once; with more of them a person's lines are fetched when opened."""
+
+
+class SpanForm(DomainForm):
+    """Which days to export."""
+
+    begins = day(gettext_lazy("First day"))
+    ends = day(gettext_lazy("Last day"))
+
+
+@require_GET
+def payroll(request: Request) -> HttpResponse:
+    """Show the span, and what would be exported of it."""
+    require_payroll(request.user)
+    draft = drafts.draft_of(request.user)
+    if "begins" not in request.GET:
+        shown = {"begins": draft.selection.begins, "ends": draft.selection.ends}
+        form = SpanForm(initial=shown)
+        selection = draft.selection if draft.looked else None
+    else:
+        form = SpanForm(request.GET)
+        selection = form.attempt(lambda typed: _look(request, typed))
+    return drawn(request, form, selection)
+
+
+@require_GET
+def person(request: Request, ours: UUID) -> HttpResponse:
+    """Show one person's lines, by themselves or to be put into the page."""
+    require_payroll(request.user)
+    selection = drafts.draft_of(request.user).selection
+    target = targets_here()[0]
+    seen = person_lines(selection, ours, by=request.user, target=target.name)
+    one = next((one for one in seen.people if one.id == ours), None)
+    if one is None:
+        raise Http404
+    shown = _shown(request, seen, opened=ours)[0]
+    facts = page_facts(shown.name) | {"person": shown}
+    template = "_lines.html" if request.htmx else "person.html"
+    return render(request, f"panel/payroll/{template}", facts)
+
+
+def drawn(
+    request: Request,
+    form: SpanForm,
+    selection: Selection | None,
+    *,
+    changed: tuple[Changed, ...] | None = None,
+) -> HttpResponse:
+    """Draw the page; `changed` tells whose sums moved since the person saw them."""
+    facts = page_facts(_("Export")) | {
+        "form": form,
+        "departments": _departments(request, selection),
+        "changed": None if changed is None else [_moved(one) for one in changed],
+    }
+    if selection is not None:
+        facts |= _preview_facts(request, selection)
+    status = 200
+    if changed is not None:
+        status = 409
+    elif form.is_bound and selection is None:
+        status = 422
+    return render(request, "panel/payroll/export.html", facts, status=status)
+
+
+def page_facts(title: str) -> dict[str, Any]:
+    """Return what all pages below the export share."""
+    above = {"label": _("Payroll"), "url": reverse("panel:payroll")}
+    return {"nav": "payroll", "crumbs": [above, {"label": title, "url": ""}]}
+
+
+def names_here(people: tuple[Person, ...]) -> Names:
+    """Return the words for what lines refer to."""
+    return Names(names_of_projects(projects_of(people)), type_names())
+
+
+def _look(request: Request, typed: dict[str, Any]) -> Selection:
+    today = today_here()
+    return drafts.look(
+        typed["begins"] or today.replace(day=1),
+        typed["ends"] or today,
+        _uuid(request.GET.get("department", "")),
+        by=request.user,
+    )
+
+
+def _preview_facts(request: Request, selection: Selection) -> dict[str, Any]:
+    target = targets_here()[0]
+    seen = preview(selection, by=request.user, target=target.name)
+    drafts.note_shown(seen, by=request.user)
+    people = _shown(request, seen, opened=_uuid(request.GET.get("open", "")))
+    return {
+        "preview": seen,
+        "selection": selection,
+        "people": people,
+        "target": target,
+        "hours_out": hours_text(seen.minutes),
+        "seen_at": now(),
+        "once": new_token(),
+        "added": seen.count(Mode.AGAIN),
+        "removed": seen.count(Mode.REMOVED),
+        "corrected": seen.count(Mode.CORRECTION) + seen.count(Mode.REVERSAL),
+        "waiting": seen.count(Mode.WAITING),
+        "differences": _pending(request, selection),
+        "all_open": "all" in request.GET,
+    }
+
+
+def _pending(request: Request, selection: Selection) -> int:
+    """Return how many rows changed after their export and are not chosen to be corrected."""
+    since = date.fromordinal(selection.begins.toordinal() - LOOK_BACK_DAYS)
+    found = differences(since, selection.ends, by=request.user)
+    return sum(1 for one in found if one.key not in selection.corrected)
+
+
+def _shown(request: Request, seen: Preview, *, opened: UUID | None) -> tuple[PersonShown, ...]:
+    inline = sum(len(one.lines) for one in seen.people) <= INLINE
+    names = names_here(seen.people)
+    every = "all" in request.GET and inline
+    target = targets_here()[0]
+    label = "" if target.name == "file" else str(target.label)
+    return tuple(
+        person_shown(one, names, label=label, inline=inline, opened=every or one.id == opened)
+        for one in seen.people
+    )
+
+
+def _moved(one: Changed) -> dict[str, str]:
+    words = [
+        ""
+        if amount is None or minutes is None
+        else f"{formatting.minutes(minutes)}, {formatting.number(Decimal(amount), 2)}"
+        for minutes, amount in zip(one.minutes, one.amount, strict=True)
+    ]
+    return {"name": one.name, "before": words[0], "after": words[1]}
+
+
+def _departments(request: Request, selection: Selection | None) -> list[tuple[str, str, bool]]:
+    chosen = str(selection.department_id or "") if selection else request.GET.get("department", "")
+    found = [("", _("All departments"), chosen == "")]
+    return found + [(str(one.id), one.name, str(one.id) == chosen) for one in department_choices()]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
