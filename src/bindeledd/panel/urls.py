@@ -12,10 +12,12 @@ urlpatterns = [
     path("theme/", open_to_all(choose_theme), name="theme"),
     path("", include("bindeledd.panel.people.urls")),
     path("", include("bindeledd.panel.registers.urls")),
+    path("", include("bindeledd.panel.goods.urls")),
     path("", include("bindeledd.panel.accounting.urls")),
     path("", include("bindeledd.panel.invoicing.urls")),
     path("setup/", include("bindeledd.panel.setup.urls")),
     path("phone/", include("bindeledd.panel.phone.urls")),
     path("hours/", include("bindeledd.panel.time.urls")),
+    path("payroll/", include("bindeledd.panel.payroll.urls")),
     path("", include("bindeledd.panel.sync.urls")),
 ]

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db import models
 
+from bindeledd.workspace.compensations.models import CompensationType
 from bindeledd.workspace.customers.models import Customer
+from bindeledd.workspace.items.models import Item, ItemCategory
+from bindeledd.workspace.machines.models import Machine
 from bindeledd.workspace.people.models import Department, Employee
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.time.models import Activity, HourType, WorkType
@@ -19,6 +22,10 @@ _TARGETS: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "parent_id": (Project, ("joined_number", "name")),
     "employee_id": (Employee, ("number", "first_name", "last_name")),
     "project_id": (Project, ("joined_number", "name")),
+    "item_id": (Item, ("number", "name")),
+    "machine_id": (Machine, ("number", "name")),
+    "category_id": (ItemCategory, ("name",)),
+    "type_id": (CompensationType, ("number", "name")),
     "hour_type_id": (HourType, ("number", "name")),
     "work_type_id": (WorkType, ("number", "name")),
     "activity_id": (Activity, ("number", "name")),

@@ -13,14 +13,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bindeledd.panel.forms import DomainForm, changed
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
+from bindeledd.workspace.numbers import FIRST_NUMBERS
 from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.series import next_number
+
+_ENDED = gettext_lazy("%(name)s is ended.")
 
 
 class Record(Protocol):
@@ -54,6 +58,8 @@ class Editor:
         title: What a record is called, from the record.
         list_title: Heading of the list.
         new_title: Heading of the form of a new one.
+        listing: Name of the list's page where the area has several; empty for the area's own.
+        ended: What is said once a record is ended.
     """
 
     kind: str
@@ -70,6 +76,8 @@ class Editor:
     title: Callable[[Any], str]
     list_title: Promise
     new_title: Promise
+    listing: str = ""
+    ended: Promise = _ENDED
 
     def new(self, request: Request, initial: dict[str, Any] | None = None) -> HttpResponse:
         """Show the empty form, or create."""
@@ -123,7 +131,7 @@ class Editor:
         """End a record, or take it back into use; the toast offers the way back."""
         deed = self.reopen if active else self.end
         record = deed(ours, by=request.user)
-        words = _("%(name)s is in use again.") if active else _("%(name)s is ended.")
+        words = _("%(name)s is in use again.") if active else str(self.ended)
         other = "end" if active else "reopen"
         undo = reverse(f"{self.detail}_{other}", args=[ours])
         messages.success(request, words % {"name": self.title(record)}, extra_tags=f"undo={undo}")
@@ -131,13 +139,15 @@ class Editor:
 
     def _tell_number(self, form: DomainForm) -> None:
         """Say which number an empty field gives; one below another follows that one's own."""
-        if form.initial.get("parent_id") is None and (number := next_number(self.kind)):
+        if self.kind not in FIRST_NUMBERS or form.initial.get("parent_id") is not None:
+            return
+        if number := next_number(self.kind):
             form.fields["number"].help_text = _("Empty gives %(number)s, the next free one.") % {
                 "number": number
             }
 
     def _list_crumb(self) -> dict[str, Any]:
-        return {"label": self.list_title, "url": reverse(f"panel:{self.area}")}
+        return {"label": self.list_title, "url": reverse(self.listing or f"panel:{self.area}")}
 
     def _form(self, request: Request, form: DomainForm, facts: dict[str, Any]) -> HttpResponse:
         shown = {"form": form, "fields_template": self.template, "nav": self.area} | facts

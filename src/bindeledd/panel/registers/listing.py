@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -18,9 +19,11 @@ from bindeledd.kernel.clock import now
 from bindeledd.panel.forms import DATE_FORMATS, iso
 from bindeledd.panel.registers.labels import field_label, value_text
 from bindeledd.panel.registers.owners import owner_facts
+from bindeledd.panel.registers.picking import named
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import ABILITIES, Ability, record_deed
 from bindeledd.workspace.lists import LARGEST_PAGE, Ask, Page
+from bindeledd.workspace.names import names_of
 from bindeledd.workspace.ownership import ownership
 
 ROWS = 100
@@ -52,6 +55,9 @@ class ListPage:
         placeholder: What the search looks at.
         create: Words of the button that makes a new one.
         days: Names of two filters, the first and the last day of a span, written as dates.
+        picks: Fields in which one record is named by number or name; `Pick` knows how.
+        sealed: Columns that only some roles see.
+        lead: A line below the heading.
     """
 
     key: str
@@ -66,6 +72,9 @@ class ListPage:
     filters: tuple[Filter, ...] = ()
     further: Callable[[], tuple[Filter, ...]] = field(default=lambda: ())
     days: tuple[str, str] | None = None
+    picks: tuple[str, ...] = ()
+    sealed: Mapping[str, Ability] = field(default_factory=dict)
+    lead: Promise | str = ""
 
     def show(self, request: Request, **facts: Any) -> HttpResponse:
         """Answer with the page, or for htmx with the list alone."""
@@ -82,13 +91,15 @@ class ListPage:
             "sort": page.sort,
             "filters": [_chosen(one, request.GET) for one in filters],
             "spans": _spans(self.days, request.GET),
+            "picks": [_picked(name, request.GET) for name in self.picks],
             "filtered": bool(ask.search)
             or _filtered(filters, request.GET)
-            or any(request.GET.get(name) for name in self.days or ()),
+            or any(request.GET.get(name) for name in (*(self.days or ()), *self.picks)),
             "next_url": _at_page(request.GET, page.number + 1) if page.last < page.total else "",
             "previous_url": _at_page(request.GET, page.number - 1) if page.number > 1 else "",
             "left": min(ROWS, page.total - page.last),
             "may_edit": allowed(request, self.ability),
+            "hidden": self._hidden(request),
             "may_import": allowed(request, Ability.IMPORT),
         }
         owner = owner_facts(ownership.owner_of(self.kind))
@@ -101,9 +112,11 @@ class ListPage:
     def file(self, request: Request) -> HttpResponse:
         """Answer with all rows that were asked for as CSV; noted in the audit log."""
         ask = self._ask(request.GET)
-        lines = [[field_label(name) for name in self.columns]]
+        hidden = self._hidden(request)
+        columns = [name for name in self.columns if name not in hidden]
+        lines = [[field_label(name) for name in columns]]
         lines.extend(
-            [_cell(name, getattr(row, name)) for name in self.columns] for row in self._all(ask)
+            [_cell(name, getattr(row, name)) for name in columns] for row in self._all(ask)
         )
         record_deed("register.exported", by=request.user, about=self.key, rows=len(lines) - 1)
         answer = HttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
@@ -118,6 +131,11 @@ class ListPage:
         page = query.get("page", "1")
         known: dict[str, Any] = _known_only((*self.filters, *self.further()), filters)
         known |= {name: found for name in self.days or () if (found := _date(query.get(name, "")))}
+        known |= {
+            name.removesuffix("_id"): ours
+            for name in self.picks
+            if (ours := named(name, query.get(name, "")))
+        }
         return Ask(
             search=query.get("q", "")[:200].replace("\0", ""),
             filters=known,
@@ -125,6 +143,10 @@ class ListPage:
             page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,  # noqa: PLR2004 - no register is longer
             size=ROWS,
         )
+
+    def _hidden(self, request: Request) -> frozenset[str]:
+        """Return columns that the person's role does not see."""
+        return frozenset(name for name, needs in self.sealed.items() if not allowed(request, needs))
 
     def _all(self, ask: Ask) -> Iterator[Any]:
         number = 1
@@ -165,6 +187,15 @@ def _spans(names: tuple[str, str] | None, query: QueryDict) -> list[tuple[str, A
     return [(name, word, iso(_date(query.get(name, "")))) for name, word in found]
 
 
+def _picked(name: str, query: QueryDict) -> dict[str, Any]:
+    """Return what a list draws to let one record be named: the words stay as they were typed."""
+    typed = query.get(name, "")[:300]
+    found = named(name, typed)
+    shown = names_of([(name, found)]) if found is not None and typed == str(found) else {}
+    text = shown.get(found, typed) if found is not None else typed
+    return {"name": name, "label": field_label(name), "value": text}
+
+
 def _filtered(filters: Iterable[Filter], query: QueryDict) -> bool:
     return any(query.get(one.name, one.usual) != one.usual for one in filters)
 
@@ -188,6 +219,8 @@ def _cell(name: str, value: Any) -> str:
     """Return a value for a spreadsheet, where a text must not become a formula."""
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
+    if isinstance(value, Decimal):
+        return format(value, "f").replace(".", ",")
     text = value_text(name, value)
     harmless = text[1:].replace(" ", "").isdecimal()
     if text.startswith(_RISKY) or (text[:1] in {"+", "-"} and not harmless):

@@ -19,7 +19,9 @@ from django.views.decorators.http import require_GET
 
 from bindeledd.panel.request import Request
 from bindeledd.workspace.customers.queries import customer_choices
+from bindeledd.workspace.items.queries import item_choices
 from bindeledd.workspace.lists import Ask
+from bindeledd.workspace.machines.queries import machine_choices
 from bindeledd.workspace.names import names_of
 from bindeledd.workspace.people.queries import employee_choices
 from bindeledd.workspace.projects.queries import project_choices, projects
@@ -64,6 +66,10 @@ PICKS: Final[dict[str, Search]] = {
     "project_id": lambda text: [
         Choice(row.id, row.joined_number, row.name)
         for row in projects(_in_use(text, sort="number")).rows
+    ],
+    "item_id": lambda text: [Choice(row.id, row.number, row.name) for row in item_choices(text)],
+    "machine_id": lambda text: [
+        Choice(row.id, row.number, row.name) for row in machine_choices(text)
     ],
     "work_type_id": lambda text: [
         Choice(row.id, row.number, row.name) for row in work_types(_in_use(text)).rows
@@ -117,6 +123,24 @@ class Pick(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare as it is written."""
         return bool(self.prepare_value(initial) != (data or ""))
+
+
+def named(field: str, text: str) -> UUID | None:
+    """Return the record that an address names, by id, number or name; None for no words.
+
+    What fits nothing, or several, is an id that no record has.
+    """
+    words = text[:300].replace("\0", "").strip()
+    if words == "":
+        return None
+    try:
+        return UUID(words)
+    except ValueError:
+        pass
+    try:
+        return _found(PICKS[field], words)
+    except forms.ValidationError:
+        return UUID(int=0)
 
 
 def _found(search: Search, text: str) -> UUID:

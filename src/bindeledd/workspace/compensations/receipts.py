@@ -19,7 +19,7 @@ from bindeledd.workspace.compensations.models import Compensation, Receipt
 
 LARGEST_MB: Final = 10
 MOST: Final = 10
-_LARGEST: Final = LARGEST_MB * 1024 * 1024
+LARGEST: Final = LARGEST_MB * 1024 * 1024
 _HEAD: Final = 16
 
 ACCEPTED: Final = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
@@ -145,7 +145,7 @@ def _judged(content: bytes) -> str:
     Raises:
         DomainError: It is empty, too large, or nothing that is taken.
     """
-    if len(content) > _LARGEST:
+    if len(content) > LARGEST:
         code = "receipt.too_large"
         raise DomainError(code, fields={"file": code}, megabytes=LARGEST_MB)
     media_type = _media_type(content[:_HEAD])

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import DecimalField, F, Q, QuerySet
 from django.db.models.functions import Cast
 
+from bindeledd.kernel.errors import NotFoundError
 from bindeledd.workspace import deeds, records
 from bindeledd.workspace.chargeable import (
     Chargeable,
@@ -128,6 +129,7 @@ _USES: Final = Listing(
         "state": lambda value: Q(state=value),
         "from": lambda value: Q(used_on__gte=value),
         "until": lambda value: Q(used_on__lte=value),
+        "one": lambda value: Q(id=value),
     },
     search=lambda text: (
         Q(project__joined_number__startswith=text)
@@ -180,6 +182,23 @@ def use_detail(use_id: UUID) -> records.MachineUse:
     """
     found: records.MachineUse = deeds.one(MACHINE_USE, use_id)
     return found
+
+
+def use_line(use_id: UUID) -> UseLine:
+    """Return one machine's hours of one day as lists show them.
+
+    Raises:
+        NotFoundError: None of that id in this company.
+    """
+    found = uses(Ask(filters={"one": use_id})).rows
+    if not found:
+        raise NotFoundError(kind=MACHINE_USE.name)
+    return found[0]
+
+
+def use_history(use_id: UUID) -> list[Entry]:
+    """Return who changed what of a machine's hours, newest first."""
+    return history_of(MachineUse, use_id)
 
 
 def billable_uses(

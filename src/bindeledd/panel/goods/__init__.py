@@ -1,0 +1,1 @@
+"""Pages of items, machines, driving and expenses, and supplier invoices."""
