@@ -163,4 +163,5 @@ def test_days_in_the_words_of_a_week() -> None:
     with translation.override("nb"):
         assert formatting.day_month(AT) == "19.11."
         assert formatting.weekday(AT) == "tor."
+        assert formatting.month(AT) == "nov."
         assert formatting.day_said(AT) == "torsdag 19. november"

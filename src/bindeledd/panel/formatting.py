@@ -40,6 +40,7 @@ class Notation:
     day_month: str
     weekday: str
     day_said: str
+    month: str
 
 
 NOTATIONS: Final = {
@@ -56,6 +57,7 @@ NOTATIONS: Final = {
         day_month="d.m.",
         weekday="D.",
         day_said="l j. F",
+        month="N",
     ),
     "en": Notation(
         group=",",
@@ -70,6 +72,7 @@ NOTATIONS: Final = {
         day_month=f"j{_NBSP}M",
         weekday="D",
         day_said="l j F",
+        month="M",
     ),
 }
 
@@ -165,6 +168,11 @@ def day_month(value: date | None) -> str:
 def weekday(value: date | None) -> str:
     """Write the short name of a day: «man.», "Mon"."""
     return MISSING if value is None else _pattern(_local(value), notation().weekday)
+
+
+def month(value: date | None) -> str:
+    """Write the short name of a month: «nov.», "Nov"."""
+    return MISSING if value is None else _pattern(_local(value), notation().month)
 
 
 def day_said(value: date | None) -> str:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -73,8 +72,9 @@ def _month(one: MonthAccount, *, first: bool) -> Month:
     """Name a month; the year stands where it begins."""
     label = ""
     if one.month is not None:
-        turn = first or one.month.month == _JANUARY
-        label = dateformat.format(one.month, "M y" if turn else "M")
+        label = formatting.month(one.month)
+        if first or one.month.month == _JANUARY:
+            label = f"{label} {one.month:%y}"
     costs = tuple(Cost(kind, value) for kind in KINDS if (value := getattr(one, kind)) != 0)
     return Month(label, one.billed, one.unbilled, costs)
 
