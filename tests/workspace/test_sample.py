@@ -16,11 +16,13 @@ from bindeledd.workspace.customers.models import ContactPerson, Customer
 from bindeledd.workspace.imports import queries
 from bindeledd.workspace.imports.models import Supplier
 from bindeledd.workspace.imports.services import apply, preview_saft, preview_sheet
+from bindeledd.workspace.invoicing.models import Invoice, InvoiceAttachment
 from bindeledd.workspace.items.models import Withdrawal
 from bindeledd.workspace.machines.models import MachineUse
 from bindeledd.workspace.people.models import Department, Employee
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.sample import company, employees_csv, ledger, saft_file
+from bindeledd.workspace.sample.bills import bills
 from bindeledd.workspace.sample.work import work
 from bindeledd.workspace.time.models import HourEntry
 
@@ -137,6 +139,21 @@ def test_past_weeks_are_approved_and_this_one_waits(office: User) -> None:
     before = HourEntry.objects.filter(worked_on__lt=date(2026, 11, 16))
     assert set(this_week.values_list("state", flat=True)) == {"submitted"}
     assert set(before.values_list("state", flat=True)) == {"approved"}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("inside")
+def test_one_invoice_is_issued_and_one_attachment_begun(office: User) -> None:
+    """Both once, however often the demo starts."""
+    _fill(office)
+    today = date(2026, 11, 19)
+    with fixed(datetime(2026, 11, 19, 12, tzinfo=UTC)):
+        work(today, by=office)
+
+        assert bills(today, by=office) == bills(today, by=office) == 2
+
+    assert Invoice.objects.get().total > 0
+    assert set(InvoiceAttachment.objects.values_list("state", flat=True)) == {"draft", "invoiced"}
 
 
 def _fill(office: User) -> None:

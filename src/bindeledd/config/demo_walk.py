@@ -36,6 +36,7 @@ from bindeledd.tenancy.services import create_company
 from bindeledd.workspace import sample
 from bindeledd.workspace.imports import services as imports
 from bindeledd.workspace.imports.models import Import
+from bindeledd.workspace.sample.bills import bills
 from bindeledd.workspace.sample.work import Done, be_an_employee, work
 from bindeledd.workspace.time.choices import today_here
 
@@ -117,6 +118,7 @@ class Walk:
             done = work(today_here(), by=self.user) if self.source.is_sample else None
             if done is not None:
                 be_an_employee(self.user)
+                bills(today_here(), by=self.user)
         self._show_import(seen)
         if done is not None:
             self._show_work(done)
@@ -126,7 +128,8 @@ class Walk:
         self.screen.say(
             f"Three weeks of work: {done.entries} hour entries, {done.machine_uses} machine uses, "
             f"{done.withdrawals} withdrawals, {done.compensations} drives, "
-            f"{done.supplier_costs} lines of suppliers. Last week is approved, this one waits."
+            f"{done.supplier_costs} lines of suppliers. Last week is approved, this one waits; "
+            "one invoice is issued."
         )
 
     def _show_import(self, seen: list[Import]) -> None:

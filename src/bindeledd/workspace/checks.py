@@ -52,8 +52,22 @@ class Rule:
     check: Callable[[Any], Problem | None]
 
 
-def text(limit: int, *, required: bool = False, form: Callable[[str], str] | None = None) -> Rule:
-    """Text up to a limit; `form` returns the code of a problem, or an empty text."""
+def text(
+    limit: int,
+    *,
+    required: bool = False,
+    form: Callable[[str], str] | None = None,
+    lines: bool = False,
+) -> Rule:
+    """Text up to a limit.
+
+    Args:
+        limit: Most characters.
+        required: Whether it may not be empty.
+        form: Returns the code of a problem, or an empty text.
+        lines: Whether it may have several lines; stored with plain line ends.
+    """
+    odd = _odd_but_lines if lines else _odd
 
     def check(value: Any) -> Problem | None:
         if not isinstance(value, str):
@@ -62,12 +76,12 @@ def text(limit: int, *, required: bool = False, form: Callable[[str], str] | Non
             return Problem("field.required") if required else None
         if len(value) > limit:
             return Problem("field.too_long", {"length": len(value), "limit": limit})
-        if not value.isprintable() and any(unicodedata.category(one) == "Cc" for one in value):
+        if not value.isprintable() and odd(value):
             return Problem("field.odd_characters")
         code = form(value) if form is not None else ""
         return Problem(code) if code != "" else None
 
-    return Rule(_trimmed, check)
+    return Rule(_trimmed_lines if lines else _trimmed, check)
 
 
 def email() -> Rule:
@@ -255,6 +269,19 @@ def refuse(problems: Problems) -> None:
         for key, value in problem.params.items()
     }
     raise DomainError("domain.invalid", fields=codes, **facts)
+
+
+def _odd(value: str) -> bool:
+    return any(unicodedata.category(one) == "Cc" for one in value)
+
+
+def _odd_but_lines(value: str) -> bool:
+    return _odd(value.replace("\n", ""))
+
+
+def _trimmed_lines(value: Any) -> Any:
+    bare = _trimmed(value)
+    return bare.replace("\r\n", "\n").replace("\r", "\n") if isinstance(bare, str) else bare
 
 
 def _trimmed(value: Any) -> Any:

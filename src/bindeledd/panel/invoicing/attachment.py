@@ -47,7 +47,7 @@ class HeadForm(DomainForm):
     email = mail(gettext_lazy("E-mail"))
     ordered_on = day(gettext_lazy("Order date"))
     delivered_on = day(gettext_lazy("Delivered"))
-    title = text_field(gettext_lazy("Title"))
+    title = text_field(gettext_lazy("Heading"))
     text = text_field(gettext_lazy("Text to the customer"))
 
 
@@ -106,7 +106,7 @@ def choose(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def change_form(request: Request, ours: UUID) -> HttpResponse:
     """Choose single or multi line, grouped or not."""
-    chosen = request.POST.get("form", "")
+    chosen = request.POST.get("shape", "")
     fields: dict[str, Any] = {
         name: request.POST.get(name) == "on" for name in ("group_hours", "machine_lines")
     }

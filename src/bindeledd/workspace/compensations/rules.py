@@ -28,7 +28,7 @@ COMPENSATION = {
     "project_id": of_type(UUID, optional=True),
     "entry_id": of_type(UUID, optional=True),
     "billable": of_type(bool),
-    "comment": text(1000),
+    "comment": text(1000, lines=True),
     "state": one_of(Approval),
     "active": of_type(bool),
 }

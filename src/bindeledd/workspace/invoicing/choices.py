@@ -49,12 +49,12 @@ def _one_of(*known: str) -> Any:
 
 
 RULES: Final = {
-    "address": text(400),
+    "address": text(400, lines=True),
     "phone": text(50),
     "email": email(),
     "bank_account": text(20, form=_account),
     "in_vat_register": of_type(bool),
-    "footer": text(400),
+    "footer": text(400, lines=True),
     "rounding": _one_of("none", "whole_kroner"),
     "item_hours": text(50),
     "item_machines": text(50),

@@ -29,7 +29,7 @@ HEAD: Final = {
     "group_hours": of_type(bool),
     "machine_lines": of_type(bool),
     "title": text(200),
-    "text": text(2000),
+    "text": text(2000, lines=True),
     "your_reference": text(100),
     "email": email(),
     "ordered_on": of_type(date),

@@ -51,7 +51,7 @@ WITHDRAWAL = {
     "returns_id": of_type(UUID, optional=True),
     "entry_id": of_type(UUID, optional=True),
     "billable": of_type(bool),
-    "comment": text(1000),
+    "comment": text(1000, lines=True),
     "active": of_type(bool),
 }
 

@@ -26,7 +26,7 @@ MACHINE_USE = {
     "billable_minutes": minutes(),
     "employee_id": of_type(UUID, optional=True),
     "entry_id": of_type(UUID, optional=True),
-    "comment": text(1000),
+    "comment": text(1000, lines=True),
     "state": one_of(Approval),
     "active": of_type(bool),
 }

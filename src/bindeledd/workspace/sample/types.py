@@ -177,6 +177,7 @@ def _choose(
         ("overtime_50", None, None, "120"),
         ("overtime_100", None, None, "121"),
         ("compensation", None, compensations["300"], "240"),
+        ("compensation_taxable", None, compensations["300"], "241"),
         ("compensation", None, compensations["230"], "230"),
         ("compensation", None, compensations["320"], "250"),
     ]

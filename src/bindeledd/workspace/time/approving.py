@@ -24,7 +24,7 @@ from bindeledd.workspace.time.choices import time_choices
 from bindeledd.workspace.time.judging import abilities_of, employee_of
 from bindeledd.workspace.time.models import HourEntry
 
-_BECAUSE = text(500, required=True)
+_BECAUSE = text(500, required=True, lines=True)
 _COLUMNS = ("id", "employee_id", "state", "first_approved_by_id")
 WAITING = (Approval.SUBMITTED.value, Approval.APPROVED_ONCE.value)
 """States in which somebody may take the next step."""

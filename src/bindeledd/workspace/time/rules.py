@@ -57,7 +57,7 @@ HOUR_ENTRY = {
     "break_minutes": minutes(),
     "started_at": of_type(datetime, optional=True),
     "ended_at": of_type(datetime, optional=True),
-    "comment": text(1000),
+    "comment": text(1000, lines=True),
     "state": one_of(Approval),
     "active": of_type(bool),
 }
