@@ -7,7 +7,9 @@ from typing import Final
 from ninja.errors import HttpError, ValidationError
 
 from bindeledd.api import (
+    accounting,
     approvals,
+    attachments,
     catalogue,
     connections,
     contact_persons,
@@ -19,8 +21,10 @@ from bindeledd.api import (
     employees,
     held,
     imports,
+    invoices,
     keys,
     match,
+    payroll,
     plans,
     projects,
     runs,
@@ -57,6 +61,10 @@ api.add_router("/departments", departments.router)
 api.add_router("/employees", employees.router)
 api.add_router("/projects", projects.router)
 api.add_router("", terms.router)
+api.add_router("/payroll", payroll.router)
+api.add_router("", accounting.router)
+api.add_router("", attachments.router)
+api.add_router("/invoices", invoices.router)
 api.add_router("", weeks.router)
 api.add_router("/supplier-costs", supplier_costs.router)
 for _path, _router in (*catalogue.routers(), *diary.routers(), *approvals.routers()):
