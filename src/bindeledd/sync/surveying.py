@@ -173,6 +173,20 @@ def guarded(connection: Connection, kind: str = PEOPLE) -> set[UUID]:
     return {UUID(line.ours) for line in lines if line.standing is Standing.CONFLICT and line.ours}
 
 
+def in_doubt() -> dict[UUID, UUID]:
+    """Return people that `guarded` tells of, over all connections, each with one of these.
+
+    Only connections over which something was open when the registers were last compared are
+    looked at: a company without conflicts costs one query.
+    """
+    rows = RegisterState.objects.filter(kind=PEOPLE, open_conflicts__gt=0)
+    return {
+        person: row.connection_id
+        for row in rows.select_related("connection")
+        for person in guarded(row.connection)
+    }
+
+
 def _version(connection: Connection, kind: str) -> str:
     """Return a text that changes with anything that a survey looks at."""
     rows = Counterpart.objects.filter(connection=connection, kind=kind)

@@ -7,7 +7,12 @@ import pytest
 from django.test import Client
 
 from bindeledd.kernel.identity import new_id
+from bindeledd.kernel.names import match_name
+from bindeledd.sync.models import Connection, Counterpart, RegisterState
+from bindeledd.tenancy.models import Company
 from bindeledd.workspace import locks
+from bindeledd.workspace.machines.services import create_machine, write_use
+from bindeledd.workspace.people import services as people
 from bindeledd.workspace.records import Approval
 from bindeledd.workspace.time import approving, completing, services
 from bindeledd.workspace.time.models import HourEntry
@@ -209,3 +214,51 @@ def test_the_week_keeps_its_budget(page: Client, hours: Firm) -> None:
         for at in range(5):
             hours.entry(f"P{number:02}", worked_on=MONDAY + at * DAY)
     assert budget(page, "/hours/") <= once <= 30
+
+
+def test_what_hangs_on_an_entry_and_its_warnings_stand_with_it(page: Client, hours: Firm) -> None:
+    """Machine hours beside the hours; the day's warnings of working time."""
+    machine = create_machine({"number": "M-02", "name": "Digger"}, by=hours.office).id
+    ours = hours.entry("Anders", minutes=600).id
+    use = {"machine_id": machine, "minutes": 240, "entry_id": ours}
+    use |= {"project_id": hours.projects["1047"], "used_on": MONDAY}
+    write_use(new_id(), use, by=hours.office)
+    shown = words(page.get(f"/hours/?entry={ours}"))
+    assert "Digger" in shown
+    assert "4.0" in shown
+    assert "ordinary time in a day, the limit is" in shown
+
+
+@pytest.mark.covers("X17")
+def test_hours_of_a_person_in_doubt_wait_for_an_answer(
+    page: Client, hours: Firm, firm: Company
+) -> None:
+    """Equal number, clearly another name elsewhere: not among what is ready, whoever presses."""
+    emil = hours.people["Emil"]
+    people.update_employee(emil, {"number": "17", "last_name": "Haugen"}, by=hours.office)
+    ours, other = hours.entry("Emil").id, hours.entry("Anders").id
+    connection = Connection.objects.create(
+        company=firm, system="poweroffice_go", state="on", credentials=b"x"
+    )
+    name = "Eva Haugland Berg"
+    Counterpart.objects.create(
+        company=firm,
+        connection=connection,
+        kind="employee",
+        theirs="9017",
+        number="17",
+        name=name,
+        match_name=match_name(name),
+        digest="x",
+    )
+    RegisterState.objects.create(
+        company=firm, connection=connection, kind="employee", open_conflicts=1
+    )
+    shown = words(page.get(f"/hours/?entry={ours}"))
+    assert f"/connections/{connection.id}/match/employee/" in shown
+    assert "Confirm person" in shown
+    assert "hours must not reach the wrong person" in shown
+    assert "1 entry is ready for approval. 1 entry needs something first." in shown
+    page.post("/hours/approve/ready/", {"week": "2026-W47"})
+    page.post("/hours/approve/person/", {"week": "2026-W47", "person": emil})
+    assert (state(hours, ours), state(hours, other)) == ("submitted", "approved")

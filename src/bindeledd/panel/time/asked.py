@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,8 +27,14 @@ def identity(text: str) -> UUID | None:
         return None
 
 
-def asked_week(query: QueryDict, today: date) -> WeekAsk:
-    """Return what is asked of a week; what makes no sense is left out."""
+def asked_week(query: QueryDict, today: date, doubted: Iterable[UUID] = ()) -> WeekAsk:
+    """Return what is asked of a week; what makes no sense is left out.
+
+    Args:
+        query: Of the address.
+        today: The present day.
+        doubted: People whose hours wait until somebody has confirmed who they are.
+    """
     page = query.get("page", "")
     digits = page.isascii() and page.isdecimal() and len(page) < _LONGEST_PAGE
     return WeekAsk(
@@ -36,6 +43,7 @@ def asked_week(query: QueryDict, today: date) -> WeekAsk:
         project=identity(query.get("project", "")),
         needs=query.get("needs", "") == "1",
         page=max(1, int(page)) if digits else 1,
+        doubted=frozenset(doubted),
     )
 
 

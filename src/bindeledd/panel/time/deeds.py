@@ -17,6 +17,7 @@ from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
 from bindeledd.panel.request import Request
 from bindeledd.panel.time.asked import asked_week, back_from, identity
 from bindeledd.panel.words import field_sentence, sentence
+from bindeledd.sync.surveying import in_doubt
 from bindeledd.workspace.time import approving, completing, services
 from bindeledd.workspace.time.approving import Outcome
 from bindeledd.workspace.time.choices import today_here
@@ -93,7 +94,8 @@ def finish_week(request: Request, ours: UUID, week: str, deed: str) -> HttpRespo
 
 def _approve_ready(request: Request, person: UUID | None) -> HttpResponse:
     today: date = today_here()
-    ready = ready_in(asked_week(request.POST, today), by=request.user, person=person)
+    asked = asked_week(request.POST, today, in_doubt())
+    ready = ready_in(asked, by=request.user, person=person)
     outcome = approving.approve_many(ready, by=request.user)
     _tell_refused(request, outcome)
     number = len(outcome.done)

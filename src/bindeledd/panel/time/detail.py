@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from bindeledd.panel.time.signs import REMARKS, sign_of
 from bindeledd.panel.words import sentence
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.records import Approval
+from bindeledd.workspace.registration.queries import lines_by_id
 from bindeledd.workspace.time import approving, queries
 from bindeledd.workspace.time.approving import WAITING
 from bindeledd.workspace.time.judging import employee_of
@@ -49,6 +51,7 @@ def detail_facts(request: Request, entry_id: UUID) -> dict[str, Any]:
         "hours_words": hours_words(line),
         "remark": REMARKS.get(remark, ""),
         "week": Week.of(line.worked_on),
+        "beside": _beside(entry_id),
         **_deeds(request, detail, own=own),
     }
 
@@ -75,6 +78,20 @@ def hours_words(line: EntryLine) -> str:
     if line.break_minutes:
         parts.append(_("%(minutes)s min break") % {"minutes": line.break_minutes})
     return ", ".join(parts)
+
+
+def _beside(entry_id: UUID) -> list[tuple[str, str]]:
+    """Return what hangs on the entry, each with how much of it: machine, goods, driving."""
+    found: list[tuple[str, str]] = []
+    for line in lines_by_id([entry_id]):
+        found += [(one.name, formatting.minutes(one.minutes)) for one in line.machines]
+        found += [(one.name, _much(one.quantity, one.unit)) for one in line.items]
+        found += [(one.name, _much(one.quantity, one.unit)) for one in line.compensations]
+    return found
+
+
+def _much(quantity: Decimal, unit: str) -> str:
+    return f"{formatting.quantity(quantity)} {unit}".strip()
 
 
 def _bare(moment: datetime) -> str:

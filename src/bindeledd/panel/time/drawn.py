@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -34,6 +34,7 @@ class Drawing:
         today: The present day where the company is.
         chosen: The open entry.
         may_approve: Whether the reader approves hours at all.
+        doubted: Person of whom nobody is sure who they are elsewhere -> where that is settled.
     """
 
     sheet: WeekSheet
@@ -41,6 +42,7 @@ class Drawing:
     today: date
     chosen: UUID | None
     may_approve: bool
+    doubted: Mapping[UUID, str]
 
     def people(self) -> Week:
         """Draw people against days."""
@@ -127,6 +129,8 @@ class Drawing:
     def _side(self, person: PersonWeek) -> Side | None:
         if not self.may_approve or not person.lines:
             return None
+        if person.id in self.doubted:
+            return Side(words=_("Confirm person"), url=self.doubted[person.id], post=False)
         ready = len(person.ready)
         if ready == 0:
             return Side(words=_("nothing ready"))

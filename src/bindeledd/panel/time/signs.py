@@ -23,6 +23,10 @@ REMARKS: Final[dict[str, Promise]] = {
     "remark.after_completed_week": _(
         "Written after the week was finished. Look at it before you approve."
     ),
+    "remark.person_in_doubt": _(
+        "The employee number stands under another name in the accounting system. Confirm who it "
+        "is first: hours must not reach the wrong person."
+    ),
     "remark.long_day": _(
         "The day is longer than the rules allow. Ask whether the hours are right."
     ),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.time import bank, deeds, detail, month, rules, search, types, week, writing
+from bindeledd.panel.time import (
+    bank,
+    deeds,
+    detail,
+    month,
+    reaching,
+    rules,
+    search,
+    types,
+    week,
+    writing,
+)
 
 urlpatterns: list[URLPattern] = [
     *types.HOUR_TYPES.urls("types"),
@@ -20,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("bank/postings/<uuid:ours>/remove/", bank.remove, name="remove_from_hour_bank"),
     path("", week.hours, name="hours"),
     path("approve/", deeds.approve_one, name="approve_hours"),
+    path("approve/until/", reaching.until, name="approve_hours_until"),
     path("approve/person/", deeds.approve_of, name="approve_hours_of"),
     path("approve/ready/", deeds.approve_ready, name="approve_hours_ready"),
     path("search/", search.search, name="hours_search"),

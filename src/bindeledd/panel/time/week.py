@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,8 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.time.asked import address, asked_week, identity
 from bindeledd.panel.time.detail import detail_facts
 from bindeledd.panel.time.drawn import Drawing
-from bindeledd.panel.time.signs import REMARKS
+from bindeledd.panel.time.signs import REMARKS, warning_sentence
+from bindeledd.sync.surveying import PEOPLE, in_doubt
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.people.queries import department_choices
 from bindeledd.workspace.time.choices import today_here
@@ -38,11 +38,16 @@ from bindeledd.workspace.time.sheets import (
 def hours(request: Request) -> HttpResponse:
     """Show a week; an entry named in the address stands open below."""
     today = today_here()
-    ask = asked_week(request.GET, today)
+    doubted = in_doubt()
+    ask = asked_week(request.GET, today, doubted)
     sheet = week_sheet(ask, by=request.user)
     chosen = identity(request.GET.get("entry", ""))
     may_approve = allowed(request, Ability.APPROVE)
-    drawing = Drawing(sheet, request.GET, today, chosen, may_approve)
+    settled_at = {
+        person: reverse("panel:match", args=[connection, PEOPLE])
+        for person, connection in doubted.items()
+    }
+    drawing = Drawing(sheet, request.GET, today, chosen, may_approve, settled_at)
     by_projects = request.GET.get("view") == "projects"
     sees_all = allowed(request, Ability.SEE_HOURS)
     shown = {
@@ -59,7 +64,7 @@ def hours(request: Request) -> HttpResponse:
         "sees_all": sees_all,
     }
     shown |= _filters(request, sheet) | _ways(request, sheet)
-    shown |= _open_entry(request, chosen, sheet.remarks)
+    shown |= _open_entry(request, chosen, sheet)
     if not sees_all:
         own = employee_of(request.user)
         shown["own_month"] = own and reverse(
@@ -129,13 +134,16 @@ def _ways(request: Request, sheet: WeekSheet) -> dict[str, str]:
     }
 
 
-def _open_entry(
-    request: Request, chosen: UUID | None, remarks: Mapping[UUID, str]
-) -> dict[str, Any]:
+def _open_entry(request: Request, chosen: UUID | None, sheet: WeekSheet) -> dict[str, Any]:
     if chosen is None:
         return {}
     try:
         facts = detail_facts(request, chosen)
     except NotFoundError:
         return {}
-    return facts | ({"remark": REMARKS[remarks[chosen]]} if chosen in remarks else {})
+    if chosen in sheet.remarks:
+        facts["remark"] = REMARKS[sheet.remarks[chosen]]
+    line = facts["line"]
+    told = [one.warnings for one in sheet.people if one.id == line.employee_id]
+    on_the_day = [one for found in told for one in found if one.day == line.worked_on]
+    return facts | {"warnings": [warning_sentence(one) for one in on_the_day]}

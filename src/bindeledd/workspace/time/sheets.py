@@ -39,6 +39,7 @@ class WeekAsk:
         project: Only hours on it and its subprojects.
         needs: Only what needs somebody.
         page: From 1.
+        doubted: People of whom nobody is sure who they are elsewhere; their hours wait for that.
     """
 
     week: Week
@@ -46,6 +47,7 @@ class WeekAsk:
     project: UUID | None = None
     needs: bool = False
     page: int = 1
+    doubted: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,15 +110,23 @@ class WeekSheet:
 
 
 @dataclass(frozen=True)
-class _Remarks:
-    """What makes an entry need a look: days that are too long, and hours after a finished week."""
+class Remarks:
+    """What makes an entry need a look before approval.
+
+    Attributes:
+        long_days: Days of people that are longer than anybody may work.
+        doubted: People of whom nobody is sure who they are elsewhere (field-domain.md, X17).
+    """
 
     long_days: frozenset[tuple[UUID, date]]
+    doubted: frozenset[UUID]
 
     def of(self, line: EntryLine) -> str:
         """Return the code of a remark, or an empty text."""
         if line.state.value not in WAITING:
             return ""
+        if line.employee_id in self.doubted:
+            return "remark.person_in_doubt"
         if line.after_completed_week:
             return "remark.after_completed_week"
         return "remark.long_day" if (line.employee_id, line.worked_on) in self.long_days else ""
@@ -124,6 +134,8 @@ class _Remarks:
     def condition(self) -> Q:
         """Return which entries have one."""
         found = Q(after_completed_week=True)
+        if self.doubted:
+            found |= Q(employee_id__in=self.doubted)
         for person, day in self.long_days:
             found |= Q(employee_id=person, worked_on=day)
         return found & Q(state__in=WAITING)
@@ -134,7 +146,7 @@ class _Reading:
     """What one reading of a week is made of."""
 
     rows: QuerySet[HourEntry]
-    remarks: _Remarks
+    remarks: Remarks
     approver: Approver | None
     sees_all: bool
 
@@ -262,18 +274,18 @@ def _reading(ask: WeekAsk, times: tuple[WorkingTime, ...], by: By) -> _Reading:
         rows = rows.filter(employee__department_id=ask.department)
     if ask.project is not None:
         rows = rows.filter(Q(project_id=ask.project) | Q(project__parent_id=ask.project))
-    long_days = _long_days(ask, times)
+    found = long_days(ask.week.first, ask.week.last, times)
     who = approver(by, abilities) if Ability.APPROVE in abilities else None
-    return _Reading(rows, _Remarks(long_days), who, Ability.SEE_HOURS in abilities)
+    return _Reading(rows, Remarks(found, ask.doubted), who, Ability.SEE_HOURS in abilities)
 
 
-def _long_days(ask: WeekAsk, times: tuple[WorkingTime, ...]) -> frozenset[tuple[UUID, date]]:
+def long_days(
+    first: date, last: date, times: tuple[WorkingTime, ...]
+) -> frozenset[tuple[UUID, date]]:
     """Return days of people that are longer than anybody may work: often a slip of the hand."""
-    limit = in_force(ask.week.first, times).limits.total_day
+    limit = in_force(first, times).limits.total_day
     work = HourEntry.objects.filter(
-        worked_on__range=(ask.week.first, ask.week.last),
-        active=True,
-        hour_type__kind=HourTypeKind.WORK.value,
+        worked_on__range=(first, last), active=True, hour_type__kind=HourTypeKind.WORK.value
     )
     sums = work.values_list("employee_id", "worked_on").annotate(sum=Sum("minutes"))
     return frozenset((person, day) for person, day, _ in sums.filter(sum__gt=limit))
