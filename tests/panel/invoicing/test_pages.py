@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bindeledd.tenancy.models import AuditEntry, Company, Role, User
@@ -15,9 +16,11 @@ from bindeledd.workspace.invoicing.models import (
     Invoice,
     InvoiceAttachment,
     InvoiceAttachmentLine,
+    InvoiceChoices,
     InvoiceSource,
 )
 from tests.panel.registers.pages import budget, refuse_inline, words
+from tests.workspace.invoicing.test_paper import PICTURE
 from tests.workspace.invoicing.work import Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -118,7 +121,7 @@ def test_single_rows_of_a_group_can_be_left(page: Client, draft: UUID) -> None:
 
 def test_htmx_gets_the_part_that_changed(page: Client, draft: UUID) -> None:
     asked = {"HX-Request": "true", "HX-Target": "attachment"}
-    answer = page.post(f"/attachments/{draft}/form/", {"form": "single"}, headers=asked)
+    answer = page.post(f"/attachments/{draft}/form/", {"shape": "single"}, headers=asked)
 
     assert answer.status_code == 200
     assert words(answer).lstrip().startswith('<div id="attachment"')
@@ -336,3 +339,46 @@ def test_a_page_keeps_its_budget(page: Client, draft: UUID, address: str, most: 
 def test_pages_of_an_invoice_keep_their_budget(page: Client, invoice: UUID) -> None:
     assert budget(page, f"/invoices/{invoice}/") <= 18
     assert budget(page, f"/invoices/{invoice}/credit/") <= 20
+
+
+def test_the_company_chooses_what_invoices_look_like(page: Client, firm: Company) -> None:
+    sent = {
+        "address": "Industriveien 14\r\n2020 Skedsmokorset",
+        "bank_account": "8601 11 17947",
+        "rounding": "whole_kroner",
+        "form": "multi",
+        "item_hours": "100",
+        "group_hours": "on",
+    }
+    answer = page.post("/setup/invoices/", sent, follow=True)
+    refuse_inline(words(answer))
+    assert 'value="8601 11 17947"' in words(answer)
+    with company_scope(firm.id):
+        chosen = InvoiceChoices.objects.get()
+        assert chosen.address == "Industriveien 14\n2020 Skedsmokorset"
+        assert (chosen.rounding, chosen.machine_lines) == ("whole_kroner", False)
+    wrong = page.post("/setup/invoices/", sent | {"bank_account": "12345678901"})
+    assert wrong.status_code == 422
+    assert "This is not a Norwegian account number" in words(wrong)
+
+
+def test_a_logo_is_put_on_and_taken_away(page: Client, firm: Company) -> None:
+    picture = SimpleUploadedFile("logo.png", PICTURE, content_type="image/png")
+    answer = page.post("/setup/invoices/logo/", {"logo": picture}, follow=True)
+    assert "A logo stands on the documents." in words(answer)
+    nonsense = SimpleUploadedFile("logo.png", b"<svg>", content_type="image/png")
+    wrong = page.post("/setup/invoices/logo/", {"logo": nonsense})
+    assert wrong.status_code == 422
+    assert "We cannot read this picture" in words(wrong)
+    page.post("/setup/invoices/logo/", {})
+    with company_scope(firm.id):
+        assert InvoiceChoices.objects.get().logo is None
+
+
+def test_only_administrators_choose(signed_in_as: Callable[[Role], Client]) -> None:
+    browser = signed_in_as(Role.OFFICE)
+    assert browser.get("/setup/invoices/").status_code == 200
+    assert (
+        browser.post("/setup/invoices/", {"rounding": "none", "form": "multi"}).status_code == 403
+    )
+    assert browser.post("/setup/invoices/logo/", {}).status_code == 403

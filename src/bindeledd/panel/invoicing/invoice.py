@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -173,6 +174,9 @@ def _rows(detail: InvoiceDetail, choice: Choice) -> list[dict[str, Any]]:
     """Return the lines with what can be ticked on each."""
     texts = {line.id: line for line in detail.lines}
     sources = queries.sources_of(detail.invoice)
+    people = printing.people_names(
+        {one.employee_id for one in sources.values() if one.employee_id is not None}
+    )
     found = []
     for line in detail.standing:
         chosen = choice.get(line.id, frozenset())
@@ -189,8 +193,8 @@ def _rows(detail: InvoiceDetail, choice: Choice) -> list[dict[str, Any]]:
                     {
                         "id": one.id,
                         "label": part_name(sources[one.id].label, sources[one.id].part),
-                        "sub": _about(sources[one.id]),
-                        "quantity": formatting.quantity(one.quantity),
+                        "sub": _about(sources[one.id], people),
+                        "quantity": _with_unit(sources[one.id]),
                         "amount": formatting.number(one.amount, 2),
                         "credited": one.credited,
                         "ticked": isinstance(chosen, frozenset) and one.id in chosen,
@@ -208,8 +212,15 @@ def _done(line: crediting.BilledLine) -> bool:
     return line.left == 0
 
 
-def _about(source: Any) -> str:
-    facts = [formatting.day_short(source.on_day), source.detail]
+def _with_unit(source: Any) -> str:
+    if source.minutes is not None:
+        return formatting.minutes(source.minutes)
+    return f"{formatting.quantity(source.quantity)} {source.unit}".strip()
+
+
+def _about(source: Any, people: Mapping[UUID, str]) -> str:
+    who = people.get(source.employee_id, "")
+    facts = [formatting.day_short(source.on_day), who, source.detail]
     return ", ".join(fact for fact in facts if fact)
 
 

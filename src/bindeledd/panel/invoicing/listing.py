@@ -86,7 +86,11 @@ def attachments(request: Request) -> HttpResponse:
     """List invoice attachments."""
     require(request.user, Ability.SEE_ACCOUNTING)
     signs = {state: {"code": code, "word": word} for state, (code, word) in STATES.items()}
-    return ATTACHMENTS.show(request, may_import=False, signs=signs)
+    facts = {
+        "empty_title": _("No invoice attachment yet"),
+        "empty_words": _("An attachment takes what is approved and billable on a project."),
+    }
+    return ATTACHMENTS.show(request, may_import=False, signs=signs, **_tabs("attachments"), **facts)
 
 
 @require_GET
@@ -100,7 +104,27 @@ def attachments_file(request: Request) -> HttpResponse:
 def invoices(request: Request) -> HttpResponse:
     """List invoices and credit notes."""
     require(request.user, Ability.SEE_ACCOUNTING)
-    return INVOICES.show(request, may_import=False, may_create=False, nav="attachments")
+    facts = {
+        "empty_title": _("Nothing is billed yet"),
+        "empty_words": _("An invoice is issued from an invoice attachment."),
+    }
+    return INVOICES.show(
+        request,
+        may_import=False,
+        may_create=False,
+        nav="attachments",
+        **_tabs("invoices"),
+        **facts,
+    )
+
+
+def _tabs(here: str) -> dict[str, Any]:
+    """Return the two lists, with the one that is open."""
+    found = [
+        {"word": page.title, "url": reverse(f"panel:{page.key}"), "current": page.key == here}
+        for page in (ATTACHMENTS, INVOICES)
+    ]
+    return {"tabs": found, "tabs_label": _("Lists")}
 
 
 @require_GET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.invoicing import attachment, invoice, line, listing
+from bindeledd.panel.invoicing import attachment, invoice, line, listing, setup
 
 urlpatterns: list[URLPattern] = [
     path("attachments/", listing.attachments, name="attachments"),
@@ -35,4 +35,6 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<uuid:ours>/", invoice.invoice, name="invoice"),
     path("invoices/<uuid:ours>/pdf/", invoice.invoice_pdf, name="invoice_pdf"),
     path("invoices/<uuid:ours>/credit/", invoice.credit, name="credit_invoice"),
+    path("setup/invoices/", setup.invoice_choices, name="invoice_choices"),
+    path("setup/invoices/logo/", setup.logo, name="invoice_logo"),
 ]

@@ -16,6 +16,7 @@ _PAGES = (
     ("members", _("People and roles"), "panel:members", "people"),
     ("series", _("Number series"), "panel:series", "menu"),
     ("hours_setup", _("Hours"), "panel:hours_setup", "clock"),
+    ("invoice_choices", _("Invoices"), "panel:invoice_choices", "document"),
     ("keys", _("API keys"), "panel:keys", "key"),
     ("audit", _("Audit log"), "panel:audit", "history"),
 )

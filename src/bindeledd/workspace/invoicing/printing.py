@@ -159,7 +159,7 @@ def _line(line: InvoiceLine) -> PaperLine:
 
 def _sections(taken: Iterable[InvoiceSource]) -> list[Section]:
     rows = list(taken)
-    people = _people({row.employee_id for row in rows if row.employee_id is not None})
+    people = people_names({row.employee_id for row in rows if row.employee_id is not None})
     found = []
     for kind in SOURCE_KINDS:
         groups = _groups([row for row in rows if row.kind == kind], people)
@@ -205,7 +205,8 @@ def _spent(row: InvoiceSource, people: Mapping[UUID, str]) -> Spent:
     )
 
 
-def _people(ids: set[UUID]) -> dict[UUID, str]:
+def people_names(ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of employees."""
     rows = Employee.objects.filter(id__among=ids).values_list("id", "first_name", "last_name")
     return {ours: f"{first} {last}".strip() for ours, first, last in rows}
 
