@@ -20,7 +20,8 @@ class Together(Operation):
     """Several operations whose statements do not look at what another of them added to the state.
 
     Args:
-        operations: Each of one model: `CreateModel`, `AddIndex`, `AddConstraint`, `AddTrigger`.
+        operations: Each of one model: `CreateModel`, `AddField`, `AddIndex`, `AddConstraint`,
+            `AddTrigger`, `RemoveTrigger`.
     """
 
     def __init__(self, operations: Sequence[Any]) -> None:

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from bindeledd.tenancy.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,155 +15,161 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoice',
-            name='changed',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoice',
-            name='issued',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoice',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoice',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoice',
-            name='delete_delete',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoicesource',
-            name='insert_insert',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoicesource',
-            name='update_update',
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name='invoicesource',
-            name='delete_delete',
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='replaces',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='workspace.invoice'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='rounding_rule',
-            field=models.CharField(db_default='none', default='none', max_length=30),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='seller',
-            field=models.JSONField(default=dict),
-        ),
-        migrations.AddField(
-            model_name='invoiceevent',
-            name='replaces',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.invoice'),
-        ),
-        migrations.AddField(
-            model_name='invoiceevent',
-            name='rounding_rule',
-            field=models.CharField(db_default='none', default='none', max_length=30),
-        ),
-        migrations.AddField(
-            model_name='invoiceevent',
-            name='seller',
-            field=models.JSONField(default=dict),
-        ),
-        migrations.AddField(
-            model_name='invoiceline',
-            name='cost_price',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
-        ),
-        migrations.AddField(
-            model_name='invoicesource',
-            name='dimension',
-            field=models.CharField(blank=True, db_default='', default='', max_length=50),
-        ),
-        migrations.AddField(
-            model_name='invoicesource',
-            name='item_number',
-            field=models.CharField(blank=True, db_default='', default='', max_length=50),
-        ),
-        migrations.AddField(
-            model_name='invoicesource',
-            name='machine_id',
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='invoicesource',
-            name='minutes',
-            field=models.IntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='invoicesource',
-            name='type_id',
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='invoicesourceevent',
-            name='dimension',
-            field=models.CharField(blank=True, db_default='', default='', max_length=50),
-        ),
-        migrations.AddField(
-            model_name='invoicesourceevent',
-            name='item_number',
-            field=models.CharField(blank=True, db_default='', default='', max_length=50),
-        ),
-        migrations.AddField(
-            model_name='invoicesourceevent',
-            name='machine_id',
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='invoicesourceevent',
-            name='minutes',
-            field=models.IntegerField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='invoicesourceevent',
-            name='type_id',
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."attachment_id" IS DISTINCT FROM (NEW."attachment_id") OR OLD."because" IS DISTINCT FROM (NEW."because") OR OLD."buyer" IS DISTINCT FROM (NEW."buyer") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."credits_id" IS DISTINCT FROM (NEW."credits_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."delivered_on" IS DISTINCT FROM (NEW."delivered_on") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_on" IS DISTINCT FROM (NEW."issued_on") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."net" IS DISTINCT FROM (NEW."net") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."paid_amount" IS DISTINCT FROM (NEW."paid_amount") OR OLD."paid_on" IS DISTINCT FROM (NEW."paid_on") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."replaces_id" IS DISTINCT FROM (NEW."replaces_id") OR OLD."rounding" IS DISTINCT FROM (NEW."rounding") OR OLD."rounding_rule" IS DISTINCT FROM (NEW."rounding_rule") OR OLD."seller" IS DISTINCT FROM (NEW."seller") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."vat" IS DISTINCT FROM (NEW."vat") OR OLD."your_reference" IS DISTINCT FROM (NEW."your_reference"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='ec4dbfb3a343a9ef0631e50857a8584ed9058c44', operation='UPDATE', pgid='pgtrigger_changed_99656', table='workspace_invoice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='issued', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."attachment_id" IS DISTINCT FROM (NEW."attachment_id") OR OLD."because" IS DISTINCT FROM (NEW."because") OR OLD."buyer" IS DISTINCT FROM (NEW."buyer") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."credits_id" IS DISTINCT FROM (NEW."credits_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."delivered_on" IS DISTINCT FROM (NEW."delivered_on") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_on" IS DISTINCT FROM (NEW."issued_on") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."net" IS DISTINCT FROM (NEW."net") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."replaces_id" IS DISTINCT FROM (NEW."replaces_id") OR OLD."rounding" IS DISTINCT FROM (NEW."rounding") OR OLD."rounding_rule" IS DISTINCT FROM (NEW."rounding_rule") OR OLD."seller" IS DISTINCT FROM (NEW."seller") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."vat" IS DISTINCT FROM (NEW."vat") OR OLD."your_reference" IS DISTINCT FROM (NEW."your_reference"))', func="\nraise exception 'invoice.issued' using errcode = 'BL002';\n", hash='e19b24594c79895c64f3c25d2dd192d972c9555e', operation='UPDATE', pgid='pgtrigger_issued_d81d1', table='workspace_invoice', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoiceevent" ("attachment_id", "because", "buyer", "company_id", "credits_id", "customer_id", "delivered_on", "due_on", "id", "issued_at", "issued_by_id", "issued_on", "kind", "net", "number", "paid_amount", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "replaces_id", "rounding", "rounding_rule", "seller", "text", "total", "vat", "your_reference") SELECT new_values."attachment_id", new_values."because", new_values."buyer", new_values."company_id", new_values."credits_id", new_values."customer_id", new_values."delivered_on", new_values."due_on", new_values."id", new_values."issued_at", new_values."issued_by_id", new_values."issued_on", new_values."kind", new_values."net", new_values."number", new_values."paid_amount", new_values."paid_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."replaces_id", new_values."rounding", new_values."rounding_rule", new_values."seller", new_values."text", new_values."total", new_values."vat", new_values."your_reference" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='12d57ad6893b55555d1abd0562414248d49defbb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0544e', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_invoice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoiceevent" ("attachment_id", "because", "buyer", "company_id", "credits_id", "customer_id", "delivered_on", "due_on", "id", "issued_at", "issued_by_id", "issued_on", "kind", "net", "number", "paid_amount", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "replaces_id", "rounding", "rounding_rule", "seller", "text", "total", "vat", "your_reference") SELECT new_values."attachment_id", new_values."because", new_values."buyer", new_values."company_id", new_values."credits_id", new_values."customer_id", new_values."delivered_on", new_values."due_on", new_values."id", new_values."issued_at", new_values."issued_by_id", new_values."issued_on", new_values."kind", new_values."net", new_values."number", new_values."paid_amount", new_values."paid_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."replaces_id", new_values."rounding", new_values."rounding_rule", new_values."seller", new_values."text", new_values."total", new_values."vat", new_values."your_reference" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."attachment_id" IS DISTINCT FROM (new_values."attachment_id") OR old_values."because" IS DISTINCT FROM (new_values."because") OR old_values."buyer" IS DISTINCT FROM (new_values."buyer") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."credits_id" IS DISTINCT FROM (new_values."credits_id") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."delivered_on" IS DISTINCT FROM (new_values."delivered_on") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."issued_at" IS DISTINCT FROM (new_values."issued_at") OR old_values."issued_by_id" IS DISTINCT FROM (new_values."issued_by_id") OR old_values."issued_on" IS DISTINCT FROM (new_values."issued_on") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."net" IS DISTINCT FROM (new_values."net") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."paid_amount" IS DISTINCT FROM (new_values."paid_amount") OR old_values."paid_on" IS DISTINCT FROM (new_values."paid_on") OR old_values."project_id" IS DISTINCT FROM (new_values."project_id") OR old_values."replaces_id" IS DISTINCT FROM (new_values."replaces_id") OR old_values."rounding" IS DISTINCT FROM (new_values."rounding") OR old_values."rounding_rule" IS DISTINCT FROM (new_values."rounding_rule") OR old_values."seller" IS DISTINCT FROM (new_values."seller") OR old_values."text" IS DISTINCT FROM (new_values."text") OR old_values."total" IS DISTINCT FROM (new_values."total") OR old_values."vat" IS DISTINCT FROM (new_values."vat") OR old_values."your_reference" IS DISTINCT FROM (new_values."your_reference")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='56df39742f9ca38205cf86a21af819ef4ca4a809', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ab68d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_invoice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoiceevent" ("attachment_id", "because", "buyer", "company_id", "credits_id", "customer_id", "delivered_on", "due_on", "id", "issued_at", "issued_by_id", "issued_on", "kind", "net", "number", "paid_amount", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "replaces_id", "rounding", "rounding_rule", "seller", "text", "total", "vat", "your_reference") SELECT old_values."attachment_id", old_values."because", old_values."buyer", old_values."company_id", old_values."credits_id", old_values."customer_id", old_values."delivered_on", old_values."due_on", old_values."id", old_values."issued_at", old_values."issued_by_id", old_values."issued_on", old_values."kind", old_values."net", old_values."number", old_values."paid_amount", old_values."paid_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."replaces_id", old_values."rounding", old_values."rounding_rule", old_values."seller", old_values."text", old_values."total", old_values."vat", old_values."your_reference" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='82c59a50155d29041646b8ad7400482c778b8aa6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8baff', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_invoice', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoicesource',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoicesourceevent" ("amount", "attachment_id", "company_id", "cost_amount", "detail", "dimension", "employee_id", "id", "item_number", "kind", "label", "line_id", "machine_id", "minutes", "on_day", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "quantity", "record_id", "state", "type_id", "unit", "vat_code") SELECT new_values."amount", new_values."attachment_id", new_values."company_id", new_values."cost_amount", new_values."detail", new_values."dimension", new_values."employee_id", new_values."id", new_values."item_number", new_values."kind", new_values."label", new_values."line_id", new_values."machine_id", new_values."minutes", new_values."on_day", new_values."part", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."price", new_values."quantity", new_values."record_id", new_values."state", new_values."type_id", new_values."unit", new_values."vat_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f485df269a00d53eb758e6d9c1cd781bf49260fd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_52691', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_invoicesource', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoicesource',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoicesourceevent" ("amount", "attachment_id", "company_id", "cost_amount", "detail", "dimension", "employee_id", "id", "item_number", "kind", "label", "line_id", "machine_id", "minutes", "on_day", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "quantity", "record_id", "state", "type_id", "unit", "vat_code") SELECT new_values."amount", new_values."attachment_id", new_values."company_id", new_values."cost_amount", new_values."detail", new_values."dimension", new_values."employee_id", new_values."id", new_values."item_number", new_values."kind", new_values."label", new_values."line_id", new_values."machine_id", new_values."minutes", new_values."on_day", new_values."part", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."price", new_values."quantity", new_values."record_id", new_values."state", new_values."type_id", new_values."unit", new_values."vat_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='605a6e09c3fb0fa8da5dd81c627d47032f83e4ff', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c6ae1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_invoicesource', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='invoicesource',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoicesourceevent" ("amount", "attachment_id", "company_id", "cost_amount", "detail", "dimension", "employee_id", "id", "item_number", "kind", "label", "line_id", "machine_id", "minutes", "on_day", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "quantity", "record_id", "state", "type_id", "unit", "vat_code") SELECT old_values."amount", old_values."attachment_id", old_values."company_id", old_values."cost_amount", old_values."detail", old_values."dimension", old_values."employee_id", old_values."id", old_values."item_number", old_values."kind", old_values."label", old_values."line_id", old_values."machine_id", old_values."minutes", old_values."on_day", old_values."part", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."price", old_values."quantity", old_values."record_id", old_values."state", old_values."type_id", old_values."unit", old_values."vat_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='36d81d9111682c4df4b01a13cc6ca6c4a82cb3fd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bd9f1', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_invoicesource', when='AFTER')),
-        ),
+        Together([
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoice',
+                name='changed',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoice',
+                name='issued',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoice',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoice',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoice',
+                name='delete_delete',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoicesource',
+                name='insert_insert',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoicesource',
+                name='update_update',
+            ),
+            pgtrigger.migrations.RemoveTrigger(
+                model_name='invoicesource',
+                name='delete_delete',
+            ),
+        ]),
+        Together([
+            migrations.AddField(
+                model_name='invoice',
+                name='replaces',
+                field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='workspace.invoice'),
+            ),
+            migrations.AddField(
+                model_name='invoice',
+                name='rounding_rule',
+                field=models.CharField(db_default='none', default='none', max_length=30),
+            ),
+            migrations.AddField(
+                model_name='invoice',
+                name='seller',
+                field=models.JSONField(default=dict),
+            ),
+            migrations.AddField(
+                model_name='invoiceevent',
+                name='replaces',
+                field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.invoice'),
+            ),
+            migrations.AddField(
+                model_name='invoiceevent',
+                name='rounding_rule',
+                field=models.CharField(db_default='none', default='none', max_length=30),
+            ),
+            migrations.AddField(
+                model_name='invoiceevent',
+                name='seller',
+                field=models.JSONField(default=dict),
+            ),
+            migrations.AddField(
+                model_name='invoiceline',
+                name='cost_price',
+                field=models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True),
+            ),
+            migrations.AddField(
+                model_name='invoicesource',
+                name='dimension',
+                field=models.CharField(blank=True, db_default='', default='', max_length=50),
+            ),
+            migrations.AddField(
+                model_name='invoicesource',
+                name='item_number',
+                field=models.CharField(blank=True, db_default='', default='', max_length=50),
+            ),
+            migrations.AddField(
+                model_name='invoicesource',
+                name='machine_id',
+                field=models.UUIDField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='invoicesource',
+                name='minutes',
+                field=models.IntegerField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='invoicesource',
+                name='type_id',
+                field=models.UUIDField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='invoicesourceevent',
+                name='dimension',
+                field=models.CharField(blank=True, db_default='', default='', max_length=50),
+            ),
+            migrations.AddField(
+                model_name='invoicesourceevent',
+                name='item_number',
+                field=models.CharField(blank=True, db_default='', default='', max_length=50),
+            ),
+            migrations.AddField(
+                model_name='invoicesourceevent',
+                name='machine_id',
+                field=models.UUIDField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='invoicesourceevent',
+                name='minutes',
+                field=models.IntegerField(blank=True, null=True),
+            ),
+            migrations.AddField(
+                model_name='invoicesourceevent',
+                name='type_id',
+                field=models.UUIDField(blank=True, null=True),
+            ),
+        ]),
+        Together([
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoice',
+                trigger=pgtrigger.compiler.Trigger(name='changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."attachment_id" IS DISTINCT FROM (NEW."attachment_id") OR OLD."because" IS DISTINCT FROM (NEW."because") OR OLD."buyer" IS DISTINCT FROM (NEW."buyer") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."credits_id" IS DISTINCT FROM (NEW."credits_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."delivered_on" IS DISTINCT FROM (NEW."delivered_on") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_on" IS DISTINCT FROM (NEW."issued_on") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."net" IS DISTINCT FROM (NEW."net") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."paid_amount" IS DISTINCT FROM (NEW."paid_amount") OR OLD."paid_on" IS DISTINCT FROM (NEW."paid_on") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."replaces_id" IS DISTINCT FROM (NEW."replaces_id") OR OLD."rounding" IS DISTINCT FROM (NEW."rounding") OR OLD."rounding_rule" IS DISTINCT FROM (NEW."rounding_rule") OR OLD."seller" IS DISTINCT FROM (NEW."seller") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."vat" IS DISTINCT FROM (NEW."vat") OR OLD."your_reference" IS DISTINCT FROM (NEW."your_reference"))', func='\nNEW.revision := OLD.revision + 1;\nNEW.changed_tx := pg_current_xact_id()::text::bigint;\nNEW.updated_at := now();\nRETURN NEW;\n', hash='ec4dbfb3a343a9ef0631e50857a8584ed9058c44', operation='UPDATE', pgid='pgtrigger_changed_99656', table='workspace_invoice', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoice',
+                trigger=pgtrigger.compiler.Trigger(name='issued', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."attachment_id" IS DISTINCT FROM (NEW."attachment_id") OR OLD."because" IS DISTINCT FROM (NEW."because") OR OLD."buyer" IS DISTINCT FROM (NEW."buyer") OR OLD."company_id" IS DISTINCT FROM (NEW."company_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."credits_id" IS DISTINCT FROM (NEW."credits_id") OR OLD."customer_id" IS DISTINCT FROM (NEW."customer_id") OR OLD."delivered_on" IS DISTINCT FROM (NEW."delivered_on") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."issued_on" IS DISTINCT FROM (NEW."issued_on") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."net" IS DISTINCT FROM (NEW."net") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."replaces_id" IS DISTINCT FROM (NEW."replaces_id") OR OLD."rounding" IS DISTINCT FROM (NEW."rounding") OR OLD."rounding_rule" IS DISTINCT FROM (NEW."rounding_rule") OR OLD."seller" IS DISTINCT FROM (NEW."seller") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."total" IS DISTINCT FROM (NEW."total") OR OLD."vat" IS DISTINCT FROM (NEW."vat") OR OLD."your_reference" IS DISTINCT FROM (NEW."your_reference"))', func="\nraise exception 'invoice.issued' using errcode = 'BL002';\n", hash='e19b24594c79895c64f3c25d2dd192d972c9555e', operation='UPDATE', pgid='pgtrigger_issued_d81d1', table='workspace_invoice', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoice',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoiceevent" ("attachment_id", "because", "buyer", "company_id", "credits_id", "customer_id", "delivered_on", "due_on", "id", "issued_at", "issued_by_id", "issued_on", "kind", "net", "number", "paid_amount", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "replaces_id", "rounding", "rounding_rule", "seller", "text", "total", "vat", "your_reference") SELECT new_values."attachment_id", new_values."because", new_values."buyer", new_values."company_id", new_values."credits_id", new_values."customer_id", new_values."delivered_on", new_values."due_on", new_values."id", new_values."issued_at", new_values."issued_by_id", new_values."issued_on", new_values."kind", new_values."net", new_values."number", new_values."paid_amount", new_values."paid_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."project_id", new_values."replaces_id", new_values."rounding", new_values."rounding_rule", new_values."seller", new_values."text", new_values."total", new_values."vat", new_values."your_reference" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='12d57ad6893b55555d1abd0562414248d49defbb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0544e', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_invoice', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoice',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoiceevent" ("attachment_id", "because", "buyer", "company_id", "credits_id", "customer_id", "delivered_on", "due_on", "id", "issued_at", "issued_by_id", "issued_on", "kind", "net", "number", "paid_amount", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "replaces_id", "rounding", "rounding_rule", "seller", "text", "total", "vat", "your_reference") SELECT new_values."attachment_id", new_values."because", new_values."buyer", new_values."company_id", new_values."credits_id", new_values."customer_id", new_values."delivered_on", new_values."due_on", new_values."id", new_values."issued_at", new_values."issued_by_id", new_values."issued_on", new_values."kind", new_values."net", new_values."number", new_values."paid_amount", new_values."paid_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."project_id", new_values."replaces_id", new_values."rounding", new_values."rounding_rule", new_values."seller", new_values."text", new_values."total", new_values."vat", new_values."your_reference" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."attachment_id" IS DISTINCT FROM (new_values."attachment_id") OR old_values."because" IS DISTINCT FROM (new_values."because") OR old_values."buyer" IS DISTINCT FROM (new_values."buyer") OR old_values."company_id" IS DISTINCT FROM (new_values."company_id") OR old_values."credits_id" IS DISTINCT FROM (new_values."credits_id") OR old_values."customer_id" IS DISTINCT FROM (new_values."customer_id") OR old_values."delivered_on" IS DISTINCT FROM (new_values."delivered_on") OR old_values."due_on" IS DISTINCT FROM (new_values."due_on") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."issued_at" IS DISTINCT FROM (new_values."issued_at") OR old_values."issued_by_id" IS DISTINCT FROM (new_values."issued_by_id") OR old_values."issued_on" IS DISTINCT FROM (new_values."issued_on") OR old_values."kind" IS DISTINCT FROM (new_values."kind") OR old_values."net" IS DISTINCT FROM (new_values."net") OR old_values."number" IS DISTINCT FROM (new_values."number") OR old_values."paid_amount" IS DISTINCT FROM (new_values."paid_amount") OR old_values."paid_on" IS DISTINCT FROM (new_values."paid_on") OR old_values."project_id" IS DISTINCT FROM (new_values."project_id") OR old_values."replaces_id" IS DISTINCT FROM (new_values."replaces_id") OR old_values."rounding" IS DISTINCT FROM (new_values."rounding") OR old_values."rounding_rule" IS DISTINCT FROM (new_values."rounding_rule") OR old_values."seller" IS DISTINCT FROM (new_values."seller") OR old_values."text" IS DISTINCT FROM (new_values."text") OR old_values."total" IS DISTINCT FROM (new_values."total") OR old_values."vat" IS DISTINCT FROM (new_values."vat") OR old_values."your_reference" IS DISTINCT FROM (new_values."your_reference")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='56df39742f9ca38205cf86a21af819ef4ca4a809', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ab68d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_invoice', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoice',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoiceevent" ("attachment_id", "because", "buyer", "company_id", "credits_id", "customer_id", "delivered_on", "due_on", "id", "issued_at", "issued_by_id", "issued_on", "kind", "net", "number", "paid_amount", "paid_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "replaces_id", "rounding", "rounding_rule", "seller", "text", "total", "vat", "your_reference") SELECT old_values."attachment_id", old_values."because", old_values."buyer", old_values."company_id", old_values."credits_id", old_values."customer_id", old_values."delivered_on", old_values."due_on", old_values."id", old_values."issued_at", old_values."issued_by_id", old_values."issued_on", old_values."kind", old_values."net", old_values."number", old_values."paid_amount", old_values."paid_on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."project_id", old_values."replaces_id", old_values."rounding", old_values."rounding_rule", old_values."seller", old_values."text", old_values."total", old_values."vat", old_values."your_reference" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='82c59a50155d29041646b8ad7400482c778b8aa6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8baff', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_invoice', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoicesource',
+                trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoicesourceevent" ("amount", "attachment_id", "company_id", "cost_amount", "detail", "dimension", "employee_id", "id", "item_number", "kind", "label", "line_id", "machine_id", "minutes", "on_day", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "quantity", "record_id", "state", "type_id", "unit", "vat_code") SELECT new_values."amount", new_values."attachment_id", new_values."company_id", new_values."cost_amount", new_values."detail", new_values."dimension", new_values."employee_id", new_values."id", new_values."item_number", new_values."kind", new_values."label", new_values."line_id", new_values."machine_id", new_values."minutes", new_values."on_day", new_values."part", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."price", new_values."quantity", new_values."record_id", new_values."state", new_values."type_id", new_values."unit", new_values."vat_code" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f485df269a00d53eb758e6d9c1cd781bf49260fd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_52691', referencing='REFERENCING NEW TABLE AS new_values ', table='workspace_invoicesource', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoicesource',
+                trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoicesourceevent" ("amount", "attachment_id", "company_id", "cost_amount", "detail", "dimension", "employee_id", "id", "item_number", "kind", "label", "line_id", "machine_id", "minutes", "on_day", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "quantity", "record_id", "state", "type_id", "unit", "vat_code") SELECT new_values."amount", new_values."attachment_id", new_values."company_id", new_values."cost_amount", new_values."detail", new_values."dimension", new_values."employee_id", new_values."id", new_values."item_number", new_values."kind", new_values."label", new_values."line_id", new_values."machine_id", new_values."minutes", new_values."on_day", new_values."part", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."price", new_values."quantity", new_values."record_id", new_values."state", new_values."type_id", new_values."unit", new_values."vat_code" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='605a6e09c3fb0fa8da5dd81c627d47032f83e4ff', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_c6ae1', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='workspace_invoicesource', when='AFTER')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='invoicesource',
+                trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "workspace_invoicesourceevent" ("amount", "attachment_id", "company_id", "cost_amount", "detail", "dimension", "employee_id", "id", "item_number", "kind", "label", "line_id", "machine_id", "minutes", "on_day", "part", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "quantity", "record_id", "state", "type_id", "unit", "vat_code") SELECT old_values."amount", old_values."attachment_id", old_values."company_id", old_values."cost_amount", old_values."detail", old_values."dimension", old_values."employee_id", old_values."id", old_values."item_number", old_values."kind", old_values."label", old_values."line_id", old_values."machine_id", old_values."minutes", old_values."on_day", old_values."part", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."price", old_values."quantity", old_values."record_id", old_values."state", old_values."type_id", old_values."unit", old_values."vat_code" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='36d81d9111682c4df4b01a13cc6ca6c4a82cb3fd', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_bd9f1', referencing='REFERENCING OLD TABLE AS old_values ', table='workspace_invoicesource', when='AFTER')),
+            ),
+        ]),
         migrations.RunSQL(
             "alter table workspace_invoice add constraint invoice_replaces_id_in_company"
             " foreign key (company_id, replaces_id) references workspace_invoice (company_id, id)"
