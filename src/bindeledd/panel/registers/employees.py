@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +15,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bindeledd.kernel.errors import DomainError
+from bindeledd.panel import formatting
 from bindeledd.panel.forms import DomainForm, day, mail, text
 from bindeledd.panel.registers.customers import IN_USE
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.elsewhere import Elsewhere, elsewhere
+from bindeledd.panel.registers.employment import LoginForm, TermsForm, employment_facts
 from bindeledd.panel.registers.listing import Filter, ListPage, allowed
 from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.registers.past import past_of
 from bindeledd.panel.request import Request
+from bindeledd.panel.setup.invitation import mail_link
 from bindeledd.sync import board
-from bindeledd.tenancy.services import Ability
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.ownership import ownership
-from bindeledd.workspace.people import queries, services
+from bindeledd.workspace.people import logins, queries, services, terms
 
 
 def _departments() -> tuple[Filter, ...]:
@@ -162,6 +167,67 @@ def reopen_employee(request: Request, ours: UUID) -> HttpResponse:
     return EDITOR.set_active(request, ours, active=True)
 
 
+@require_POST
+def set_terms(request: Request, ours: UUID) -> HttpResponse:
+    """Enter what an employee earns and costs from a day on."""
+    form = TermsForm(request.POST)
+    saved = form.attempt(lambda typed: terms.set_terms(ours, by=request.user, **typed))
+    if saved is None:
+        return _employee(request, ours, terms_form=form)
+    words = gettext("The terms hold from %(day)s.")
+    messages.success(request, words % {"day": formatting.day(saved.valid_from)})
+    return HttpResponseRedirect(reverse("panel:employee", args=[ours]) + "#terms")
+
+
+@require_POST
+def take_terms_away(request: Request, ours: UUID) -> HttpResponse:
+    """Take terms away; those before hold on."""
+    try:
+        first = date.fromisoformat(request.POST.get("valid_from", ""))
+    except ValueError as error:
+        raise DomainError("field.not_a_date") from error
+    terms.take_terms_away(ours, first, by=request.user)
+    messages.success(request, gettext("The terms are taken away."))
+    return HttpResponseRedirect(reverse("panel:employee", args=[ours]) + "#terms")
+
+
+@require_POST
+def tie_login(request: Request, ours: UUID) -> HttpResponse:
+    """Choose which member the employee signs in as."""
+    require(request.user, Ability.EDIT_PEOPLE)
+    form = LoginForm(request.POST, by=request.user)
+    if form.is_valid() and form.cleaned_data["user_id"] is None:
+        form.add_error("user_id", gettext("Choose one of the values in the list."))
+    done = form.attempt(lambda typed: _tied(request, ours, typed["user_id"]))
+    if done is None:
+        return _employee(request, ours, login_form=form)
+    messages.success(request, gettext("The log-in is tied to the employee."))
+    return HttpResponseRedirect(reverse("panel:employee", args=[ours]) + "#login")
+
+
+@require_POST
+def untie_login(request: Request, ours: UUID) -> HttpResponse:
+    """Let nobody sign in as the employee."""
+    logins.untie_login(ours, by=request.user)
+    messages.success(request, gettext("Nobody signs in as this employee now."))
+    return HttpResponseRedirect(reverse("panel:employee", args=[ours]) + "#login")
+
+
+@require_POST
+def invite_employee(request: Request, ours: UUID) -> HttpResponse:
+    """Let an employee in by e-mail, as a worker."""
+    person = logins.invite_worker(ours, by=request.user, language=request.company.language)
+    mail_link(request, person)
+    words = gettext("%(email)s has been sent a link to log in with.")
+    messages.success(request, words % {"email": person.email})
+    return HttpResponseRedirect(reverse("panel:employee", args=[ours]) + "#login")
+
+
+def _tied(request: Request, ours: UUID, user_id: int) -> bool:
+    logins.tie_login(ours, user_id, by=request.user)
+    return True
+
+
 def _save_number(request: Request, ours: UUID, connection: Any, number: str) -> bool:
     services.set_external_number(
         ours, connection_id=connection.id, system=connection.system, number=number, by=request.user
@@ -170,7 +236,12 @@ def _save_number(request: Request, ours: UUID, connection: Any, number: str) -> 
 
 
 def _employee(
-    request: Request, ours: UUID, *, refused: ExternalNumberForm | None = None
+    request: Request,
+    ours: UUID,
+    *,
+    refused: ExternalNumberForm | None = None,
+    terms_form: TermsForm | None = None,
+    login_form: LoginForm | None = None,
 ) -> HttpResponse:
     detail = queries.employee_detail(ours)
     there = elsewhere("employee", ours)
@@ -189,7 +260,10 @@ def _employee(
         "owner": owner_facts(ownership.owner_of("employee")),
         "may_edit": allowed(request, Ability.EDIT_PEOPLE),
     }
-    status = 200 if refused is None else 422
+    facts |= employment_facts(
+        request, detail.employee, terms_form=terms_form, login_form=login_form
+    )
+    status = 422 if any((refused, terms_form, login_form)) else 200
     return render(request, "panel/registers/employee.html", facts, status=status)
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.panel import formatting
-from bindeledd.workspace.records import DeliveryMethod, ProjectStatus
+from bindeledd.workspace.records import DeliveryMethod, ProjectBilling, ProjectStatus
 
 FIELDS: Final[dict[str, Promise]] = {
     "active": _("In use"),
@@ -25,10 +25,12 @@ FIELDS: Final[dict[str, Promise]] = {
     "available_to_all": _("Available to all employees"),
     "bank_minutes": _("To the hour bank"),
     "begins_on": _("First day"),
+    "billing": _("Billing"),
     "billable": _("Billed to the customer"),
     "billable_minutes": _("Billable hours"),
     "break_minutes": _("Break"),
     "category_id": _("Category"),
+    "category_name": _("Category"),
     "city": _("Place"),
     "comment": _("Comment"),
     "cost_price": _("Cost price"),
@@ -56,6 +58,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "is_deduction": _("Taken from the pay"),
     "is_default": _("First contact"),
     "is_primary": _("Primary address"),
+    "item_count": _("Items in use"),
     "item_id": _("Item"),
     "item_number": _("Item number"),
     "joined_number": _("Whole number"),
@@ -65,6 +68,8 @@ FIELDS: Final[dict[str, Promise]] = {
     "left_on": _("Last day of work"),
     "line_count": _("Lines"),
     "machine_id": _("Machine"),
+    "machine_name": _("Machine"),
+    "machine_number": _("Machine number"),
     "made_at": _("Made"),
     "made_by": _("Made by"),
     "manager_id": _("Manager"),
@@ -77,6 +82,8 @@ FIELDS: Final[dict[str, Promise]] = {
     "overtime_100_minutes": _("Overtime 100 %"),
     "overtime_50_minutes": _("Overtime 50 %"),
     "parent_id": _("Main project"),
+    "parent_name": _("Below"),
+    "pay": _("To the employee"),
     "payment_days": _("Payment time, days"),
     "phone": _("Phone"),
     "postal_code": _("Post code"),
@@ -87,6 +94,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "project_name": _("Project name"),
     "project_number": _("Project"),
     "quantity": _("Quantity"),
+    "receipt_count": _("Receipts"),
     "rejected_because": _("Sent back because"),
     "started_at": _("From"),
     "starts_on": _("First day"),
@@ -97,8 +105,11 @@ FIELDS: Final[dict[str, Promise]] = {
     "text": _("Text"),
     "title": _("Title"),
     "type_id": _("Type"),
+    "type_name": _("Type"),
+    "type_number": _("Type number"),
     "unit": _("Unit"),
     "used_on": _("Day"),
+    "what": _("Item"),
     "valid_from": _("From"),
     "vat_code": _("VAT code"),
     "with_department": _("With department"),
@@ -115,11 +126,24 @@ DELIVERY_METHODS: Final = (
     (DeliveryMethod.PRINT.value, _("Print")),
 )
 
+BILLINGS: Final = (
+    (ProjectBilling.TIME_AND_MATERIAL.value, _("Time and material")),
+    (ProjectBilling.FIXED_PRICE.value, _("Fixed price")),
+    (ProjectBilling.INTERNAL.value, _("Internal")),
+)
+"""How a project is billed."""
+
 VALUES: Final[dict[str, Promise]] = {
     **dict(DELIVERY_METHODS),
+    **dict(BILLINGS),
     ProjectStatus.ACTIVE.value: _("active"),
     ProjectStatus.ENDED.value: _("ended"),
 }
+
+
+def billing_text(code: str) -> str:
+    """Return how a project is billed, in words."""
+    return str(VALUES.get(code, code))
 
 
 def field_label(name: str) -> str:
@@ -138,6 +162,6 @@ def value_text(field: str, value: Any) -> str:
     if (field.endswith("minutes") or field == "normal_day") and isinstance(value, int):
         return formatting.minutes_plain(value)
     code = value.value if isinstance(value, Enum) else value
-    if field in {"invoice_delivery_method", "status"}:
+    if field in {"invoice_delivery_method", "status", "billing"}:
         return str(VALUES.get(code, code))
     return str(code)

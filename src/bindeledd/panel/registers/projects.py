@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.accounting.frame import tabs
 from bindeledd.panel.forms import DomainForm, day, flag, text
 from bindeledd.panel.registers.customers import IN_USE
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.elsewhere import elsewhere
+from bindeledd.panel.registers.labels import BILLINGS, billing_text
 from bindeledd.panel.registers.listing import Filter, ListPage, allowed
 from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.registers.past import past_of
@@ -25,6 +30,7 @@ from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.projects import queries, services
 from bindeledd.workspace.projects.rules import joined
+from bindeledd.workspace.records import ProjectBilling
 from bindeledd.workspace.settings import choices as company_choices
 
 LIST = ListPage(
@@ -43,6 +49,7 @@ LIST = ListPage(
         "ends_on",
         "status",
         "available_to_all",
+        "billing",
     ),
     ability=Ability.EDIT_PROJECTS,
     placeholder=_("Search name, number"),
@@ -58,6 +65,7 @@ LIST = ListPage(
                 ("0", _("Subprojects")),
             ),
         ),
+        Filter("billing", _("Billing"), (("", _("All billing")), *BILLINGS)),
     ),
 )
 
@@ -76,6 +84,7 @@ class ProjectForm(DomainForm):
     manager_id = Pick("manager_id", _("Project manager"), help_text=_("Number or name."))
     starts_on = day(_("First day"))
     ends_on = day(_("Last day"))
+    billing = forms.ChoiceField(label=_("Billing"), required=False, choices=BILLINGS)
     available_to_all = flag(
         _("Available to all employees"), help_text=_("Otherwise only to people assigned to it.")
     )
@@ -92,6 +101,11 @@ class ProjectForm(DomainForm):
             "hx-include": "#id_parent_id, #id_number",
         }
         self.fields["number"].widget.attrs |= preview
+
+    def clean_billing(self) -> str:
+        """Keep what stands where nothing was chosen."""
+        chosen: str = self.cleaned_data["billing"]
+        return chosen or self.initial.get("billing") or ProjectBilling.TIME_AND_MATERIAL.value
 
 
 EDITOR = Editor(
@@ -110,6 +124,12 @@ EDITOR = Editor(
     list_title=_("Projects"),
     new_title=_("New project"),
 )
+
+
+class AssignForm(DomainForm):
+    """A person who may use the project."""
+
+    employee_id = Pick("employee_id", _("Employee"), help_text=_("Number or name."))
 
 
 class _NumberForm(DomainForm):
@@ -134,6 +154,36 @@ def projects_file(request: Request) -> HttpResponse:
 @require_GET
 def project(request: Request, ours: UUID) -> HttpResponse:
     """Show one project with what it refers to and its subprojects."""
+    return _project(request, ours, None)
+
+
+@require_POST
+def assign_person(request: Request, ours: UUID) -> HttpResponse:
+    """Let a person use a project that is not available to all."""
+    form = AssignForm(request.POST)
+    done = form.attempt(lambda typed: _assigned(request, ours, typed["employee_id"]))
+    if done is None:
+        return _project(request, ours, form)
+    messages.success(request, gettext("The person may use the project now."))
+    return HttpResponseRedirect(reverse("panel:project", args=[ours]) + "#people")
+
+
+@require_POST
+def unassign_person(request: Request, ours: UUID, employee_id: UUID) -> HttpResponse:
+    """Take a person off a project."""
+    services.unassign(ours, [employee_id], by=request.user)
+    messages.success(request, gettext("The person is taken off the project."))
+    return HttpResponseRedirect(reverse("panel:project", args=[ours]) + "#people")
+
+
+def _assigned(request: Request, ours: UUID, employee_id: UUID | None) -> bool:
+    if employee_id is None:
+        raise DomainError("field.required", fields={"employee_id": "field.required"})
+    services.assign(ours, [employee_id], by=request.user)
+    return True
+
+
+def _project(request: Request, ours: UUID, refused: AssignForm | None) -> HttpResponse:
     detail = queries.project_detail(ours)
     facts = {
         "nav": "projects",
@@ -149,8 +199,12 @@ def project(request: Request, ours: UUID) -> HttpResponse:
         "elsewhere": elsewhere("project", ours),
         "may_edit": allowed(request, Ability.EDIT_PROJECTS),
         "tabs": tabs(request, ours, "overview"),
+        "people": queries.project_members(ours),
+        "assign_form": refused or AssignForm(),
+        "billing": billing_text(detail.project.billing),
     }
-    return render(request, "panel/registers/project.html", facts)
+    status = 200 if refused is None else 422
+    return render(request, "panel/registers/project.html", facts, status=status)
 
 
 @require_GET

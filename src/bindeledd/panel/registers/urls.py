@@ -57,6 +57,11 @@ _PEOPLE: list[URLPattern] = [
     path("employees/<uuid:ours>/edit/", employees.edit_employee, name="edit_employee"),
     path("employees/<uuid:ours>/end/", employees.end_employee, name="employee_end"),
     path("employees/<uuid:ours>/reopen/", employees.reopen_employee, name="employee_reopen"),
+    path("employees/<uuid:ours>/terms/", employees.set_terms, name="set_terms"),
+    path("employees/<uuid:ours>/terms/away/", employees.take_terms_away, name="take_terms_away"),
+    path("employees/<uuid:ours>/login/", employees.tie_login, name="tie_login"),
+    path("employees/<uuid:ours>/login/away/", employees.untie_login, name="untie_login"),
+    path("employees/<uuid:ours>/invite/", employees.invite_employee, name="invite_employee"),
     path(
         "employees/<uuid:ours>/numbers/<uuid:connection_id>/",
         employees.external_number,
@@ -71,6 +76,12 @@ _PROJECTS: list[URLPattern] = [
     path("projects/new/", projects.new_project, name="new_project"),
     path("projects/<uuid:ours>/", projects.project, name="project"),
     path("projects/<uuid:ours>/edit/", projects.edit_project, name="edit_project"),
+    path("projects/<uuid:ours>/people/", projects.assign_person, name="assign_person"),
+    path(
+        "projects/<uuid:ours>/people/<uuid:employee_id>/away/",
+        projects.unassign_person,
+        name="unassign_person",
+    ),
     path("projects/<uuid:ours>/end/", projects.end_project, name="project_end"),
     path("projects/<uuid:ours>/reopen/", projects.reopen_project, name="project_reopen"),
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from bindeledd.workspace import deeds, records
 from bindeledd.workspace.customers.kinds import CUSTOMER
@@ -20,7 +20,7 @@ from bindeledd.workspace.projects.models import Project, ProjectMember
 
 @dataclass(frozen=True)
 class ProjectLine:
-    """One line of the list of projects."""
+    """One line of the list of projects; `unassigned` means that nobody may use it yet."""
 
     id: UUID
     number: str
@@ -37,6 +37,7 @@ class ProjectLine:
     status: str
     available_to_all: bool
     billing: str
+    unassigned: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ _COLUMNS = (
 
 _LISTING = Listing(
     rows=lambda: Project.objects.annotate(
-        parent_name=F("parent__name"), customer_name=F("customer__name")
+        parent_name=F("parent__name"),
+        customer_name=F("customer__name"),
+        unassigned=Q(available_to_all=False)
+        & ~Exists(ProjectMember.objects.filter(project_id=OuterRef("pk"))),
     ),
     to_row=_line,
     columns=_COLUMNS,
