@@ -10,7 +10,13 @@ from bindeledd.kernel.identity import new_id
 from bindeledd.workspace.records import HourTypeKind
 from bindeledd.workspace.time import banking, choices, days
 from bindeledd.workspace.time.bank import BankMode
-from bindeledd.workspace.time.models import Activity, HourBankPosting, HourType, WorkType
+from bindeledd.workspace.time.models import (
+    Activity,
+    HourBankPosting,
+    HourType,
+    ProjectHourPrice,
+    WorkType,
+)
 from tests.hours import MONDAY, Firm
 from tests.panel.registers.pages import budget, refuse_inline, words
 
@@ -172,3 +178,23 @@ def test_every_kind_of_hour_has_its_words() -> None:
     assert set(KINDS) == {one.value for one in HourTypeKind}
     assert set(LOCKED) == set(Why)
     assert REMARKS
+
+
+def test_a_project_has_its_own_prices(page: Client, hours: Firm, browser_of: BrowserOf) -> None:
+    """Those that differ are kept; an emptied field follows the type again."""
+    ours, project = hours.types["1"], hours.projects["1047"]
+    address = f"/hours/prices/{project}/"
+    HourType.objects.filter(id=ours).update(price=890)
+    shown = words(page.get(address))
+    assert 'placeholder="890.00"' in shown
+    refuse_inline(shown)
+    page.post(address, {f"{ours}-price": "925,50"})
+    row = ProjectHourPrice.objects.get()
+    assert (str(row.price), row.price_overtime_50) == ("925.50", None)
+    assert 'value="925.50"' in words(page.get(address))
+    wrong = page.post(address, {f"{ours}-price": "-1"})
+    assert wrong.status_code == 422
+    page.post(address, {f"{ours}-price": ""})
+    assert not ProjectHourPrice.objects.exists()
+    assert page.get(f"/hours/prices/{new_id()}/").status_code == 404
+    assert browser_of("Berit").get(address).status_code == 403

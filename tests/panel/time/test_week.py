@@ -200,6 +200,9 @@ def test_a_week_is_finished_and_opened_again(
     assert "Week 47 is finished." in words(anders.post(f"{address}/finish/", follow=True))
     assert completing.is_complete(hours.people["Anders"], Week.of(MONDAY))
     assert "Week 47 is open again." in words(page.post(f"{address}/reopen/", follow=True))
+    month = f"/hours/people/{hours.people['Anders']}/2026/11/"
+    assert "Finish the week" in words(anders.get(month))
+    assert "Finish the week" not in words(browser_of("Berit").get(month))
     assert browser_of("Emil").post(f"{address}/finish/").status_code == 403
     nonsense = f"/hours/people/{hours.people['Anders']}/weeks/x/finish/"
     assert page.post(nonsense).status_code == 404

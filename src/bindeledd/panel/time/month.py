@@ -23,11 +23,14 @@ from bindeledd.panel.time.drawn import place_of, title_of
 from bindeledd.panel.time.signs import sign_of, warning_sentence
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.time.bank import MovementKind
+from bindeledd.workspace.time.judging import employee_of
 from bindeledd.workspace.time.months import PersonMonth, person_month
 from bindeledd.workspace.time.queries import EntryLine
 from bindeledd.workspace.time.weeks import Week, holiday_name
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+_DEEDS = {False: "finish", True: "reopen"}
 
 BANK_WORDS = {
     MovementKind.OPENING: gettext_lazy("Opening balance"),
@@ -90,6 +93,11 @@ def month(request: Request, ours: UUID, year: int, number: int) -> HttpResponse:
         "bank_after": found.bank_before + sum(line.minutes for line in found.bank),
         "previous_url": reverse("panel:hours_month", args=[ours, before.year, before.number]),
         "next_url": reverse("panel:hours_month", args=[ours, asked.next.year, asked.next.number]),
+        "weeks": [
+            (week, done, reverse("panel:finish_week", args=[ours, week, _DEEDS[done]]))
+            for week, done in found.weeks.items()
+        ],
+        "may_finish": ours == employee_of(request.user) or allowed(request, Ability.EDIT_HOURS),
         "may_see_bank": allowed(request, Ability.EDIT_HOURS),
     }
     return render(request, "panel/time/month.html", shown)

@@ -18,10 +18,10 @@ from bindeledd.workspace.time.choices import today_here
 from bindeledd.workspace.time.days import bank_lines, missing_days, norms, warnings
 from bindeledd.workspace.time.judging import employee_of
 from bindeledd.workspace.time.limits import LimitWarning
-from bindeledd.workspace.time.models import HourEntry
+from bindeledd.workspace.time.models import CompletedWeek, HourEntry
 from bindeledd.workspace.time.queries import EntryLine, lines_of
 from bindeledd.workspace.time.sheets import name_of
-from bindeledd.workspace.time.weeks import days_of
+from bindeledd.workspace.time.weeks import Week, days_of, weeks_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ class PersonMonth:
         bank: Lines of the hour bank in the month.
         bank_before: Balance when the month begins.
         missing: Working days to today with nothing written.
+        weeks: Weeks of the month that have begun -> whether the person said that it is complete.
     """
 
     id: UUID
@@ -46,6 +47,7 @@ class PersonMonth:
     bank: tuple[Movement, ...]
     bank_before: int
     missing: tuple[date, ...]
+    weeks: dict[Week, bool]
 
     @property
     def minutes(self) -> int:
@@ -73,6 +75,7 @@ def person_month(employee_id: UUID, month: Month, *, by: By) -> PersonMonth:
     whose = norms([employee_id])
     banked = bank_lines([employee_id], month.last, whose).get(employee_id, [])
     days = list(days_of(month.first, month.last))
+    today = today_here()
     return PersonMonth(
         id=employee_id,
         name=name_of(person),
@@ -84,5 +87,15 @@ def person_month(employee_id: UUID, month: Month, *, by: By) -> PersonMonth:
         ),
         bank=tuple(one for one in banked if one.day >= month.first),
         bank_before=sum(one.minutes for one in banked if one.day < month.first),
-        missing=tuple(missing_days(days, {line.worked_on for line in lines}, today_here())),
+        missing=tuple(missing_days(days, {line.worked_on for line in lines}, today)),
+        weeks=_weeks(employee_id, month, today),
     )
+
+
+def _weeks(employee_id: UUID, month: Month, today: date) -> dict[Week, bool]:
+    weeks = [week for week in weeks_of(month.first, month.last) if week.first <= today]
+    rows = CompletedWeek.objects.filter(
+        employee_id=employee_id, monday__in=[week.first for week in weeks]
+    )
+    done = set(rows.values_list("monday", flat=True))
+    return {week: week.first in done for week in weeks}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,7 +22,13 @@ from bindeledd.workspace.records import Approval, HourTypeKind
 from bindeledd.workspace.time.approving import WAITING, approver
 from bindeledd.workspace.time.judging import abilities_of, employee_of
 from bindeledd.workspace.time.kinds import ACTIVITY, HOUR_TYPE, WORK_TYPE
-from bindeledd.workspace.time.models import Activity, HourEntry, HourType, WorkType
+from bindeledd.workspace.time.models import (
+    Activity,
+    HourEntry,
+    HourType,
+    ProjectHourPrice,
+    WorkType,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,3 +319,40 @@ def activity_detail(ours: UUID) -> records.Activity:
     """
     found: records.Activity = deeds.one(ACTIVITY, ours)
     return found
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """What hours of one type cost, and what they cost the customer of one project instead.
+
+    Attributes:
+        price: Of the type; None where none is set.
+        own_price: Of the project; None follows the type.
+    """
+
+    hour_type_id: UUID
+    name: str
+    price: Decimal | None
+    price_overtime_50: Decimal | None
+    price_overtime_100: Decimal | None
+    own_price: Decimal | None
+    own_price_overtime_50: Decimal | None
+    own_price_overtime_100: Decimal | None
+
+
+def project_prices(project_id: UUID) -> list[PriceLine]:
+    """Return the prices of all hour types of work in use, with those of one project beside."""
+    names = ("price", "price_overtime_50", "price_overtime_100")
+    types = HourType.objects.filter(active=True, kind=HourTypeKind.WORK.value)
+    rows = ProjectHourPrice.objects.filter(project_id=project_id)
+    own = {row["hour_type_id"]: row for row in rows.values("hour_type_id", *names)}
+    found = types.order_by("sort_number").values("id", "name", *names)
+    return [
+        PriceLine(
+            hour_type_id=row.pop("id"),
+            **row,
+            **{f"own_{name}": own.get(ours, {}).get(name) for name in names},
+        )
+        for row in found
+        for ours in (row["id"],)
+    ]
