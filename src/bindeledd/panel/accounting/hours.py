@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from bindeledd.panel.accounting.frame import project_frame
 from bindeledd.panel.accounting.paging import asked, more
+from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.request import Request
 from bindeledd.panel.time.signs import sign_of
 from bindeledd.tenancy.services import Ability, require
@@ -27,6 +28,7 @@ def project_hours(request: Request, ours: UUID) -> HttpResponse:
         "page": page,
         "rows": [(row, sign_of(row)) for row in page.rows],
         "sums": hours_of_projects(facts["chosen_ids"]),
+        "may_price": allowed(request, Ability.SEE_ACCOUNTING),
         **more(request, page),
     }
     return render(request, "panel/accounting/hours.html", facts)
