@@ -14,7 +14,7 @@ from bindeledd.kernel.money import money
 from bindeledd.tenancy.models import Role, User
 from bindeledd.tenancy.services import add_member
 from bindeledd.workspace.compensations.models import CompensationRate
-from bindeledd.workspace.payroll.preview import preview, whole_rows
+from bindeledd.workspace.payroll.preview import overview, preview, whole_rows
 from bindeledd.workspace.payroll.shapes import Mode, lines_of
 from bindeledd.workspace.time.overtime import OvertimeForm, parts_of
 from tests.workspace.payroll.wages import DAY, FIRST, LAST, Wages, asked, key, shown
@@ -70,7 +70,9 @@ def test_a_whole_hour_of_overtime_leaves_the_ordinary_ones(wages: Wages) -> None
         )
     )
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_both_forms_pay_the_same_and_the_bank_is_paid_in_neither(
     wages: Wages, day: tuple[int, tuple[int, int], int]
 ) -> None:
@@ -268,6 +270,17 @@ def test_lines_read_as_lines_and_gathered_from_rows_are_the_same(wages: Wages) -
     by_row = {line.key: line for line in lines_of(whole_rows(selection))}
 
     assert by_line == by_row
+    seen = wages.look(removed=selection.removed)
+    sums = overview(selection, by=wages.office)
+    assert [one.sums.text for one in sums.people] == [one.sums.text for one in seen.people]
+    assert sums.digest == seen.digest
+    assert all(sums.count(mode) == seen.count(mode) for mode in Mode)
+    assert (sums.line_count, sums.minutes, sums.amount) == (
+        seen.line_count,
+        seen.minutes,
+        seen.amount,
+    )
+    assert not sums.lines
     assert len(by_line) == 11
 
 

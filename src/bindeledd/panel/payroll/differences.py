@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from bindeledd.panel import formatting
-from bindeledd.panel.payroll.export import LOOK_BACK_DAYS, page_facts
+from bindeledd.panel.payroll.export import LOOK_BACK_DAYS, page_facts, pending
 from bindeledd.panel.payroll.spoken import figure, post_words
 from bindeledd.panel.request import Request
 from bindeledd.panel.words import sentence
@@ -41,6 +41,9 @@ def differences(request: Request) -> HttpResponse:
     """List what is no longer as it was exported, with what putting it right comes to."""
     require_payroll(request.user)
     selection = drafts.draft_of(request.user).selection
+    if "count" in request.GET:
+        facts = {"differences": pending(request, selection)}
+        return render(request, "panel/payroll/_pending.html", facts)
     since = selection.begins - timedelta(days=LOOK_BACK_DAYS)
     found = reckoned.differences(since, selection.ends, by=request.user)
     people = names_of_people({one.employee_id for one in found})

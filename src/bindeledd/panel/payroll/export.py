@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -24,7 +24,8 @@ from bindeledd.workspace.payroll import drafts
 from bindeledd.workspace.payroll.differences import differences
 from bindeledd.workspace.payroll.drafts import Changed
 from bindeledd.workspace.payroll.handing import targets_here
-from bindeledd.workspace.payroll.preview import person_lines, preview, require_payroll
+from bindeledd.workspace.payroll.past import is_many
+from bindeledd.workspace.payroll.preview import overview, person_lines, require_payroll
 from bindeledd.workspace.payroll.queries import type_names
 from bindeledd.workspace.payroll.reading import names_of_projects
 from bindeledd.workspace.payroll.shapes import Mode, Person, Preview, Selection
@@ -36,6 +37,9 @@ LOOK_BACK_DAYS: Final = 92
 
 INLINE: Final = 300
 """Lines that a page holds at once; with more of them a person's lines are fetched when opened."""
+
+AT_ONCE: Final = 3000
+"""Exported rows that are compared while the page is made; more of them are compared after it."""
 
 
 class SpanForm(DomainForm):
@@ -122,8 +126,9 @@ def _look(request: Request, typed: dict[str, Any]) -> Selection:
 
 def _preview_facts(request: Request, selection: Selection) -> dict[str, Any]:
     target = targets_here()[0]
-    seen = preview(selection, by=request.user, target=target.name)
+    seen = overview(selection, by=request.user, target=target.name, most=INLINE)
     drafts.note_shown(seen, by=request.user)
+    later = is_many(_since(selection), selection.ends, AT_ONCE)
     people = _shown(request, seen, opened=_uuid(request.GET.get("open", "")))
     return {
         "preview": seen,
@@ -137,28 +142,42 @@ def _preview_facts(request: Request, selection: Selection) -> dict[str, Any]:
         "removed": seen.count(Mode.REMOVED),
         "corrected": seen.count(Mode.CORRECTION) + seen.count(Mode.REVERSAL),
         "waiting": seen.count(Mode.WAITING),
-        "differences": _pending(request, selection),
+        "differences": None if later else pending(request, selection),
         "all_open": "all" in request.GET,
     }
 
 
-def _pending(request: Request, selection: Selection) -> int:
+def pending(request: Request, selection: Selection) -> int:
     """Return how many rows changed after their export and are not chosen to be corrected."""
-    since = date.fromordinal(selection.begins.toordinal() - LOOK_BACK_DAYS)
-    found = differences(since, selection.ends, by=request.user)
+    found = differences(_since(selection), selection.ends, by=request.user)
     return sum(1 for one in found if one.key not in selection.corrected)
 
 
+def _since(selection: Selection) -> date:
+    return selection.begins - timedelta(days=LOOK_BACK_DAYS)
+
+
 def _shown(request: Request, seen: Preview, *, opened: UUID | None) -> tuple[PersonShown, ...]:
-    inline = sum(len(one.lines) for one in seen.people) <= INLINE
-    names = names_here(seen.people)
+    inline = sum(one.sums.shown for one in seen.people) <= INLINE
     every = "all" in request.GET and inline
     target = targets_here()[0]
     label = "" if target.name == "file" else str(target.label)
+    people = seen.people if inline else _with_lines(request, seen, opened)
+    names = names_here(people)
     return tuple(
         person_shown(one, names, label=label, inline=inline, opened=every or one.id == opened)
-        for one in seen.people
+        for one in people
     )
+
+
+def _with_lines(request: Request, seen: Preview, opened: UUID | None) -> tuple[Person, ...]:
+    """Return the people, with lines of the one who is open."""
+    if opened is None:
+        return seen.people
+    target = targets_here()[0].name
+    alone = person_lines(seen.selection, opened, by=request.user, target=target)
+    found = {one.id: one for one in alone.people}
+    return tuple(found.get(one.id, one) for one in seen.people)
 
 
 def _moved(one: Changed) -> dict[str, str]:

@@ -28,7 +28,13 @@ def exports(request: Request) -> HttpResponse:
     require_payroll(request.user)
     above = {"label": _("Payroll"), "url": reverse("panel:payroll")}
     crumbs = [above, {"label": _list(request).title, "url": ""}]
-    return _list(request).show(request, nav="payroll", crumbs=crumbs, may_create=False)
+    facts = {
+        "empty_title": _("Nothing is exported yet"),
+        "empty_words": _("Each export is kept here, with its lines, its files and who made it."),
+    }
+    return _list(request).show(
+        request, nav="payroll", crumbs=crumbs, may_create=False, may_import=False, **facts
+    )
 
 
 @require_GET

@@ -106,8 +106,8 @@ def person_shown(
         id=person.id,
         name=person.name,
         note=_note(person, label),
-        quantity=hours_text(person.minutes),
-        sum=formatting.number(person.amount, 2),
+        quantity=hours_text(person.sums.minutes),
+        sum=formatting.number(person.sums.amount, 2),
         checked=person.taken,
         stopped=_("Stopped") if stop is not None else "",
         stop_words=sentence(stop.code, stop.params) if stop is not None else "",
@@ -191,8 +191,8 @@ def projects_of(people: Iterable[Person]) -> set[UUID]:
 
 
 def _note(person: Person, label: str) -> str:
-    lines = ngettext("%(count)s line", "%(count)s lines", len(person.lines)) % {
-        "count": len(person.lines)
+    lines = ngettext("%(count)s line", "%(count)s lines", person.sums.shown) % {
+        "count": person.sums.shown
     }
     if not person.number:
         return lines

@@ -134,14 +134,14 @@ def changes(shown: dict[str, list[str]], now: Preview) -> tuple[Changed, ...]:
                 Changed(
                     (after or before or [""])[0],
                     (_minutes(before), _minutes(after)),
-                    (before[3] if before else None, after[3] if after else None),
+                    (before[2] if before else None, after[2] if after else None),
                 )
             )
     return tuple(sorted(found, key=lambda one: one.name))
 
 
 def _minutes(sums: list[str] | None) -> int | None:
-    return None if sums is None else int(sums[2])
+    return None if sums is None else int(sums[1])
 
 
 def _locked(person: User) -> PayrollDraft:

@@ -88,7 +88,7 @@ def export(
         now = assembled(selection, lines, chosen)
         if now.digest != digest:
             raise ChangedError(now)
-        if not now.lines:
+        if not now.line_count:
             raise DomainError("payroll.nothing")
         rows = _shared(now, gathered)
         made = _stored(now, rows, once=once, by=by, target=target)
@@ -136,7 +136,7 @@ def _stored(
         ends_on=now.selection.ends,
         target=target,
         department_id=now.selection.department_id,
-        line_count=len(now.lines),
+        line_count=now.line_count,
         amount=now.amount,
         made_by=by if isinstance(by, User) else None,
         digest=now.digest,

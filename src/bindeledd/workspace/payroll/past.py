@@ -180,6 +180,12 @@ def exported_rows(
     return tuple(sorted(made, key=lambda one: (one.employee_name, one.on_day, one.key))[:_MOST])
 
 
+def is_many(since: date, until: date, most: int) -> bool:
+    """Tell whether more rows of a span were exported than this."""
+    rows = PayrollLine.objects.filter(on_day__range=(since, until))
+    return len(rows.values_list("id")[: most + 1]) > most
+
+
 def times_exported(keys: list[Key]) -> dict[Key, tuple[datetime, ...]]:
     """Return when each row was exported, oldest first."""
     rows = PayrollLine.objects.filter(record_id__among=[key.record_id for key in keys])

@@ -126,7 +126,8 @@ with term as materialized (
 """
 
 MARK: Final = """hashtextextended(
-    concat_ws('|', id, post, minutes, quantity, rate, item_number, project_id, on_day, reason),
+    concat_ws('|', id, post, employee_id, minutes, quantity, rate, item_number, item_name,
+        project_id, line_project_id, department_id, on_day, reason),
     0)"""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -16,13 +16,14 @@ from bindeledd.workspace.payroll import differences, reading
 from bindeledd.workspace.payroll.handing import target_named
 from bindeledd.workspace.payroll.shapes import (
     Line,
-    LineKey,
     Mode,
     Person,
     Preview,
     Row,
     Selection,
+    Sums,
     lines_of,
+    sums_of,
 )
 from bindeledd.workspace.payroll.targets import FILE, Target
 from bindeledd.workspace.people.models import Employee
@@ -56,6 +57,28 @@ def preview(selection: Selection, *, by: By, target: str = FILE) -> Preview:
     lines = reading.lines_of_span(selection, choices)
     lines += lines_of(extra_rows(selection))
     return assembled(selection, lines, target_named(target), _unapproved(selection))
+
+
+def overview(selection: Selection, *, by: By, target: str = FILE, most: int = 0) -> Preview:
+    """Return a preview with sums only; with lines where there are no more of them than `most`.
+
+    Raises:
+        ForbiddenError: The role does not run payroll.
+        DomainError: As `preview`.
+    """
+    require_payroll(by)
+    check_span(selection)
+    choices = time_choices()
+    sums = reading.sums_of_span(selection, choices)
+    extra = lines_of(extra_rows(selection))
+    if sum(one.shown for one in sums.values()) + len(extra) <= most:
+        lines = reading.lines_of_span(selection, choices) + extra
+        return assembled(selection, lines, target_named(target), _unapproved(selection))
+    for line in extra:
+        ours = line.key.employee_id
+        sums[ours] = sums.get(ours, Sums()) + sums_of([line])
+    people = _people(selection, sums, {}, target_named(target))
+    return Preview(selection, people, *_unapproved(selection))
 
 
 def person_lines(selection: Selection, person: UUID, *, by: By, target: str = FILE) -> Preview:
@@ -116,25 +139,37 @@ def assembled(
     of_person: dict[UUID, list[Line]] = {}
     for line in lines:
         of_person.setdefault(line.key.employee_id, []).append(line)
-    rows = Employee.objects.filter(id__among=list(of_person)).order_by("sort_name", "id")
-    names = {ours: f"{first} {last}".strip() for ours, first, last in _names(rows)}
+    sums = {ours: sums_of(found) for ours, found in of_person.items()}
+    return Preview(selection, _people(selection, sums, of_person, target), *unapproved)
+
+
+def _people(
+    selection: Selection,
+    sums: Mapping[UUID, Sums],
+    of_person: Mapping[UUID, Sequence[Line]],
+    target: Target,
+) -> tuple[Person, ...]:
+    rows = Employee.objects.filter(id__among=list(sums)).order_by("sort_name", "id")
+    found = rows.values_list("id", "first_name", "last_name")
+    names = {ours: f"{first} {last}".strip() for ours, first, last in found}
     numbers, stops = target.numbers(list(names)), target.stops(list(names))
-    people = tuple(
+    return tuple(
         Person(
             id=ours,
             number=numbers.get(ours, ""),
             name=name,
             taken=ours not in selection.without and ours not in stops,
             stop=stops.get(ours),
-            lines=tuple(sorted(of_person[ours], key=lambda line: order_of(line.key, line))),
+            sums=sums[ours],
+            lines=tuple(sorted(of_person.get(ours, ()), key=order_of)),
         )
         for ours, name in names.items()
     )
-    return Preview(selection, people, *unapproved)
 
 
-def order_of(key: LineKey, line: Line) -> tuple[object, ...]:
+def order_of(line: Line) -> tuple[object, ...]:
     """Return what lines of a person are sorted by: those that go first, then by pay item."""
+    key = line.key
     return (
         _ORDER.index(key.mode),
         key.item_number.rjust(20),
@@ -142,7 +177,9 @@ def order_of(key: LineKey, line: Line) -> tuple[object, ...]:
         line.first,
         str(key.project_id),
         str(key.rate),
-        key.name,
+        str(key.department_id),
+        key.reason,
+        str(key.type_id),
     )
 
 
@@ -190,7 +227,3 @@ def _unapproved(selection: Selection) -> tuple[int, int]:
         cursor.execute(_UNAPPROVED.format(people=people), told)
         minutes, count = cursor.fetchone()
     return int(minutes), int(count)
-
-
-def _names(rows: Iterable[Employee]) -> Sequence[tuple[UUID, str, str]]:
-    return [(row.id, row.first_name, row.last_name) for row in rows]

@@ -17,6 +17,7 @@ QUANTITY_STEP: Final = Decimal("0.0001")
 """Hours are whole minutes summed first, then decimal hours, rounded half up to four decimals."""
 
 _HOUR: Final = Decimal(60)
+_NOTHING: Final = money(0)
 
 
 class Mode(StrEnum):
@@ -210,11 +211,6 @@ class Line:
         """NOK; None while nobody knows the rate."""
         return None if self.key.rate is None else money(self.quantity * self.key.rate)
 
-    @property
-    def text(self) -> str:
-        """All of it that an export would hand over, for the digest."""
-        return f"{self.key.name} {self.minutes} {_plain(self.quantity)} {self.count} {self.mark}"
-
 
 @dataclass(frozen=True)
 class Stop:
@@ -226,13 +222,55 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What one person's lines come to.
+
+    Attributes:
+        shown: How many lines there are.
+        lines: How many of them go.
+        minutes: Of hours that go; a supplement is on top of an hour, not beside it.
+        amount: NOK that goes.
+        mark: Of all rows that go; changes when anything of them changes.
+        rows: Mode -> how many rows.
+    """
+
+    shown: int = 0
+    lines: int = 0
+    minutes: int = 0
+    amount: Money = _NOTHING
+    mark: int = 0
+    rows: tuple[tuple[Mode, int], ...] = ()
+
+    def __add__(self, other: Sums) -> Sums:
+        """Put the lines of both together."""
+        return Sums(
+            self.shown + other.shown,
+            self.lines + other.lines,
+            self.minutes + other.minutes,
+            money(self.amount + other.amount),
+            self.mark ^ other.mark,
+            self.rows + other.rows,
+        )
+
+    def count(self, mode: Mode) -> int:
+        """Return how many rows stand in a mode."""
+        return sum(number for one, number in self.rows if one is mode)
+
+    @property
+    def text(self) -> str:
+        """All of it that tells whether anything changed."""
+        return f"{self.lines} {self.minutes} {self.amount} {self.mark}"
+
+
+@dataclass(frozen=True)
 class Person:
-    """One employee with all lines.
+    """One employee with the sums of all lines.
 
     Attributes:
         number: In the payroll system, or our own where the target is a file.
         taken: Whether the lines go.
         stop: Why they cannot go.
+        lines: All of them; none where only sums were asked for.
     """
 
     id: UUID
@@ -240,22 +278,13 @@ class Person:
     name: str
     taken: bool
     stop: Stop | None
-    lines: tuple[Line, ...]
+    sums: Sums
+    lines: tuple[Line, ...] = ()
 
     @property
     def going(self) -> tuple[Line, ...]:
         """Lines that the export takes, when it takes the person."""
         return tuple(line for line in self.lines if line.goes)
-
-    @property
-    def minutes(self) -> int:
-        """Minutes of hour lines that would go; a supplement is on top of an hour, not beside it."""
-        return sum(line.minutes or 0 for line in self.going if counts_as_time(line.key))
-
-    @property
-    def amount(self) -> Money:
-        """NOK of the lines that would go."""
-        return money(sum((line.amount or Decimal(0) for line in self.going), Decimal(0)))
 
 
 @dataclass(frozen=True)
@@ -277,17 +306,22 @@ class Preview:
     @property
     def taken(self) -> tuple[Person, ...]:
         """People who have something that goes."""
-        return tuple(one for one in self.people if one.taken and one.going)
+        return tuple(one for one in self.people if one.taken and one.sums.lines)
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Lines that go."""
         return tuple(line for one in self.taken for line in one.going)
 
+    @property
+    def line_count(self) -> int:
+        """How many lines go."""
+        return sum(one.sums.lines for one in self.taken)
+
     def count(self, mode: Mode) -> int:
         """Return how many rows stand in a mode."""
         people = self.taken if mode in GOING else self.people
-        return sum(line.count for one in people for line in one.lines if line.key.mode is mode)
+        return sum(one.sums.count(mode) for one in people)
 
     @property
     def stopped(self) -> int:
@@ -297,34 +331,42 @@ class Preview:
     @property
     def minutes(self) -> int:
         """Minutes of hours that go."""
-        return sum(one.minutes for one in self.taken)
+        return sum(one.sums.minutes for one in self.taken)
 
     @property
     def amount(self) -> Money:
         """NOK that goes."""
-        return money(sum((one.amount for one in self.taken), Decimal(0)))
+        return money(sum((one.sums.amount for one in self.taken), Decimal(0)))
 
     @property
     def digest(self) -> str:
         """Changes when anything changes that an export would hand over."""
-        texts = sorted(line.text for line in self.lines)
+        texts = sorted(f"{one.id} {one.sums.text}" for one in self.taken)
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
     @property
     def sums(self) -> dict[str, list[str]]:
-        """Lines, minutes, NOK and mark per person that goes: what a later look is compared with."""
+        """Name, minutes, NOK and mark per person that goes: a later look is compared with it."""
         return {
-            str(one.id): [
-                one.name,
-                str(len(one.going)),
-                str(one.minutes),
-                str(one.amount),
-                hashlib.blake2b(
-                    "\n".join(sorted(line.text for line in one.going)).encode(), digest_size=8
-                ).hexdigest(),
-            ]
+            str(one.id): [one.name, str(one.sums.minutes), str(one.sums.amount), one.sums.text]
             for one in self.taken
         }
+
+
+def sums_of(lines: Iterable[Line]) -> Sums:
+    """Return what lines of one person come to."""
+    total = Sums()
+    for line in lines:
+        total += _sums_of_line(line)
+    return total
+
+
+def _sums_of_line(line: Line) -> Sums:
+    rows = ((line.key.mode, line.count),)
+    if not line.goes:
+        return Sums(shown=1, rows=rows)
+    minutes = (line.minutes or 0) if counts_as_time(line.key) else 0
+    return Sums(1, 1, minutes, line.amount or _NOTHING, line.mark, rows)
 
 
 def counts_as_time(key: LineKey) -> bool:
