@@ -15,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.forms import DomainForm, flag, text, whole
+from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.request import Request
 from bindeledd.panel.setup.frame import setup_frame
 from bindeledd.tenancy.people import change_company
+from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.settings import choices as company_choices
 from bindeledd.workspace.settings import set_choices
+from bindeledd.workspace.usual import missing
 
 
 class CompanyForm(DomainForm):
@@ -100,6 +103,9 @@ def _choices_form() -> ChoicesForm:
 
 def _page(request: Request, form: CompanyForm, choices_form: ChoicesForm) -> HttpResponse:
     facts = setup_frame(request, "setup") | {"form": form, "choices_form": choices_form}
+    facts["may_start"] = (
+        allowed(request, Ability.EDIT_HOURS) and allowed(request, Ability.EDIT_ITEMS) and missing()
+    )
     if not facts["may_administer"]:
         form.own_only(None)
         choices_form.own_only(None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.setup import audit, company, keys, members, series
+from bindeledd.panel.setup import audit, company, keys, members, series, usual
 
 urlpatterns: list[URLPattern] = [
     path("", company.setup, name="setup"),
     path("choices/", company.choices, name="setup_choices"),
+    path("usual/", usual.usual, name="start_with_usual"),
     path("members/", members.members, name="members"),
     path("members/<int:user_id>/role/", members.change_role, name="member_role"),
     path("members/<int:user_id>/link/", members.new_link, name="member_link"),
