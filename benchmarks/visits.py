@@ -89,7 +89,7 @@ def _payroll(count: int) -> Addresses:
 
     for back in range(count):
         month = 10 - back % 9
-        yield f"{reverse('panel:payroll')}?from=2026-{month:02}-01&to=2026-{month:02}-28"
+        yield f"{reverse('panel:payroll')}?begins=2026-{month:02}-01&ends=2026-{month:02}-28"
 
 
 _PAGES: dict[str, Callable[[int], Addresses]] = {
