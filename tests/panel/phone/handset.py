@@ -16,13 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.chromium import program, started
 
 DoneT = TypeVar("DoneT")
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 SHOTS: Final = Path(__file__).resolve().parents[3] / "test-output" / "phone"
-PATIENCE: Final = 10_000
+PATIENCE: Final = 30_000
 _DEAF: Final = 600
 _EXPECTED: Final = ("Failed to load resource", "net::ERR_", "Failed to fetch")
 _IN_CHARGE: Final = """() => new Promise((resolve, reject) => {
-  setTimeout(() => reject(new Error("no service worker took charge")), 20000);
+  setTimeout(() => reject(new Error("no service worker took charge")), 60000);
   const worker = navigator.serviceWorker;
   if (worker.controller) resolve(true);
   else worker.addEventListener("controllerchange", () => resolve(true), { once: true });
@@ -148,6 +148,12 @@ def in_hand(
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
     context.add_cookies([cookie])  # type: ignore[list-item] # a typed dict
     handset = Handset(context, address)
-    yield handset
-    context.close()
+    try:
+        yield handset
+    except Exception:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        handset.page.screenshot(path=SHOTS / "failed.png", full_page=True)
+        raise
+    finally:
+        context.close()
     assert handset.wrong == [], handset.wrong

@@ -246,6 +246,61 @@ def test_what_the_foreman_sent_back_is_corrected_on_the_phone(
     )
 
 
+def test_a_change_by_the_office_meanwhile_is_shown_and_can_be_kept_or_corrected(
+    tell: Callable[..., None], site: Site
+) -> None:
+    """Nothing is overwritten: the card says so, the form shows what stands, and one goes on."""
+
+    def story(phone: Handset) -> None:
+        phone.go()
+        phone.ready()
+        phone.page.locator("select[name=project_id]").select_option(label="1047 Myrlia")
+        phone.press("Save 7.5")
+        phone.settled()
+        for minutes in (300, 240):
+            in_thread(lambda to=minutes: _change(site, to))
+            phone.net(there=False)
+            phone.page.locator("#lines a").first.click()
+            phone.page.locator("input[name=hours]").fill("9")
+            phone.press("Save 9")
+            phone.sees("On the phone")
+            phone.net(there=True)
+            phone.sees("Somebody changed this while you had it open")
+            if minutes == 300:
+                phone.press("Drop what I entered")
+                expect(phone.page.locator("#lines .figure")).to_have_text("5.0\xa0h")
+            else:
+                phone.press("Correct")
+                expect(phone.page.locator("input[name=hours]")).to_have_value("4.0")
+                phone.page.locator("input[name=hours]").fill("8")
+                phone.press("Save 8")
+            phone.settled()
+
+    tell(story)
+
+    (entry,) = entries(site)
+    assert entry.minutes == 480
+
+
+def test_a_day_of_absence_needs_no_project(tell: Callable[..., None], site: Site) -> None:
+    """One press from the empty day; the project and overtime step aside."""
+
+    def story(phone: Handset) -> None:
+        phone.go()
+        phone.ready()
+        phone.press("Absent or free that day")
+        expect(phone.page.locator("select[name=project_id]")).to_be_hidden()
+        phone.page.locator("select[name=hour_type_id]").select_option(label="Holiday")
+        phone.press("Save 7.5")
+        phone.settled()
+        phone.sees("Holiday")
+
+    tell(story)
+
+    (entry,) = entries(site)
+    assert (entry.project_id, entry.hour_type_id) == (None, site.firm.types["81"])
+
+
 def test_a_session_that_ended_keeps_the_entries_and_asks_to_sign_in(
     tell: Callable[..., None], site: Site
 ) -> None:
@@ -292,7 +347,7 @@ def test_another_person_on_the_same_phone_sends_nothing_of_the_first(
         phone.open_tab()
         phone.go()
         phone.settled()
-        phone.sees("Entries of somebody else lie on this phone")
+        phone.sees("Somebody else's entries are on this phone")
         expect(phone.page.locator("#lines > li")).to_have_count(0)
 
     tell(story)
@@ -393,3 +448,8 @@ def _send_back(site: Site, foreman: Any) -> None:
     with company_scope(site.company.id):
         entry = HourEntry.objects.get()
         approving.reject(entry.id, "Which machine was it?", by=foreman)
+
+
+def _change(site: Site, minutes: int) -> None:
+    with company_scope(site.company.id):
+        HourEntry.objects.update(minutes=minutes, bank_minutes=0)

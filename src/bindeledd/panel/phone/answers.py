@@ -75,7 +75,7 @@ def _refuse_other_owner(request: Request) -> None:
 def _refused(error: DomainError, line_id: UUID | None) -> HttpResponse:
     body: dict[str, Any] = {"code": error.error_code, "sentence": said(error)}
     status = _status(error)
-    if status == 409 and line_id is not None:  # noqa: PLR2004 - the code of a conflict
+    if line_id is not None and error.error_code in {*_MEANWHILE, "entry.approved"}:
         body["line"] = next((shown(one) for one in queries.lines_by_id([line_id])), None)
     return _json(body, status)
 

@@ -231,15 +231,23 @@ def _drawn(form: Form, state: PhoneState) -> dict[str, Any]:
         "work_types_first": first,
         "work_types_rest": later,
         "work_type_count": len(fitting),
+        "offers_absence": not form.can_remove
+        and not any(line.day == form.day for line in state.lines)
+        and any(one.kind != "work" for one in state.hour_types),
         "hours_key": _key(form.hours),
         "overtime_said": _overtime_said(form),
         "needs_choice": form.project_id == "",
         "driving_open": any(row["quantity"] for row in rest["driving"]),
-        "more_open": open_more or form.comment != "",
+        "more_open": open_more or form.comment != "" or _is_unusual(form, state),
         "blank_machine": drafts.machine_row(drafts.BLANK_AT),
         "blank_item": drafts.item_row(drafts.BLANK_AT),
     }
     return facts
+
+
+def _is_unusual(form: Form, state: PhoneState) -> bool:
+    usual = str(state.hour_types[0].id) if state.hour_types else ""
+    return form.hour_type_id not in {usual, ""}
 
 
 def _overtime_said(form: Form) -> str:

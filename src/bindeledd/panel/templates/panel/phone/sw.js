@@ -68,6 +68,10 @@ const part = async (request, url) => {
   return (await cache.match(url.pathname)) || fetch(request);
 };
 
+self.addEventListener("message", (event) => {
+  if (event.data === "keep-pages") event.waitUntil(Promise.all(Object.values(PLACES.pages).map(keepPage)));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);

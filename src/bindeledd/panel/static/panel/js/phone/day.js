@@ -7,12 +7,14 @@ import { alertCard, hours, lineRow, overtimeOf } from "./showing.js";
 import { capital, count, dayNumber, daySaid, say, weekdayName } from "./words.js";
 
 const SETTLE = 500;
+const NEW_ID = ["registration.removed", "registration.id_taken"];
 const byId = (id) => document.getElementById(id);
 
 export class DayPage {
   constructor(app) {
     this.app = app;
     this.state = null;
+    this.current = false;
     this.deeds = [];
     this.lines = [];
     this.filledFor = null;
@@ -22,6 +24,8 @@ export class DayPage {
     document.addEventListener("click", (event) => this.follow(event));
     window.addEventListener("popstate", () => this.draw());
     this.read();
+    /* The line whose form the server just drew; a hidden form is nobody's. */
+    this.drawn = app.justMade && !byId("entry").hidden ? this.key() : null;
   }
 
   /* What the address asks for: the day, and one line or a new one. */
@@ -33,6 +37,7 @@ export class DayPage {
 
   show(state, deeds) {
     this.know(state, deeds);
+    this.current = true;
     this.draw();
   }
 
@@ -46,11 +51,11 @@ export class DayPage {
      already kept on the phone. */
   begin(state, deeds) {
     this.know(state, deeds);
-    if (!byId("entry").hidden) this.takeAsDrawn();
+    if (this.drawn === this.key()) this.takeAsDrawn();
   }
 
   takeAsDrawn() {
-    this.app.justMade = false;
+    this.drawn = null;
     this.filledFor = this.key();
     this.entry.adopt(this.day);
   }
@@ -109,6 +114,7 @@ export class DayPage {
           words: line.reason,
           deed: say("correct", { weekday: weekdayName(line.day) }),
           href: `${this.app.addressOf(line.day)}?line=${line.id}`,
+          drop: line.refused ? line.id : "",
         }),
       );
     byId("alerts").replaceChildren(...cards);
@@ -130,18 +136,37 @@ export class DayPage {
   /* Fill the form, but never over what somebody is writing in it. */
   prepare(line, own) {
     const touched = this.filledFor === this.key();
+    const outdated = line && !this.entry.dirty && String(line.revision ?? "") !== this.entry.value("revision");
     this.offerCopy(line, own);
     byId("remove").hidden = !line;
-    if (touched) return;
-    if (this.filledFor === null && this.app.justMade && this.day === this.app.facts.day) {
+    byId("absent").hidden = Boolean(line) || own.length > 0 || this.wanted.type !== null || !this.state.hour_types.some((one) => one.kind !== "work");
+    byId("absent").querySelector("a").href = `${this.app.addressOf(this.day)}?type=absence`;
+    if (touched && !outdated) return;
+    if (this.drawn === this.key()) {
       this.takeAsDrawn();
       return;
     }
-    this.app.justMade = false;
+    this.drawn = null;
     this.filledFor = this.key();
-    this.entry.fill(line || this.blank(own), this.state);
+    this.entry.fill(line ? this.anew(line) : this.blank(own), this.state);
     this.lock(line && line.open === false);
     this.complain([]);
+  }
+
+  /* A line whose id is of no use any more is entered as a new one; the old deed goes when it is saved. */
+  anew(line) {
+    this.instead = null;
+    if (!line.refused || !NEW_ID.includes(line.refused.code)) return line;
+    this.instead = line.id;
+    const fresh = (rows) => (rows || []).map((one) => ({ ...one, id: newId() }));
+    return {
+      ...line,
+      id: newId(),
+      revision: null,
+      machines: fresh(line.machines),
+      items: fresh(line.items),
+      compensations: fresh(line.compensations),
+    };
   }
 
   lock(locked) {
@@ -208,6 +233,9 @@ export class DayPage {
       if (pressed === "copy") await this.copy(event.submitter.value);
       else if (pressed === "remove") await this.remove();
       else await this.save();
+    } catch (error) {
+      this.complain([say("not-kept")]);
+      throw error;
     } finally {
       this.busy = false;
     }
@@ -218,6 +246,8 @@ export class DayPage {
     this.complain(problems);
     if (problems.length) return;
     await this.app.keep(apart(line));
+    if (this.instead) await this.app.forget(this.instead);
+    this.instead = null;
     this.settle(say("saved"));
   }
 
@@ -252,8 +282,19 @@ export class DayPage {
     window.scrollTo(0, 0);
   }
 
+  async drop(line) {
+    await this.app.forget(line);
+    this.filledFor = null;
+    this.app.again();
+  }
+
   /* Links within the same page need no net and no page load. */
   follow(event) {
+    const dropper = event.target.closest("[data-drop]");
+    if (dropper) {
+      this.drop(dropper.dataset.drop);
+      return;
+    }
     const link = event.target.closest("a[href]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     if (Date.now() < this.quiet && link.closest(".phone-foot")) {
@@ -261,7 +302,7 @@ export class DayPage {
       return;
     }
     const url = new URL(link.href, location.href);
-    if (url.origin !== location.origin || !this.app.isDay(url.pathname) || !this.state) return;
+    if (url.origin !== location.origin || !this.app.isDay(url.pathname) || !this.current) return;
     event.preventDefault();
     this.filledFor = null;
     history.pushState(null, "", url.pathname + url.search);

@@ -177,7 +177,7 @@ export class Entry {
       if (found === null && !problems.includes(say("no-hours"))) problems.push(say("no-hours"));
       return found ?? 0;
     };
-    const overtime = this.value("overtime");
+    const overtime = this.isAbsence() ? "0" : this.value("overtime");
     const line = {
       id: this.value("id"),
       day: this.day,
@@ -322,6 +322,7 @@ export class Entry {
     this.figureOf("machines", this.rows("machines").reduce((sum, row) => sum + (this.inRow(row, "machine_id").value ? minutesOf(this.inRow(row, "hours").value || "0") || 0 : 0), 0), hours);
     this.figureOf("items", this.rows("items").filter((row) => Number(quantityOf(this.inRow(row, "quantity").value || "0"))).length, (many) => count("items", many));
     for (const part of ["driving", "more"]) this.figureOf(part, this.saidOf(part), (text) => text);
+    this.form.classList.toggle("is-absence", this.isAbsence());
     this.changed(whole);
   }
 

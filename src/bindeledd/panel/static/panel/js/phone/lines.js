@@ -2,12 +2,18 @@
 
 const SUM_KEYS = ["minutes", "overtime_50_minutes", "overtime_100_minutes"];
 
+/* Over there the line stands otherwise, or no more: then what stands is what one goes on from. */
+const seen = (deed) => {
+  const { refused, body } = deed;
+  return refused && refused.line ? { ...body, ...refused.line } : body;
+};
+
 const overlaid = (deed) => ({
-  ...deed.body,
+  ...seen(deed),
   state: deed.refused ? "refused" : "on-phone",
   reason: deed.refused ? deed.refused.sentence : "",
   refused: deed.refused,
-  open: true,
+  open: deed.refused && deed.refused.line ? deed.refused.line.open : true,
 });
 
 /* All lines, oldest id first; a line that waits stands as it will be. */

@@ -70,6 +70,10 @@ class App {
     await queue.removeLine(this.owner, line, revision);
   }
 
+  async forget(line) {
+    await queue.forget(this.owner, line);
+  }
+
   async handIn(monday) {
     byId("phone").dataset.settled = "";
     await queue.handInWeek(this.owner, monday);
@@ -151,7 +155,19 @@ class App {
     for (const name of await caches.keys()) if (name.startsWith("phone-pages")) await caches.delete(name);
   }
 
+  /* Another person than last time: the pages kept for the one before go, and are kept anew. */
+  async knowOwner() {
+    const before = await queue.noted("owner");
+    if (before === this.owner) return;
+    await queue.note("owner", this.owner);
+    if (before === undefined) return;
+    await this.forgetPages();
+    const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+    if (worker) worker.postMessage("keep-pages");
+  }
+
   async start() {
+    await this.knowOwner();
     const state = await queue.lastState(this.owner);
     const deeds = await queue.waiting(this.owner);
     const older = state && Date.parse(state.made_at) < Number(this.facts.made);
@@ -179,4 +195,5 @@ const register = (facts) => {
 
 const facts = byId("phone").dataset;
 register(facts);
-if ("indexedDB" in window) new App(facts).start();
+/* Without a shelf to keep things on, the pages go on as plain forms. */
+if ("indexedDB" in window) new App(facts).start().catch((error) => console.warn("nothing is kept on this phone:", error));

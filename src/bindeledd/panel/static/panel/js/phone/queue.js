@@ -57,7 +57,7 @@ export const handInWeek = (owner, monday) =>
     await deeds.put({ owner, line: monday, verb: "POST", body: {}, tried: false, refused: null, at: Date.now() });
   });
 
-/* Drop what was refused, when the person says so. */
+/* Drop what was refused, when the person says so; what stands over there shows again. */
 export const forget = (owner, line) =>
   within("readwrite", async ({ deeds }) => {
     for (const deed of ofLine(await deeds.all(), owner, line)) if (deed.refused) await deeds.remove(deed.seq);

@@ -68,7 +68,7 @@ export const dayRow = (facts) => {
   return row;
 };
 
-export const alertCard = ({ title, words, deed, href }) => {
+export const alertCard = ({ title, words, deed, href, drop }) => {
   const card = shape("alert");
   card.setAttribute("aria-label", title);
   card.querySelector("h2").lastChild.textContent = title;
@@ -76,6 +76,9 @@ export const alertCard = ({ title, words, deed, href }) => {
   const link = card.querySelector("a");
   link.setAttribute("href", href);
   link.querySelector("span").textContent = deed;
+  const dropper = card.querySelector("[data-drop]");
+  if (drop) dropper.dataset.drop = drop;
+  else dropper.remove();
   return card;
 };
 
