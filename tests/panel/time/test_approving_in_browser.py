@@ -102,17 +102,7 @@ def sends_back(page: Page, language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "nb"])
 def test_a_week_is_approved(live_server: Any, kari: User, company: Company, language: str) -> None:
     """One by the keyboard, one sent back, the rest with one button; what has a remark is left."""
-    User.objects.filter(pk=kari.pk).update(language=language)
-    kari.refresh_from_db()
-    client = Client()
-    client.force_login(kari)
-    session = session_of(client)
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    heard: list[str] = []
-
-    def hear(line: ConsoleMessage) -> None:
-        if line.type == "error":
-            heard.append(line.text)
+    session = signed_in(kari, language)
 
     def story(page: Page) -> None:
         page.goto(live_server.url + WEEK)
@@ -125,9 +115,8 @@ def test_a_week_is_approved(live_server: Any, kari: User, company: Company, lang
         page.locator("#approve-ready").click()
         expect(page.locator("#toasts .toast")).to_have_count(1)
         looked_at(page, f"approved-{language}")
-        assert heard == []
 
-    play(live_server.url, session, hear, story)
+    play(live_server.url, session, story)
 
     assert states(company) == {
         ("Anders", 1): "approved",
@@ -138,13 +127,63 @@ def test_a_week_is_approved(live_server: Any, kari: User, company: Company, lang
     }
 
 
-def play(
-    address: str,
-    session: str,
-    hear: Callable[[ConsoleMessage], None],
-    story: Callable[[Page], None],
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_page_of_hours_is_for_everybody(
+    live_server: Any, kari: User, company: Company, language: str
 ) -> None:
-    """Tell a story to a browser in which Kari is signed in."""
+    """Nothing that axe finds, on a desk and in the narrowest window."""
+    session = signed_in(kari, language)
+    with company_scope(company.id):
+        entry, person, project = HourEntry.objects.values_list(
+            "id", "employee_id", "project_id"
+        ).first() or (None, None, None)
+    pages = {
+        "projects": f"{WEEK}&view=projects",
+        "entry-alone": f"/hours/entries/{entry}/",
+        "form": f"/hours/entries/{entry}/edit/",
+        "search": "/hours/search/?from=2026-11-01",
+        "month": f"/hours/people/{person}/2026/11/",
+        "bank": "/hours/bank/",
+        "bank-of": f"/hours/bank/{person}/",
+        "until": "/hours/approve/until/?day=2026-11-30",
+        "types": "/hours/types/",
+        "type-form": "/hours/types/new/",
+        "setup": "/hours/setup/",
+        "prices": f"/hours/prices/{project}/",
+    }
+
+    def story(page: Page) -> None:
+        for name, address in pages.items():
+            page.goto(live_server.url + address)
+            looked_at(page, f"{name}-{language}")
+        if language == "en":
+            page.set_viewport_size({"width": 390, "height": 844})
+            for name in ("form", "month", "until"):
+                page.goto(live_server.url + pages[name])
+                looked_at(page, f"{name}-narrow")
+            page.goto(live_server.url + WEEK)
+            looked_at(page, "week-narrow")
+
+    play(live_server.url, session, story)
+
+
+def signed_in(kari: User, language: str) -> str:
+    """Return the session of Kari, who reads a language."""
+    User.objects.filter(pk=kari.pk).update(language=language)
+    kari.refresh_from_db()
+    client = Client()
+    client.force_login(kari)
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    return session_of(client)
+
+
+def play(address: str, session: str, story: Callable[[Page], None]) -> None:
+    """Tell a story to a browser in which Kari is signed in; the console has nothing to say."""
+    heard: list[str] = []
+
+    def hear(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            heard.append(f"{line.text} {line.location}")
 
     def opened(chromium: Browser) -> None:
         context = chromium.new_context(
@@ -159,3 +198,4 @@ def play(
         context.close()
 
     in_browser(opened)
+    assert heard == []
