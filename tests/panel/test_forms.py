@@ -50,3 +50,12 @@ def test_a_figure_is_shown_with_the_readers_sign() -> None:
         assert 'value="1250,50"' in str(OneFigure(initial={"figure": Decimal("1250.50")}))
     with translation.override("en"):
         assert 'value="1250.50"' in str(OneFigure(initial={"figure": Decimal("1250.50")}))
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("1.000", "1"), ("0.125", "0.125"), ("12.50", "12.50"), ("100.000", "100")]
+)
+def test_a_quantity_is_shown_without_its_idle_zeros(kept: str, shown: str) -> None:
+    """Kroner keep their two decimals; a quantity of one is not 1.000."""
+    with translation.override("en"):
+        assert f'value="{shown}"' in str(OneFigure(initial={"figure": Decimal(kept)}))

@@ -19,6 +19,7 @@ from bindeledd.panel.words import field_sentence, sentence
 
 DoneT = TypeVar("DoneT")
 _TOO_MUCH: Final = Decimal(10) ** 12
+_CENTS: Final = -2
 DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
 
 
@@ -127,7 +128,9 @@ class AmountField(forms.CharField):
         """Write a figure as the reader writes them, without a thousands sign."""
         if not isinstance(value, Decimal):
             return value
-        return format(value, "f").replace(".", notation().point)
+        more = int(value.as_tuple().exponent) < _CENTS
+        shown = value.normalize() if more else value
+        return format(shown, "f").replace(".", notation().point)
 
 
 def amount(label: Any, *, help_text: Any = "", css: str = "input-short") -> AmountField:

@@ -175,7 +175,7 @@ def test_a_project_without_anything_says_so(works: Firm, page: Client) -> None:
 def test_attachments_and_invoices_of_a_project(
     works: Firm, page: Client, firm: Company, kari: User
 ) -> None:
-    """A draft with its sum; none elsewhere; and only for who may bill."""
+    """A draft with its sum; none elsewhere."""
     with company_scope(firm.id):
         made = services.create_attachment(works.projects["1047"], by=kari)
         number = InvoiceAttachment.objects.get(id=made).number
@@ -190,9 +190,10 @@ def test_attachments_and_invoices_of_a_project(
     assert "No invoice attachment yet" in page.get(other).content.decode()
 
 
-def test_attachments_are_for_who_may_bill(works: Firm, signed_in_as: SignIn) -> None:
-    """A reader of accounts may not see them by this address either."""
+def test_attachments_are_for_who_sees_accounts(works: Firm, signed_in_as: SignIn) -> None:
+    """A foreman may not, by this address either; who only reads is offered no new one."""
     url = reverse("panel:project_attachments", args=[works.projects["1047"]])
 
-    assert signed_in_as(Role.READ_ONLY).get(url).status_code == 403
-    assert signed_in_as(Role.PROJECT_MANAGER).get(url).status_code == 200
+    assert signed_in_as(Role.FOREMAN).get(url).status_code == 403
+    assert "New invoice" not in signed_in_as(Role.READ_ONLY).get(url).content.decode()
+    assert "New invoice" in signed_in_as(Role.PROJECT_MANAGER).get(url).content.decode()

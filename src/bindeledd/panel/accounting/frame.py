@@ -59,7 +59,7 @@ TABS: Final = (
         "attachments",
         pgettext_lazy("project tab", "Invoice attachments"),
         "panel:project_attachments",
-        Ability.INVOICE,
+        Ability.SEE_ACCOUNTING,
     ),
 )
 

@@ -33,7 +33,7 @@ _INVOICES: Final = 50
 @require_GET
 def project_attachments(request: Request, ours: UUID) -> HttpResponse:
     """List what was put together for the customer of a project, and what was billed."""
-    require(request.user, Ability.INVOICE)
+    require(request.user, Ability.SEE_ACCOUNTING)
     facts = project_frame(request, ours, "attachments")
     page = attachments(asked(request, {"project": ours, "state": "kept"}, sort="-number"))
     billed = invoices(Ask(filters={"project": ours}, sort="-number", size=_INVOICES))
