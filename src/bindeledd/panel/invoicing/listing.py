@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.forms import DomainForm, day
-from bindeledd.panel.invoicing.attachment import STATES, address, posted
+from bindeledd.panel.invoicing.attachment import address, posted
 from bindeledd.panel.registers.listing import Filter, ListPage
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.registers.picking import Pick, named
@@ -85,12 +85,11 @@ class NewForm(DomainForm):
 def attachments(request: Request) -> HttpResponse:
     """List invoice attachments."""
     require(request.user, Ability.SEE_ACCOUNTING)
-    signs = {state: {"code": code, "word": word} for state, (code, word) in STATES.items()}
     facts = {
         "empty_title": _("No invoice attachment yet"),
         "empty_words": _("An attachment takes what is approved and billable on a project."),
     }
-    return ATTACHMENTS.show(request, may_import=False, signs=signs, **_tabs("attachments"), **facts)
+    return ATTACHMENTS.show(request, may_import=False, **_tabs("attachments"), **facts)
 
 
 @require_GET

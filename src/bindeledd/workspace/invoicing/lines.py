@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -39,6 +40,12 @@ EDITABLE: Final = (
 
 READING_ORDER: Final = ("on_day", "label", "part", "id")
 """Of taken rows, on lines as on paper."""
+
+_TELLS: Final = (
+    "update workspace_invoicesource t set line_id = u.line, amount = u.amount"
+    " from unnest(%s::uuid[], %s::uuid[], %s::numeric[]) u(id, line, amount) where t.id = u.id"
+)
+"""One statement for any number of rows; row security keeps it to the company."""
 
 _MADE: Final = (*EDITABLE, "position", "kind", "amount", "dimension", "cost_price")
 
@@ -211,11 +218,12 @@ def _tell(
     lines: Sequence[InvoiceAttachmentLine],
     taken: dict[tuple[UUID, str], InvoiceSource],
 ) -> None:
-    changed = []
+    changed: list[tuple[UUID, UUID, Decimal]] = []
     for one, line in zip(made, lines, strict=True):
         for source, share in zip(one.sources, one.basis, strict=True):
             row = taken[source.ours, source.part]
             if row.line_id != line.id or row.amount != share:
-                row.line, row.amount = line, share
-                changed.append(row)
-    InvoiceSource.objects.bulk_update(changed, ["line", "amount"], batch_size=500)
+                changed.append((row.id, line.id, share))
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(_TELLS, [list(column) for column in zip(*changed, strict=True)])
