@@ -98,11 +98,16 @@ def test_a_company_chooses_how_hours_are_approved(
         "approve_own": "on",
         "days_back": "14",
         "overtime_form": "whole_hour",
+        "supplement_50": "40",
+        "supplement_100": "100",
     }
     page.post("/hours/setup/choices/", fields)
     now = choices.time_choices()
+    assert (now.supplement_50, now.supplement_100) == (40, 100)
     assert (now.approval_steps, now.approve_own, now.days_back) == (2, True, 14)
     assert (now.book_on_main_projects, now.overtime_form) == (False, "whole_hour")
+    odd = page.post("/hours/setup/choices/", fields | {"supplement_50": "301"})
+    assert 'id="id_supplement_50_error"' in words(odd)
     wrong = page.post("/hours/setup/choices/", fields | {"days_back": "9999"})
     assert 'id="id_days_back_error"' in words(wrong)
     berit = browser_of("Berit")

@@ -16,6 +16,7 @@ from bindeledd.tenancy.services import add_member
 from bindeledd.workspace.compensations.models import CompensationRate
 from bindeledd.workspace.payroll.preview import overview, preview, whole_rows
 from bindeledd.workspace.payroll.shapes import Mode, lines_of
+from bindeledd.workspace.time.choices import set_time_choices
 from bindeledd.workspace.time.overtime import OvertimeForm, parts_of
 from tests.workspace.payroll.wages import DAY, FIRST, LAST, Wages, asked, key, shown
 
@@ -99,6 +100,16 @@ def test_both_forms_pay_the_same_and_the_bank_is_paid_in_neither(
 
     assert abs(sums["supplement"] - due) <= Decimal("0.06")
     assert abs(sums["whole_hour"] - due) <= Decimal("0.06")
+
+
+def test_what_overtime_adds_is_the_agreement_of_the_company(wages: Wages) -> None:
+    """Forty per cent where that is what was agreed, in either form."""
+    wages.hours("Dawid", minutes=60, overtime_50_minutes=60)
+    set_time_choices(by=wages.office, supplement_50=Decimal(40))
+    assert shown(wages.look().lines)[1] == ("120", "1", "120.0000", "120.00")
+
+    wages.form("whole_hour")
+    assert shown(wages.look().lines) == [("120", "1", "420.0000", "420.00")]
 
 
 def test_the_wage_of_the_day_counts(wages: Wages) -> None:

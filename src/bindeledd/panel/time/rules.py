@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from bindeledd.kernel.errors import DomainError
-from bindeledd.panel.forms import DomainForm, day, flag, whole
+from bindeledd.panel.forms import DomainForm, amount, day, flag, whole
 from bindeledd.panel.request import Request
 from bindeledd.panel.setup.frame import setup_frame
 from bindeledd.panel.time.fields import Minutes
@@ -80,6 +80,10 @@ class ChoicesForm(DomainForm):
             (OvertimeForm.WHOLE_HOUR.value, gettext_lazy("Whole hours at 150 and 200 %")),
         ),
         required=False,
+    )
+    supplement_50 = amount(gettext_lazy("Supplement for overtime 50 %, per cent"), css="input-tiny")
+    supplement_100 = amount(
+        gettext_lazy("Supplement for overtime 100 %, per cent"), css="input-tiny"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.models import Company
 from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import Ability, record_deed, require
-from bindeledd.workspace.checks import problems_of, refuse, whole_number
+from bindeledd.workspace.checks import decimal, problems_of, refuse, whole_number
 from bindeledd.workspace.time.bank import BankMode, ModeFrom
 from bindeledd.workspace.time.limits import STATUTORY, Rules
 from bindeledd.workspace.time.models import TimeChoices, WorkingTimeRules
@@ -40,7 +41,12 @@ FIGURES: Final[dict[str, tuple[int, int]]] = {
 }
 """Figures of working time that a company may choose, in minutes, and what they may be."""
 
-_CHOSEN: Final = {"days_back": whole_number(0, 3650), "approval_steps": whole_number(1, 2)}
+_CHOSEN: Final = {
+    "days_back": whole_number(0, 3650),
+    "approval_steps": whole_number(1, 2),
+    "supplement_50": decimal(2, most="300"),
+    "supplement_100": decimal(2, most="300"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,15 @@ def set_time_choices(
     days_back: int | None = None,
     book_on_main_projects: bool | None = None,
     overtime_form: OvertimeForm | None = None,
+    supplement_50: Decimal | None = None,
+    supplement_100: Decimal | None = None,
 ) -> TimeChoices:
     """Change choices of the company entered; None leaves one as it is.
 
     Raises:
         ForbiddenError: Only administrators choose.
-        DomainError: Steps other than one or two, or days outside 0 to 3650.
+        DomainError: Steps other than one or two, days outside 0 to 3650, or a supplement for
+            overtime outside 0 to 300 per cent.
     """
     require(by, Ability.ADMINISTER)
     given = {
@@ -87,6 +96,8 @@ def set_time_choices(
         "days_back": days_back,
         "book_on_main_projects": book_on_main_projects,
         "overtime_form": None if overtime_form is None else overtime_form.value,
+        "supplement_50": supplement_50,
+        "supplement_100": supplement_100,
     }
     changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     refuse(problems_of(_CHOSEN, changed, changed.keys()))
@@ -94,7 +105,11 @@ def set_time_choices(
         row, _ = TimeChoices.objects.update_or_create(
             company_id=current_company(), defaults=changed
         )
-        record_deed("time.choices_changed", by=by, **changed)
+        told = {
+            name: str(value) if isinstance(value, Decimal) else value
+            for name, value in changed.items()
+        }
+        record_deed("time.choices_changed", by=by, **told)
     return row
 
 
