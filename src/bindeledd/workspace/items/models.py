@@ -123,6 +123,9 @@ class Withdrawal(Register):
             ),
             models.Index(fields=["company", "withdrawn_on"], name="withdrawal_of_day"),
             models.Index(
+                fields=["company", "employee", "withdrawn_on"], name="withdrawal_of_person"
+            ),
+            models.Index(
                 fields=["company", "returns"],
                 name="withdrawal_returned",
                 condition=Q(returns__isnull=False),

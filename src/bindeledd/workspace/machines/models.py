@@ -87,5 +87,6 @@ class MachineUse(Register):
             models.Index(fields=["company", "project", "used_on"], name="machine_use_of_project"),
             models.Index(fields=["company", "machine", "used_on"], name="machine_use_of_machine"),
             models.Index(fields=["company", "entry"], name="machine_use_of_entry"),
+            models.Index(fields=["company", "employee", "used_on"], name="machine_use_of_person"),
         ]
         triggers = [*touches(named=False), locks.locked_when_held("machine_use")]

@@ -325,11 +325,14 @@ def machines() -> tuple[Choice, ...]:
 def items(employee_id: UUID, today: date) -> tuple[Choice, ...]:
     """Return items to take out: those the person took lately, then the first of the register."""
     since = today - timedelta(days=_RECENT_DAYS)
-    recent = Withdrawal.objects.filter(
-        employee_id=employee_id, withdrawn_on__gte=since, item=OuterRef("pk"), active=True
+    taken = Withdrawal.objects.filter(
+        employee_id=employee_id, withdrawn_on__gte=since, item__isnull=False, active=True
     )
-    rows = Item.objects.filter(active=True).annotate(lately=Exists(recent))
-    chosen = rows.order_by("-lately", "sort_number")[:_MOST_ITEMS]
+    lately = set(taken.values_list("item_id", flat=True))
+    rows = Item.objects.filter(active=True)
+    recent = rows.filter(id__in=lately).order_by("sort_number") if lately else ()
+    others = rows.exclude(id__in=lately).order_by("sort_number")
+    chosen = [*recent, *others[: max(0, _MOST_ITEMS - len(lately))]]
     return tuple(Choice(id=row.id, name=row.name, unit=row.unit) for row in chosen)
 
 
