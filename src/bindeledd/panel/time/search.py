@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -78,7 +79,11 @@ def _seen_by(request: Request) -> ListPage:
 @require_GET
 def search(request: Request) -> HttpResponse:
     """List hours, the newest day first; workers find their own."""
-    return _seen_by(request).show(request)
+    crumbs = [
+        {"label": _("Hours"), "url": reverse("panel:hours")},
+        {"label": LIST.title, "url": ""},
+    ]
+    return _seen_by(request).show(request, crumbs=crumbs)
 
 
 @require_GET
