@@ -28,7 +28,7 @@ def test_many_people_are_approved_to_a_day(page: Client, hours: Firm) -> None:
     late = hours.entry("Anders", worked_on=MONDAY - 8 * DAY)
     shown = words(page.get("/hours/approve/until/?day=2026-11-16"))
     assert "Approve all 2 entries" in shown
-    assert "2 more entries wait to that day" in shown
+    assert "2 more entries wait up to that day" in shown
     refuse_inline(shown)
 
     page.post("/hours/approve/until/", {"day": "2026-11-16"})
@@ -38,7 +38,9 @@ def test_many_people_are_approved_to_a_day(page: Client, hours: Firm) -> None:
 
     assert states(*before) == ["approved", "approved"]
     assert states(after, long, late) == ["submitted", "submitted", "submitted"]
-    assert "Nothing is ready to that day" in words(page.get("/hours/approve/until/?day=2026-11-16"))
+    assert "Nothing is ready up to that day" in words(
+        page.get("/hours/approve/until/?day=2026-11-16")
+    )
 
 
 def test_a_department_is_approved_by_itself(page: Client, hours: Firm) -> None:

@@ -86,7 +86,7 @@ class CompensationForm(DomainForm):
     type_id = forms.TypedChoiceField(label=_("Kind"), required=False, coerce=UUID, empty_value=None)
     incurred_on = day(_("Day"))
     quantity = figure(
-        _("Quantity"), help_text=_("Kilometres, passings, days or units; empty means one.")
+        _("Quantity"), help_text=_("Kilometres, passages, days or units; empty means one.")
     )
     amount = figure(_("Amount"), help_text=_("What was paid, NOK. Empty where a rate decides."))
     project_id = Pick("project_id", _("Project"), help_text=_("Number or name."))

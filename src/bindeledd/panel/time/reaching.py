@@ -44,7 +44,7 @@ def until(request: Request) -> HttpResponse:
         "nav": "hours",
         "crumbs": [
             {"label": _("Hours"), "url": reverse("panel:hours")},
-            {"label": _("Approve to a day"), "url": ""},
+            {"label": _("Approve up to a day"), "url": ""},
         ],
         "day": last,
         "found": found,
