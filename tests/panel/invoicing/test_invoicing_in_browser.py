@@ -75,7 +75,7 @@ def _play(story: Story, address: str, session: str, language: str, chosen: Any) 
             raise
         visitor.leave()
         context.close()
-        assert visitor.wrong == []
+        assert visitor.wrong == [], "\n".join(visitor.wrong)
 
 
 def issued(company: Company) -> list[UUID]:
