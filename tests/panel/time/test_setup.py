@@ -203,3 +203,20 @@ def test_a_project_has_its_own_prices(page: Client, hours: Firm, browser_of: Bro
     assert not ProjectHourPrice.objects.exists()
     assert page.get(f"/hours/prices/{new_id()}/").status_code == 404
     assert browser_of("Berit").get(address).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["types/", "work-types/", "activities/", "setup/"])
+def test_lists_of_types_keep_their_budget(page: Client, hours: Firm, address: str) -> None:
+    once = budget(page, f"/hours/{address}")
+    for number in range(5):
+        hours.hour_type(f"T{number}")
+    assert budget(page, f"/hours/{address}") <= once <= 14
+
+
+def test_a_month_keeps_its_budget(page: Client, hours: Firm) -> None:
+    address = f"/hours/people/{hours.people['Anders']}/2026/11/"
+    hours.entry("Anders")
+    once = budget(page, address)
+    for minutes in (10, 20, 30):
+        hours.entry("Anders", minutes=minutes)
+    assert budget(page, address) <= once <= 20
