@@ -69,13 +69,18 @@ def _weeks(count: int) -> Addresses:
 
 
 def _bases(count: int) -> Addresses:
+    """Begin an attachment of each project that takes nothing: its page shows the whole basis."""
     from django.urls import reverse
 
+    from bindeledd.tenancy.models import User
+    from bindeledd.workspace.invoicing.services import create_attachment
     from bindeledd.workspace.projects.models import Project
 
+    office = User.objects.get(email="kari@firma.example")
     projects = Project.objects.order_by("sort_number").values_list("id", flat=True)[:count]
     for project in projects:
-        yield reverse("panel:project_basis", args=[project])
+        made = create_attachment(project, by=office, chosen=())
+        yield reverse("panel:attachment", args=[made])
 
 
 def _held(count: int) -> Addresses:
