@@ -385,6 +385,54 @@ def test_a_week_on_the_phone(tell: Callable[..., None], site: Site) -> None:
     assert [one.worked_on.isoformat() for one in entries(site)] == days
 
 
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_script_says_the_same_as_the_server(tell: Callable[..., None], language: str) -> None:
+    """One day and one week, drawn by the server and by the phone itself: word for word."""
+    seen: dict[str, list[str]] = {}
+
+    def fill(phone: Handset) -> None:
+        phone.go()
+        phone.ready()
+        phone.page.locator("select[name=project_id]").select_option(label="1047 Myrlia")
+        phone.page.get_by_label("Rørlegging").locator("..").click()
+        phone.page.locator("input[name=overtime][value='100']").locator("..").click()
+        for part in ("machines", "items", "driving", "more"):
+            phone.page.locator(f"details[data-part={part}] > summary").click()
+        for part in ("machines", "items"):
+            phone.page.locator(f"[data-add={part}]").click()
+        phone.page.locator("select[name$=-machine_id]").select_option(index=1)
+        phone.page.locator("select[name$=-item_id]").select_option(index=1)
+        phone.page.locator("input[name$='-amount']").fill("1234,5")
+        phone.page.locator(".phone-tick input").check()
+        phone.page.locator("#save").click()
+        phone.settled()
+        look(phone, "script")
+
+    def look(phone: Handset, who: str) -> None:
+        seen[f"{who}:day"] = [*phone.lines(), phone.page.locator("#sum").inner_text()]
+        phone.go("/phone/week/")
+        if who == "script":
+            phone.settled()
+        week = phone.page.locator(".week-meter, #days > li, .phone-head p, #complete-why")
+        seen[f"{who}:week"] = week.all_inner_texts()
+
+    def read(phone: Handset) -> None:
+        phone.go()
+        look(phone, "server")
+
+    tell(fill, language=language)
+    tell(read, language=language, java_script_enabled=False)
+
+    assert len(seen["script:day"]) == 2
+    assert plain(seen["script:day"]) == plain(seen["server:day"])
+    assert plain(seen["script:week"]) == plain(seen["server:week"])
+
+
+def plain(texts: list[str]) -> list[str]:
+    """Return texts with every blank the same."""
+    return [" ".join(text.replace("\u200b", "").split()) for text in texts]
+
+
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
     [(390, "light", "nb"), (390, "dark", "en"), (320, "light", "en"), (820, "light", "en")],
