@@ -69,7 +69,7 @@ def test_income_cost_margin_and_what_is_not_in_yet(works: Firm, page: Client) ->
     assert "hours that are not approved" in text
     assert "Holm Pump" in text
     assert "Against the estimate" not in text, "no estimate, no column"
-    assert "Nov 26: income NOK 6,675, cost NOK 4,875." in text
+    assert "Nov \N{RIGHT SINGLE QUOTATION MARK}26: income NOK 6,675, cost NOK 4,875." in text
 
 
 def test_sums_are_of_what_is_chosen(works: Firm, page: Client) -> None:

@@ -27,6 +27,7 @@ from bindeledd.workspace.accounting.latest import latest
 from bindeledd.workspace.accounting.shapes import Estimate, MonthAccount, ProjectAccount
 
 Facts = dict[str, Any]
+_APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
 _SHOWN: Final = 12
 _JANUARY: Final = 1
 _FILES: Final = {
@@ -74,7 +75,7 @@ def _month(one: MonthAccount, *, first: bool) -> Month:
     if one.month is not None:
         label = formatting.month(one.month)
         if first or one.month.month == _JANUARY:
-            label = f"{label} {one.month:%y}"
+            label = f"{label} {_APOSTROPHE}{one.month:%y}"
     costs = tuple(Cost(kind, value) for kind in KINDS if (value := getattr(one, kind)) != 0)
     return Month(label, one.billed, one.unbilled, costs)
 

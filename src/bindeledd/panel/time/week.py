@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -32,6 +32,9 @@ from bindeledd.workspace.time.sheets import (
     projects_of_week,
     week_sheet,
 )
+
+_NAMED: Final = 4
+"""How many who have not finished a week are named beside it."""
 
 
 @require_GET
@@ -72,7 +75,7 @@ def hours(request: Request) -> HttpResponse:
         )
     else:
         before = last_week(today)
-        people, total = not_completed(before)
+        people, total = not_completed(before, limit=_NAMED)
         shown |= {"unfinished_week": before.number, "unfinished": people}
         shown |= {"unfinished_more": total - len(people), "month_of": before.last}
     return render(request, "panel/time/week.html", shown)
