@@ -198,6 +198,19 @@ def test_the_files_are_the_same_whenever_they_are_fetched(
     assert page.get(f"{url}pdf/").status_code == 404
 
 
+def test_an_export_is_shown_in_the_lines_that_went(
+    page: Client, wages: Wages, within: Within
+) -> None:
+    """One line over all projects where the pay item takes none, one for each where it does."""
+    for number in ("1047", "1042"):
+        within(partial(wages.hours, project=wages.projects[number], overtime_50_minutes=60))
+
+    text = shown(page, make(page, shown(page)).url)
+
+    assert text.count("100 Hourly pay") == 1
+    assert text.count("120 Overtime supplement 50 %") == 2
+
+
 @pytest.mark.covers("X14")
 def test_a_difference_is_told_of_and_corrected_when_asked(
     page: Client, wages: Wages, within: Within

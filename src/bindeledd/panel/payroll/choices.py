@@ -21,6 +21,8 @@ from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.lists import LARGEST_PAGE, Ask
 from bindeledd.workspace.payroll import queries, services
 from bindeledd.workspace.payroll.queries import Choice
+from bindeledd.workspace.time.choices import time_choices
+from bindeledd.workspace.time.overtime import OvertimeForm
 
 _NOT_CHOSEN, _NOT_EXPORTED = "", "none"
 
@@ -72,6 +74,8 @@ def _shown(one: Choice, items: list[tuple[str, str]]) -> dict[str, Any]:
     label = post_words(one.post)
     if one.post in {"hours", "compensation"}:
         label = one.type_name
+    elif one.post == "compensation_taxable":
+        label = _("%(name)s, above the tax-free rate") % {"name": one.type_name}
     elif one.type_name:
         label = f"{one.type_name}, {label}"
     return {
@@ -79,7 +83,25 @@ def _shown(one: Choice, items: list[tuple[str, str]]) -> dict[str, Any]:
         "label": label,
         "choices": [(code, word, code == value) for code, word in words],
         "needed": not one.chosen and needed(one),
+        "why": _why(one.post),
     }
+
+
+def _why(post: str) -> str:
+    words = {
+        "hours": _("Goes at the hourly wage of the person that day."),
+        "bank": _("Hours put aside: they are counted, and nothing is paid for them now."),
+        "compensation": _("Goes at the rate of the day, or with what was laid out."),
+        "compensation_taxable": _(
+            "What lies above the tax-free rate is taxable pay. "
+            "Needed only where the rate has a tax-free part."
+        ),
+    }
+    if post in words:
+        return words[post]
+    if time_choices().overtime_form == OvertimeForm.WHOLE_HOUR:
+        return _("The whole hour with its supplement, as Setup of hours says.")
+    return _("Only the supplement, on top of the hour, as Setup of hours says.")
 
 
 def _field(one: Choice) -> str:

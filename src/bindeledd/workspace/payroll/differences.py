@@ -150,7 +150,7 @@ with latest as (
 select l.kind, l.record_id, l.post, l.reversal, l.employee_id, l.on_day, l.minutes, l.quantity,
     l.percent, l.rate, l.pay_item_number, l.pay_item_name, l.project_id, l.department_id,
     l.comment, l.revision, l.export_number, (l.made_at at time zone c.time_zone)::date,
-    coalesce(i.with_project, true), coalesce(i.unit, ''),
+    l.with_project, coalesce(i.unit, ''),
     coalesce(e.active, m.active, false), coalesce(e.state, m.state, '')
 from latest l
 join tenancy_company c on c.id = l.company_id

@@ -36,7 +36,7 @@ _TABLE: Final = "workspace_payrollline"
 _COLUMNS: Final = """id uuid, employee_id uuid, kind text, record_id uuid, post text, on_day date,
     project_id uuid, department_id uuid, pay_item_number text, pay_item_name text, minutes integer,
     quantity numeric, rate numeric, amount numeric, comment text, again boolean, reversal boolean,
-    percent numeric, revision bigint"""
+    percent numeric, revision bigint, with_project boolean"""
 _NAMES: Final = ", ".join(part.split()[0] for part in _COLUMNS.split(","))
 _INSERT: Final = f"""
 insert into {_TABLE} (company_id, export_id, {_NAMES})
@@ -170,6 +170,7 @@ def _written(row: Row, amount: Money) -> dict[str, Any]:
         "reversal": row.mode is Mode.REVERSAL,
         "percent": row.percent,
         "revision": row.revision,
+        "with_project": row.line_project_id is not None,
     }
 
 

@@ -174,6 +174,8 @@ class PayrollLine(CompanyRow):
     """Of the hourly wage; None where no wage is behind the rate."""
     revision = models.BigIntegerField(default=0)
     """Of the source record when it was exported."""
+    with_project = columns.flag(usual=True)
+    """Whether the line on which it stood named the project."""
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Case, Count, Max, Min, Q, Sum, Value, When
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.tenancy.history import By
@@ -224,6 +224,9 @@ def _exported(row: dict[str, Any], times: dict[Key, int]) -> ExportedRow:
 def _lines(export_id: UUID) -> tuple[ExportedLine, ...]:
     rows = (
         PayrollLine.objects.filter(export_id=export_id)
+        .annotate(
+            named=Case(When(with_project=True, then="project__joined_number"), default=Value(""))
+        )
         .values(
             "employee__number",
             "employee__first_name",
@@ -231,7 +234,8 @@ def _lines(export_id: UUID) -> tuple[ExportedLine, ...]:
             "employee__sort_name",
             "pay_item_number",
             "pay_item_name",
-            "project__joined_number",
+            "named",
+            "post",
             "rate",
             "again",
             "reversal",
@@ -243,7 +247,7 @@ def _lines(export_id: UUID) -> tuple[ExportedLine, ...]:
             units=Sum("quantity"),
             sum=Sum("amount"),
         )
-        .order_by("employee__sort_name", "pay_item_number", "first", "project__joined_number")
+        .order_by("employee__sort_name", "pay_item_number", "first", "named")
     )
     return tuple(_exported_line(dict(row)) for row in rows)
 
@@ -255,7 +259,7 @@ def _exported_line(row: dict[str, Any]) -> ExportedLine:
         employee_name=" ".join(name for name in names if name),
         item_number=row["pay_item_number"],
         item_name=row["pay_item_name"],
-        project_number=row["project__joined_number"] or "",
+        project_number=row["named"] or "",
         first=row["first"],
         last=row["last"],
         minutes=row["time"],
