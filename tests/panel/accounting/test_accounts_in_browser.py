@@ -81,11 +81,7 @@ def test_pages_of_a_project_are_for_everybody(
     User.objects.filter(pk=kari.pk).update(language=language)
     client = Client()
     client.force_login(kari)
-    cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": session_of(client),
-        "url": live_server.url,
-    }
+    session = session_of(client)
     one = [works.projects["1047"]]
     names = ("accounting", "hours", "items", "machines", "attachments", "estimate")
     pages = {name: reverse(f"panel:project_{name}", args=one) for name in names} | {
@@ -96,7 +92,9 @@ def test_pages_of_a_project_are_for_everybody(
     def visit(chromium: Browser) -> list[str]:
         complaints: list[str] = []
         context = chromium.new_context(viewport={"width": width, "height": 900})
-        context.add_cookies([cookie])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
         page = context.new_page()
         page.on(
             "console",
