@@ -37,13 +37,16 @@ def seen(browser: Client) -> str:
 def test_work_shows_before_anything_is_connected(works: Firm, page: Client) -> None:  # noqa: ARG001 - has to stand
     """Hours and kroner first; the invitation to connect stands below."""
     text = seen(page)
+    counted = page.get(reverse("panel:dashboard_sheet", args=["unbilled"])).content.decode()
 
     assert "15.5 h in 2 entries wait for your approval" in text
     assert 'id="widget-approve"' in text
     assert "Week 47" in text
     assert 'id="widget-unbilled"' in text
-    assert "NOK 6,675" in text
-    assert "1042 Solvang" in text
+    assert 'hx-trigger="load"' in text, "the page does not wait for what is counted"
+    assert "NOK\N{NO-BREAK SPACE}6,675" in counted
+    assert "1042 Solvang" in counted
+    assert 'hx-trigger="load"' not in counted, "it would ask for ever"
     assert text.index("widget-approve") < text.index("Nothing is connected")
     assert 'id="widget-flows"' not in text
     assert "Customise the dashboard" in text
@@ -94,7 +97,8 @@ def test_nothing_to_do_says_so(firm: Company, page: Client) -> None:  # noqa: AR
     text = seen(page)
 
     assert "Nothing waits for your approval" in text
-    assert "Nothing is unbilled" in text
+    counted = page.get(reverse("panel:dashboard_sheet", args=["unbilled"])).content.decode()
+    assert "Nothing is unbilled" in counted
 
 
 def test_a_worker_reads_the_own_week(works: Firm, firm: Company) -> None:

@@ -35,6 +35,9 @@ def dashboard(request: Request) -> HttpResponse:
     placed = widgets.chosen(request, **facts["has"])
     shown = [one.widget for one in placed if one.shown]
     for widget in shown:
+        if widget.slow:
+            facts[f"{widget.name}_later"] = True
+            continue
         facts |= _FACTS[widget.name](request, facts["rows"])
     facts |= {"layout": widgets.laid_out(shown), "customisable": bool(placed)}
     today = timezone.localdate()

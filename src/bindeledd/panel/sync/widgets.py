@@ -31,6 +31,7 @@ class Widget:
         connected: Whether it says anything only where an accounting system is connected.
         ability: What the person's role must allow.
         employed: Whether it is for who is an employee of the company.
+        slow: Whether it counts through so much that the page does not wait for it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Widget:
     connected: bool = True
     ability: Ability | None = None
     employed: bool = False
+    slow: bool = False
 
     @property
     def template(self) -> str:
@@ -53,7 +55,13 @@ WIDGETS: Final = (
     Widget("force", _("Force sync")),
     Widget("mine", _("My week"), connected=False, ability=Ability.REGISTER, employed=True),
     Widget("approve", _("Hours to approve"), connected=False, ability=Ability.APPROVE),
-    Widget("unbilled", _("Unbilled per project"), connected=False, ability=Ability.INVOICE),
+    Widget(
+        "unbilled",
+        _("Unbilled per project"),
+        connected=False,
+        ability=Ability.INVOICE,
+        slow=True,
+    ),
     Widget("links", _("How far the registers are linked")),
     Widget("room", _("Room at the accounting system")),
 )
