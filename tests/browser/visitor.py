@@ -29,7 +29,7 @@ expect.set_options(timeout=PATIENCE)
 _TIDY: Final = (
     "for (const one of document.querySelectorAll('[style=\"\"]')) one.removeAttribute('style')"
 )
-"""Axe leaves empty styles behind; htmx would copy them, and the page's policy refuse that."""
+"""A look leaves empty styles behind; htmx would copy them, and the page's policy refuse that."""
 _REFUSED_ON_PURPOSE: Final = re.compile(r"status of (403|404|409|422)")
 
 
@@ -137,6 +137,7 @@ class Visitor:
                 self.keep(f"{name}-{width['width']}")
         if before is not None:
             self.page.set_viewport_size(before)
+        self.page.evaluate(_TIDY)
 
     def keep(self, name: str) -> None:
         """Keep a picture."""
@@ -148,7 +149,6 @@ class Visitor:
     def judge(self, name: str) -> None:
         """Note which rules of accessibility the page breaks, and whether it scrolls sideways."""
         found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
-        self.page.evaluate(_TIDY)
         self.wrong += [
             f"{name}: {rule['id']}: {node['html'][:200]}"
             for rule in found
