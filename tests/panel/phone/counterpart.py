@@ -83,7 +83,8 @@ class Counterpart:
     def _settled(self, verb: str, line: str, body: dict[str, Any]) -> Response:
         if line in self.refuse:
             status, sentence = self.refuse[line]
-            return _told({"code": "refused", "sentence": sentence}, status)
+            code = "registration.other_person" if status == 403 else "refused"
+            return _told({"code": code, "sentence": sentence}, status)
         if verb == "DELETE":
             self.lines.pop(line, None)
             return Response(status=204)

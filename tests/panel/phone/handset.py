@@ -126,6 +126,26 @@ class Handset:
 
         self.context.route("**/phone/lines/**", lose)
 
+    def waker(self, page: Page) -> Callable[[str], None]:
+        """Return what the browser does when the net is back: it wakes the service worker."""
+        session = self.context.new_cdp_session(page)
+        found: list[str] = []
+        session.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
+        )
+        session.send("ServiceWorker.enable")
+        page.wait_for_timeout(200)
+        return lambda tag: session.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": self.address,
+                "registrationId": found[-1],
+                "tag": tag,
+                "lastChance": False,
+            },
+        )
+
     def look(self, name: str, problems: list[str], *, axe: bool = True) -> None:
         """Keep a picture, and note what is wrong with the page."""
         SHOTS.mkdir(parents=True, exist_ok=True)

@@ -116,6 +116,33 @@ def test_entries_made_without_net_are_kept_and_sent_once(
     assert things(site) == (1, 0, 0)
 
 
+def test_what_waits_is_sent_while_the_app_is_closed(tell: Callable[..., None], site: Site) -> None:
+    """The phone lies in a pocket when the net is back: the browser wakes the service worker."""
+
+    def story(phone: Handset) -> None:
+        phone.go()
+        phone.ready()
+        watcher = phone.context.new_page()
+        watcher.goto(f"{phone.address}/static/panel/favicon.svg")
+        wake = phone.waker(watcher)
+        phone.net(there=False)
+        phone.page.locator("select[name=project_id]").select_option(label="1047 Myrlia")
+        phone.press("Save 7.5")
+        phone.sees("On the phone")
+        phone.page.close()
+        phone.net(there=True)
+        wake("phone-send")
+        watcher.wait_for_timeout(500)
+        phone.open_tab()
+        phone.net(there=False)
+        phone.go()
+        phone.sees("To be approved")
+
+    tell(story)
+
+    assert len(entries(site)) == 1
+
+
 def test_an_answer_that_was_lost_makes_no_second_entry(
     tell: Callable[..., None], site: Site
 ) -> None:

@@ -257,6 +257,18 @@ def test_another_log_in_sends_nothing_of_ours(
     assert send(page) == "sent"
 
 
+def test_a_session_of_somebody_else_refuses_nothing(
+    phone: BrowserContext, address: str, server: Counterpart
+) -> None:
+    """The server says whose session it is: the entry is no refused one, it waits."""
+    page = opened(phone, address)
+    server.refuse["a"] = (403, "Somebody else is signed in.")
+    keep(page, "a")
+
+    assert send(page) == "stranger"
+    assert [deed["refused"] for deed in waiting(page)] == [None]
+
+
 def test_a_session_that_ended_keeps_everything(
     phone: BrowserContext, address: str, server: Counterpart
 ) -> None:

@@ -47,7 +47,11 @@ def version() -> str:
 @open_to_all
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
-    """Answer with the service worker; its scope is the folder it is served from."""
+    """Answer with the service worker; its scope is the folder it is served from.
+
+    With `?sends` it is a module that also sends what waits while no page is open; browsers that
+    know no modules there take the plain one.
+    """
     days = reverse("panel:phone_day", args=["-"]).removesuffix("-/")
     weeks = reverse("panel:phone_week_of", args=["-"]).removesuffix("-/")
     pages = {
@@ -60,11 +64,16 @@ def worker(request: HttpRequest) -> HttpResponse:
         "version": json.dumps(version()),
         "shell": json.dumps([static(name) for name in _parts()]),
         "places": json.dumps({"pages": pages, "days": days, "weeks": weeks}),
+        "modules": _modules() if "sends" in request.GET else None,
     }
     script = render_to_string("panel/phone/sw.js", facts, request)
     answer = HttpResponse(script, content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     return answer
+
+
+def _modules() -> dict[str, str]:
+    return {name: json.dumps(static(f"panel/js/phone/{name}.js")) for name in ("queue", "sender")}
 
 
 @open_to_all

@@ -2,7 +2,25 @@
    another cache, and the old one goes. It never answers for the queue: that needs the server's own word. */
 "use strict";
 
-{% autoescape off %}const VERSION = {{ version }};
+{% autoescape off %}{% if modules %}import * as queue from {{ modules.queue }};
+import { Sender } from {{ modules.sender }};
+
+/* The net is back while nobody looks: send what waits, for the person it belongs to. What did not go
+   makes the browser try again later. */
+self.addEventListener("sync", (event) => {
+  if (event.tag === "phone-send") event.waitUntil(sendWaiting());
+});
+
+const sendWaiting = async () => {
+  const owner = await queue.noted("owner");
+  const places = await queue.noted("places");
+  if (!owner || !places) return;
+  const { outcome, count } = await new Sender(owner, places).send();
+  if (count) new BroadcastChannel("bindeledd-phone").postMessage("changed");
+  if (outcome === "offline" || outcome === "later") throw new Error("not sent yet");
+};
+
+{% endif %}const VERSION = {{ version }};
 const SHELL = {{ shell }};
 const PLACES = {{ places }};{% endautoescape %}
 const SHELL_CACHE = `phone-shell-${VERSION}`;

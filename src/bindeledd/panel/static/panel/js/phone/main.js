@@ -22,6 +22,7 @@ class App {
       line: facts.line.replace(facts.blank, "ID"),
       week: facts.week.replace(NONE, "ID"),
     };
+    this.places = places;
     this.sender = new Sender(this.owner, places);
     this.others = "BroadcastChannel" in window ? new BroadcastChannel("bindeledd-phone") : null;
     this.running = null;
@@ -63,11 +64,13 @@ class App {
   async keep(lines) {
     byId("phone").dataset.settled = "";
     await queue.keepLines(this.owner, lines);
+    this.askToSend();
   }
 
   async remove(line, revision) {
     byId("phone").dataset.settled = "";
     await queue.removeLine(this.owner, line, revision);
+    this.askToSend();
   }
 
   async forget(line) {
@@ -77,6 +80,15 @@ class App {
   async handIn(monday) {
     byId("phone").dataset.settled = "";
     await queue.handInWeek(this.owner, monday);
+    this.askToSend();
+  }
+
+  /* Where the browser can, it wakes the service worker when the net is back, also with the app closed. */
+  askToSend() {
+    if (!("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.ready
+      .then((registration) => registration.sync && registration.sync.register("phone-send"))
+      .catch(() => undefined);
   }
 
   toast(words) {
@@ -158,6 +170,7 @@ class App {
   /* Another person than last time: the pages kept for the one before go, and are kept anew. */
   async knowOwner() {
     const before = await queue.noted("owner");
+    await queue.note("places", this.places);
     if (before === this.owner) return;
     await queue.note("owner", this.owner);
     if (before === undefined) return;
@@ -190,7 +203,11 @@ class App {
 
 const register = (facts) => {
   if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register(facts.worker, { scope: facts.scope }).catch(() => undefined);
+  const { worker, scope } = facts;
+  navigator.serviceWorker
+    .register(`${worker}?sends`, { scope, type: "module" })
+    .catch(() => navigator.serviceWorker.register(worker, { scope }))
+    .catch(() => undefined);
 };
 
 const facts = byId("phone").dataset;

@@ -6,7 +6,8 @@ import * as queue from "./queue.js";
 const PATIENCE = 20_000;
 const MOST_READINGS = 3;
 
-/* Outcomes: "sent" (nothing left to try), "offline", "signed-out", "later" (the server is busy). */
+/* Outcomes: "sent" (nothing left to try), "offline", "signed-out", "later" (the server is busy),
+   "stranger" (somebody else is signed in: nothing of ours goes in their name). */
 export class Sender {
   constructor(owner, places) {
     this.owner = owner;
@@ -52,6 +53,7 @@ export class Sender {
       return "settled";
     }
     if (status === 401) return "signed-out";
+    if (data.code === "registration.other_person") return "stranger";
     if (status === 403 && !data.sentence) return "renew";
     if ([400, 403, 404, 409, 413, 422].includes(status) && data.sentence) {
       await queue.refuse(deed, { status, code: data.code, sentence: data.sentence, line: data.line || null });
