@@ -11,11 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from bindeledd.panel.request import Request
+from bindeledd.panel.setup.facts import FOR_MACHINES, about_text, fact_label, fact_text
 from bindeledd.panel.setup.frame import setup_frame
-from bindeledd.sync import board, registry, wording
-from bindeledd.sync.choosing import MODE_LABELS, POLICY_LABELS
-from bindeledd.sync.flows import Direction
-from bindeledd.tenancy.models import Role
 from bindeledd.tenancy.people import Deed, audit_log
 
 DEEDS: Final[dict[str, Promise]] = {
@@ -68,33 +65,6 @@ DEEDS: Final[dict[str, Promise]] = {
     "working_time.changed": _("changed the working time from"),
     "working_time.removed": _("removed the working time from"),
 }
-FACTS: Final[dict[str, Promise]] = {
-    "client": _("client"),
-    "count": _("how many"),
-    "direction": _("direction"),
-    "first": _("first number"),
-    "kind": _("register"),
-    "language": _("language"),
-    "mode": _("when"),
-    "policy": _("new and changed"),
-    "last": _("last number"),
-    "org_number": _("organisation number"),
-    "role": _("role"),
-    "rows": _("rows"),
-    "theirs": _("number there"),
-}
-"""What the facts of a deed are called; others stand under their own name."""
-
-REGISTERS: Final[dict[str, Promise]] = {
-    "customer": _("Customers"),
-    "customers": _("Customers"),
-    "department": _("Departments"),
-    "departments": _("Departments"),
-    "employee": _("Employees"),
-    "employees": _("Employees"),
-    "project": _("Projects"),
-    "projects": _("Projects"),
-}
 ROWS: Final = 100
 
 
@@ -113,7 +83,7 @@ def audit(request: Request) -> HttpResponse:
 
 def _shown(line: Deed) -> dict[str, Any]:
     told = [
-        f"{FACTS.get(name, name)}: {_value(name, value)}"
+        f"{fact_label(name)}: {fact_text(name, value)}"
         for name, value in _in_pairs(line.facts).items()
         if value not in {None, ""}
     ]
@@ -121,7 +91,7 @@ def _shown(line: Deed) -> dict[str, Any]:
         "at": line.at,
         "who": line.who or _("The system"),
         "deed": DEEDS.get(line.deed, line.deed),
-        "about": _about(line.about),
+        "about": about_text(line.about),
         "facts": ", ".join(told)[:500],
     }
 
@@ -131,41 +101,12 @@ def _in_pairs(facts: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in facts.items():
         plain = name.removesuffix("_before").removesuffix("_after")
-        if plain == name and name not in _FOR_MACHINES:
+        if plain == name and name not in FOR_MACHINES:
             found[name] = value
         elif plain != name:
-            before, after = (_value(plain, facts.get(f"{plain}_{one}")) for one in _SIDES)
+            before, after = (fact_text(plain, facts.get(f"{plain}_{one}")) for one in _SIDES)
             found[plain] = f"{before} → {after}"
     return found
 
 
-_CHOICES: Final[dict[str, dict[str, Promise]]] = {
-    "direction": {
-        Direction.OFF: _("off"),
-        Direction.LINK: _("linking only"),
-        Direction.OUT: _("from us"),
-        Direction.INTO: _("to us"),
-    },
-    "mode": {str(mode): words for mode, words in MODE_LABELS.items()},
-    "policy": {str(policy): words for policy, words in POLICY_LABELS.items()},
-}
-_FOR_MACHINES: Final = frozenset({"digest", "criterion"})
 _SIDES: Final = ("before", "after")
-
-
-def _about(about: str) -> Any:
-    """Return what a deed was about: a register, or a data type of a system, by its name."""
-    system, _gap, group = about.partition(" ")
-    if group in REGISTERS and board.known_system(system):
-        return f"{registry.connector(system).label}: {REGISTERS[group]}"
-    return REGISTERS.get(about, about)
-
-
-def _value(name: str, value: Any) -> Any:
-    if name == "role" and value in Role.values:
-        return Role(value).label
-    if name in _CHOICES and value in _CHOICES[name]:
-        return _CHOICES[name][value]
-    if name == "kind":
-        return REGISTERS.get(value, value)
-    return wording.value_text(value)
