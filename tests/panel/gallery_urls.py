@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.utils.html import format_html
 
 from bindeledd.panel.gallery import gallery
 from bindeledd.panel.gallery_work import phone_gallery, work_gallery
@@ -22,8 +23,8 @@ NAMES = [
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
-    """Answer nothing; the address is what counts."""
-    return HttpResponse(request.path)
+    """Answer with the address alone, which is what counts; a browser asks for no icon of it."""
+    return HttpResponse(format_html('<link rel="icon" href="data:,">{}', request.path))
 
 
 panel = [path(f"{name}/", nothing, name=name) for name in NAMES]
