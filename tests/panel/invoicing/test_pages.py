@@ -281,6 +281,15 @@ def test_what_was_credited_can_be_billed_as_a_replacement(
     assert "Replaced by 10003" in plain(page.get(f"/invoices/{invoice}/"))
 
 
+def test_the_latest_stands_first(page: Client, draft: UUID, firm: Company, kari: User) -> None:
+    assert draft
+    with company_scope(firm.id):
+        project = InvoiceAttachment.objects.get().project_id
+        services.create_attachment(project, by=kari)
+    answer = words(page.get("/attachments/"))
+    assert answer.index("FV-0002") < answer.index("FV-0001")
+
+
 @pytest.mark.parametrize("role", [Role.WORKER, Role.FOREMAN])
 def test_who_may_not_see_prices_is_refused(
     signed_in_as: Callable[[Role], Client], draft: UUID, role: Role

@@ -44,8 +44,8 @@ def add_line(attachment_id: UUID, fields: Values, *, by: By) -> UUID:
             unit = lump_unit()
         last = _lines(attachment).count()
         line = InvoiceAttachmentLine(attachment=attachment, position=last, kind=OWN, unit=unit)
-        line.item_number = item_number(invoice_choices(), OWN)
         _set(line, values)
+        line.item_number = line.item_number or item_number(invoice_choices(), OWN)
         line.save()
         announce(KIND)
     return line.id

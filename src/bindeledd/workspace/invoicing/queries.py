@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -219,21 +219,26 @@ _INVOICES = Listing(
 )
 
 
+def _latest_first(ask: Ask) -> Ask:
+    return ask if ask.sort else replace(ask, sort="-number")
+
+
 def attachments(ask: Ask) -> Page[AttachmentRow]:
     """Return a page of attachments.
 
-    Orders: number, project, customer, date. Filters: state (`kept` leaves out the deleted ones),
-    project (its id).
+    Orders: number (the latest first unless told), project, customer, date. Filters: state (`kept`
+    leaves out the deleted ones), project (its id).
     """
-    return _ATTACHMENTS.page(ask)
+    return _ATTACHMENTS.page(_latest_first(ask))
 
 
 def invoices(ask: Ask) -> Page[InvoiceRow]:
     """Return a page of invoices and credit notes.
 
-    Orders: number, customer, date, due. Filters: kind, project, customer (their ids).
+    Orders: number (the latest first unless told), customer, date, due. Filters: kind, project and
+    customer (their ids).
     """
-    return _INVOICES.page(ask)
+    return _INVOICES.page(_latest_first(ask))
 
 
 def attachment_detail(attachment_id: UUID) -> AttachmentDetail:
