@@ -8,8 +8,9 @@ from django.test import Client
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.kernel.names import match_name
-from bindeledd.sync.models import Connection, Counterpart, RegisterState
+from bindeledd.sync.models import Connection, Counterpart, RegisterState, Waiting
 from bindeledd.tenancy.models import Company
+from bindeledd.tenancy.scope import current_company
 from bindeledd.workspace import locks
 from bindeledd.workspace.machines.services import create_machine, write_use
 from bindeledd.workspace.people import services as people
@@ -265,3 +266,37 @@ def test_hours_of_a_person_in_doubt_wait_for_an_answer(
     page.post("/hours/approve/ready/", {"week": "2026-W47"})
     page.post("/hours/approve/person/", {"week": "2026-W47", "person": emil})
     assert (state(hours, ours), state(hours, other)) == ("submitted", "approved")
+
+
+@pytest.mark.parametrize(
+    ("why", "sign"),
+    [
+        (Waiting.Why.HELD, "Held"),
+        (Waiting.Why.REFUSED, "Rejected"),
+        (Waiting.Why.UNKNOWN, "Uncertain"),
+    ],
+)
+def test_what_another_system_says_goes_before_approval(
+    page: Client, hours: Firm, why: str, sign: str
+) -> None:
+    """An approved entry that waits over there wears that sign, and the ground of it."""
+    entry = hours.entry("Anders")
+    approving.approve(entry.id, by=hours.office)
+    before = words(page.get(f"/hours/?entry={entry.id}"))
+    company = Company.objects.get(id=current_company())
+    connection = Connection.objects.create(company=company, system="poweroffice_go")
+    Waiting.objects.create(
+        company=company,
+        connection=connection,
+        flow="poweroffice_go.hours.out",
+        kind="hour_entry",
+        group="hours",
+        ours=entry.id,
+        label="Anders",
+        why=why,
+        first_code="record.gone",
+    )
+
+    shown = words(page.get(f"/hours/?entry={entry.id}"))
+
+    assert shown.count(sign) == before.count(sign) + 2, "in the grid, and at the open entry"

@@ -18,7 +18,7 @@ from bindeledd.panel import formatting
 from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.registers.past import past_of
 from bindeledd.panel.request import Request
-from bindeledd.panel.time.signs import REMARKS, sign_of
+from bindeledd.panel.time.signs import REMARKS, sign_of, standings_of
 from bindeledd.panel.words import sentence
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.records import Approval
@@ -45,7 +45,7 @@ def detail_facts(request: Request, entry_id: UUID) -> dict[str, Any]:
     return {
         "entry": detail,
         "line": line,
-        "sign": sign_of(line),
+        "sign": sign_of(line, standings_of([line]).get(line.id)),
         "title": _("%(name)s, %(day)s")
         % {"name": line.employee_name, "day": formatting.day_said(line.worked_on)},
         "hours_words": hours_words(line),

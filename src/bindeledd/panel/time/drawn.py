@@ -16,8 +16,9 @@ from django.utils.translation import ngettext
 
 from bindeledd.panel import formatting
 from bindeledd.panel.time.asked import address
-from bindeledd.panel.time.signs import short_warning, sign_of
+from bindeledd.panel.time.signs import NEEDED, short_warning, sign_of
 from bindeledd.panel.week_grid import Badge, Cell, Day, Row, Side, Week
+from bindeledd.sync.board_records import Standing
 from bindeledd.workspace.records import Approval
 from bindeledd.workspace.time.queries import EntryLine
 from bindeledd.workspace.time.sheets import PersonWeek, WeekSheet
@@ -34,6 +35,7 @@ class Drawing:
         today: The present day where the company is.
         chosen: The open entry.
         may_approve: Whether the reader approves hours at all.
+        standings: Where entries stand with the other systems.
         doubted: Person of whom nobody is sure who they are elsewhere -> where that is settled.
     """
 
@@ -42,6 +44,7 @@ class Drawing:
     today: date
     chosen: UUID | None
     may_approve: bool
+    standings: Mapping[UUID, Standing]
     doubted: Mapping[UUID, str]
 
     def people(self) -> Week:
@@ -112,15 +115,16 @@ class Drawing:
 
     def _badge(self, line: EntryLine, *, ready: bool, by_person: bool) -> Badge:
         sent_back = line.state is Approval.REJECTED
+        sign = sign_of(line, self.standings.get(line.id))
         return Badge(
             url=address(self.query, entry=str(line.id)) + "#entry-detail",
             place=line.employee_name if by_person else place_of(line),
             hours=formatting.minutes_plain(line.minutes),
-            state=sign_of(line),
+            state=sign,
             title=title_of(line),
             overtime=line.overtime_minutes > 0,
             absence=line.is_absence,
-            needs=sent_back or line.id in self.sheet.remarks,
+            needs=sent_back or sign in NEEDED or line.id in self.sheet.remarks,
             selected=line.id == self.chosen,
             approve=str(line.id) if ready else "",
             ground="held" if line.id in self.sheet.remarks else "",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.panel import formatting
 from bindeledd.panel.states import APPROVAL
+from bindeledd.sync.board_records import Standing, Stands, standings
 from bindeledd.workspace.locks import Why
 from bindeledd.workspace.records import HourTypeKind
 from bindeledd.workspace.time.limits import LimitWarning
@@ -57,9 +59,32 @@ _SHORT: Final[dict[str, Promise]] = {
 }
 
 
-def sign_of(line: EntryLine) -> str:
-    """Return the key of the sign that an entry wears."""
-    return APPROVAL[line.state.value] if line.locked is None else LOCKED[line.locked]
+_URGENT: Final = frozenset(
+    {Stands.UNCERTAIN, Stands.REJECTED, Stands.HELD, Stands.CHANGED, Stands.QUEUED}
+)
+"""What the other system says of an entry that goes before what we say of it."""
+
+NEEDED: Final = frozenset({Stands.UNCERTAIN.value, Stands.REJECTED.value, Stands.HELD.value})
+"""Signs of entries that somebody must do something about."""
+
+
+def standings_of(lines: Iterable[EntryLine]) -> dict[UUID, Standing]:
+    """Return where entries stand with the other systems, in two queries."""
+    return standings("hour_entry", {line.id: line.revision for line in lines})
+
+
+def sign_of(line: EntryLine, standing: Standing | None = None) -> str:
+    """Return the key of the sign that an entry wears.
+
+    Args:
+        line: The entry.
+        standing: Where it stands with the other systems; None when none of them knows it.
+    """
+    if standing is not None and standing.stands in _URGENT:
+        return standing.stands.value
+    if line.locked is not None:
+        return LOCKED[line.locked]
+    return APPROVAL[line.state.value] if standing is None else standing.stands.value
 
 
 def short_warning(found: Iterable[LimitWarning]) -> str:

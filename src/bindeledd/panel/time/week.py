@@ -19,7 +19,7 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.time.asked import address, asked_week, identity
 from bindeledd.panel.time.detail import detail_facts
 from bindeledd.panel.time.drawn import Drawing
-from bindeledd.panel.time.signs import REMARKS, warning_sentence
+from bindeledd.panel.time.signs import REMARKS, standings_of, warning_sentence
 from bindeledd.sync.surveying import PEOPLE, in_doubt
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.people.queries import department_choices
@@ -50,7 +50,8 @@ def hours(request: Request) -> HttpResponse:
         person: reverse("panel:match", args=[connection, PEOPLE])
         for person, connection in doubted.items()
     }
-    drawing = Drawing(sheet, request.GET, today, chosen, may_approve, settled_at)
+    elsewhere = standings_of(line for person in sheet.people for line in person.lines)
+    drawing = Drawing(sheet, request.GET, today, chosen, may_approve, elsewhere, settled_at)
     by_projects = request.GET.get("view") == "projects"
     sees_all = allowed(request, Ability.SEE_HOURS)
     shown = {
