@@ -56,10 +56,10 @@ from bindeledd.workspace.time.models import (
 
 __all__ = [
     "Activity",
+    "CompanyChoices",
     "Compensation",
     "CompensationRate",
     "CompensationType",
-    "CompanyChoices",
     "CompletedWeek",
     "ContactPerson",
     "Customer",
