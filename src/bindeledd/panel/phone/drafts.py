@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.panel import formatting
@@ -25,8 +24,6 @@ from bindeledd.workspace.registration.shapes import (
 )
 
 _HOUR: Final = 60
-_CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)")
-_HOURS: Final = re.compile(r"\d{1,3}(\.\d{0,3})?|\.\d{1,3}")
 _ROW: Final = re.compile(r"(machines|items)-(\w{1,40})-id")
 _DRIVING: Final = frozenset({"driving", "toll"})
 BLANK_AT: Final = "__at__"
@@ -88,7 +85,7 @@ def of_line(line: Line, state: PhoneState) -> Form:
         id=str(line.id),
         revision="" if line.revision is None else str(line.revision),
         project_id=_text(line.project_id),
-        hour_type_id=_text(line.hour_type_id or _first(state.hour_types)),
+        hour_type_id=_text(line.hour_type_id or first_of(state.hour_types)),
         work_type_id=_text(line.work_type_id),
         hours=formatting.minutes_plain(line.minutes),
         overtime=late,
@@ -119,7 +116,7 @@ def blank(day: date, state: PhoneState, *, project: UUID | None = None, kind: st
         id=new_id(),
         day=day,
         project_id=chosen,
-        hour_type_id=absence if kind == "absence" else _first(state.hour_types),
+        hour_type_id=absence if kind == "absence" else first_of(state.hour_types),
         work_type_id=latest.work_type_id if latest and latest.project_id == chosen else None,
         minutes=_guess(sum(one.minutes for one in own), day, state),
         break_minutes=0 if own else state.break_minutes,
@@ -159,45 +156,6 @@ def pressed(form: Form, data: QueryDict) -> bool:
         rows.append(machine_row(at) if part == "machines" else item_row(at))
         return True
     return False
-
-
-def line_of(form: Form, state: PhoneState) -> Line | None:
-    """Return the line that a form asks for; None with `problems` told when it cannot be read."""
-    line = Line(
-        id=_uuid(form.id) or new_id(),
-        day=form.day,
-        revision=int(form.revision) if form.revision.isdigit() else None,
-        project_id=_uuid(form.project_id),
-        hour_type_id=_uuid(form.hour_type_id) or _first(state.hour_types),
-        work_type_id=_uuid(form.work_type_id),
-        minutes=_hours(form, form.hours),
-        overtime_50_minutes=0 if form.overtime == "0" else _hours(form, form.overtime_50),
-        overtime_100_minutes=0 if form.overtime == "0" else _hours(form, form.overtime_100),
-        bank_minutes=_hours(form, form.bank),
-        break_minutes=int(form.break_minutes) if form.break_minutes.strip().isdigit() else 0,
-        comment=form.comment.strip(),
-        machines=tuple(_machines(form)),
-        items=tuple(_items(form)),
-        compensations=tuple(_extras(form)),
-    )
-    if _is_absence(line, state):
-        line = replace(line, project_id=None, work_type_id=None)
-    elif line.project_id is None:
-        form.problems.append(_("Choose a project."))
-    if line.overtime_50_minutes + line.overtime_100_minutes > line.minutes:
-        form.problems.append(_("There is more overtime than hours."))
-    return None if form.problems else line
-
-
-def apart(line: Line) -> list[Line]:
-    """Part a line without hours into one line for each thing, under the thing's own id."""
-    if line.minutes > 0:
-        return [line]
-    empty = replace(line, machines=(), items=(), compensations=(), revision=None)
-    lines = [replace(empty, id=one.id, machines=(one,)) for one in line.machines]
-    lines += [replace(empty, id=one.id, items=(one,)) for one in line.items]
-    lines += [replace(empty, id=one.id, compensations=(one,)) for one in line.compensations]
-    return [replace(one, revision=line.revision) if one.id == line.id else one for one in lines]
 
 
 def machine_row(at: str, one: MachineHours | None = None) -> dict[str, str]:
@@ -245,7 +203,7 @@ def _move(form: Form, name: str, value: Decimal, *, add: bool) -> None:
     holder, key = _holder(form, name)
     if holder is None:
         return
-    now = _number(holder[key]) or Decimal(0)
+    now = number_of(holder[key]) or Decimal(0)
     new = max(Decimal(0), now + value if add else value)
     holder[key] = formatting.minutes_plain(int(new * _HOUR)) if _is_hours(key) else _typed(new)
     if isinstance(holder, _Attributes):
@@ -284,88 +242,8 @@ def _guess(written: int, day: date, state: PhoneState) -> int:
     return _HOUR if written else max(*state.day_minutes, _HOUR)
 
 
-def _machines(form: Form) -> list[MachineHours]:
-    found = []
-    for row in form.machines:
-        minutes, machine = _hours(form, row["hours"]), _uuid(row["machine_id"])
-        if minutes == 0:
-            continue
-        if machine is None:
-            form.problems.append(_("Choose the machine."))
-            continue
-        found.append(
-            MachineHours(id=_uuid(row["id"]) or new_id(), machine_id=machine, minutes=minutes)
-        )
-    return found
-
-
-def _items(form: Form) -> list[Taken]:
-    found = []
-    for row in form.items:
-        much, item = _quantity(form, row["quantity"]), _uuid(row["item_id"])
-        text = "" if item is not None else row["text"].strip()
-        if much == 0:
-            continue
-        if item is None and text == "":
-            form.problems.append(_("Choose the item, or write what it was."))
-            continue
-        found.append(Taken(id=_uuid(row["id"]) or new_id(), quantity=much, item_id=item, text=text))
-    return found
-
-
-def _extras(form: Form) -> list[Extra]:
-    found = []
-    for row in form.extras:
-        money = row["kind"] == "expense"
-        much = _quantity(form, row["amount" if money else "quantity"])
-        if much == 0:
-            continue
-        found.append(
-            Extra(
-                id=_uuid(row["id"]) or new_id(),
-                type_id=UUID(row["type_id"]),
-                quantity=Decimal(1) if money else much,
-                amount=much if money else None,
-            )
-        )
-    return found
-
-
-def _is_absence(line: Line, state: PhoneState) -> bool:
-    kinds: Mapping[UUID | None, str] = {one.id: one.kind for one in state.hour_types}
-    return kinds.get(line.hour_type_id, "work") != "work"
-
-
-def _hours(form: Form, text: str) -> int:
-    """Return minutes of hours as people write them: 7,5, 7.5 or 7:30."""
-    plain = text.strip().replace(",", ".")
-    if plain == "":
-        return 0
-    clocked = _CLOCK.fullmatch(plain)
-    if clocked is not None:
-        return int(clocked[1]) * _HOUR + int(clocked[2])
-    if _HOURS.fullmatch(plain) is None:
-        _complain(form, _("Write the hours as 7.5 or 7:30."))
-        return 0
-    return round(Decimal(plain) * _HOUR)
-
-
-def _quantity(form: Form, text: str) -> Decimal:
-    if text.strip() == "":
-        return Decimal(0)
-    found = _number(text)
-    if found is None or found < 0:
-        _complain(form, _("Write the quantity as a number."))
-        return Decimal(0)
-    return found
-
-
-def _complain(form: Form, problem: str) -> None:
-    if problem not in form.problems:
-        form.problems.append(problem)
-
-
-def _number(text: str) -> Decimal | None:
+def number_of(text: str) -> Decimal | None:
+    """Return a number as one types it, or None."""
     plain = re.sub(r"\s", "", text).replace(",", ".")
     try:
         found = Decimal(plain)
@@ -374,7 +252,8 @@ def _number(text: str) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """Return an id, or None."""
     try:
         return UUID(text)
     except ValueError:
@@ -385,7 +264,8 @@ def _text(ours: UUID | None) -> str:
     return "" if ours is None else str(ours)
 
 
-def _first(choices: Sequence[Choice]) -> UUID | None:
+def first_of(choices: Sequence[Choice]) -> UUID | None:
+    """Return the usual choice, or None."""
     return choices[0].id if choices else None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from bindeledd.tenancy.models import User
 from bindeledd.workspace.people.models import Employee
-from bindeledd.workspace.registration import queries
+from bindeledd.workspace.registration import choices, queries
 from bindeledd.workspace.registration.shapes import FreeDay, PhoneState, WeekState
 from bindeledd.workspace.time.bank import BankMode
 from bindeledd.workspace.time.choices import in_force, time_choices, working_times
@@ -37,7 +37,7 @@ def phone_state(user: User, today: date, *, week: Week | None = None) -> PhoneSt
     last = this.last + timedelta(weeks=WEEKS_AHEAD)
     if week is not None:
         first, last = min(first, week.first), max(last, week.last)
-    projects = queries.projects_for(employee.id)
+    projects = choices.projects_for(employee.id)
     normal = queries.normal_day(employee.id, today)
     times = in_force(today, working_times())
     return PhoneState(
@@ -48,11 +48,11 @@ def phone_state(user: User, today: date, *, week: Week | None = None) -> PhoneSt
         day_minutes=tuple(normal if day < _WEEKDAYS else 0 for day in range(7)),
         break_minutes=times.limits.long_break if normal > times.limits.break_after else 0,
         projects=projects,
-        hour_types=queries.hour_types(),
-        work_types=queries.work_types(employee.id, projects, today),
-        machines=queries.machines(),
-        items=queries.items(employee.id, today),
-        compensation_types=queries.compensation_types(),
+        hour_types=choices.hour_types(),
+        work_types=choices.work_types(employee.id, projects, today),
+        machines=choices.machines(),
+        items=choices.items(employee.id, today),
+        compensation_types=choices.compensation_types(),
         lines=queries.lines_between(employee.id, first, last),
         weeks=_weeks(employee, first, last, normal),
         free_days=_free_days(first, last, user.language),

@@ -20,12 +20,12 @@ from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.records import Approval
 from bindeledd.workspace.registration import attached
+from bindeledd.workspace.registration.choices import refuse_project
 from bindeledd.workspace.registration.queries import (
     lines_between,
     lines_by_id,
     missing_days,
     own_employee,
-    refuse_project,
 )
 from bindeledd.workspace.registration.shapes import Line, MachineHours
 from bindeledd.workspace.time import completing
