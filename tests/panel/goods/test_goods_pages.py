@@ -197,6 +197,9 @@ def test_goods_are_taken_out_and_given_back(page: Client, ours: UUID) -> None:
     shown = text(page.get(home))
     assert "10 m is not given back" in shown
     assert "Too many" in shown
+    with company_scope(ours):
+        back = Withdrawal.objects.get(returns=taken.id)
+    assert "something no longer here" not in text(page.get(f"/items/withdrawals/{back.id}/"))
     assert "return" in text(page.get("/items/withdrawals/?returns=1"))
 
 

@@ -25,6 +25,7 @@ from bindeledd.panel.goods.shown import (
     Signed,
     crumbs,
     may_change,
+    past_for,
     require_sight,
     show,
     signed,
@@ -35,7 +36,6 @@ from bindeledd.panel.goods.withdrawals import KEPT
 from bindeledd.panel.goods.words import KINDS, STATES, held_text, kind_text
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage
-from bindeledd.panel.registers.past import past_of
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.history import By
@@ -288,7 +288,7 @@ def _page(
         "detail": detail,
         "receipt_form": form,
         "may_add_receipt": changes and line.active and line.state not in APPROVED,
-        "past": past_of(queries.compensation_history(line.id)),
+        "past": past_for(request, queries.compensation_history(line.id)),
         "parts": ("panel/goods/_approval.html", "panel/goods/_receipts.html"),
         **standing_facts(request, "compensation", line, detail.locked),
     }

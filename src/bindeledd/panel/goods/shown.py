@@ -40,6 +40,10 @@ _TABS = {
 }
 
 
+_INNER = frozenset({"returns_id", "entry_id", "connection_id"})
+"""Fields that hold ids no list of names has; the page shows what they mean elsewhere."""
+
+
 @dataclass(frozen=True)
 class Fact:
     """One line about a record; `url` leads to what it names."""
@@ -88,11 +92,10 @@ def sees_costs(request: Request) -> bool:
 
 
 def past_for(request: Request, entries: Sequence[Entry]) -> list[Line]:
-    """Return a record's history without what the person's role does not see."""
-    if sees_costs(request):
-        return past_of(entries)
+    """Return a record's history without inner ids, and what the person's role does not see."""
+    hidden = _INNER if sees_costs(request) else _INNER | {"cost_price"}
     bare = [
-        replace(entry, fields=tuple(one for one in entry.fields if one.field != "cost_price"))
+        replace(entry, fields=tuple(one for one in entry.fields if one.field not in hidden))
         for entry in entries
     ]
     return past_of([entry for entry in bare if entry.fields or entry.deed != "update"])

@@ -17,12 +17,11 @@ from bindeledd.panel import formatting
 from bindeledd.panel.forms import DomainForm, day, flag
 from bindeledd.panel.forms import amount as figure
 from bindeledd.panel.forms import text as words
-from bindeledd.panel.goods.shown import Fact, Signed, crumbs, show, signed
+from bindeledd.panel.goods.shown import Fact, Signed, crumbs, past_for, show, signed
 from bindeledd.panel.goods.withdrawals import KEPT
 from bindeledd.panel.goods.words import held_text, vat_choices, vat_text
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage, allowed
-from bindeledd.panel.registers.past import past_of
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
@@ -150,7 +149,7 @@ def supplier_cost(request: Request, ours: UUID) -> HttpResponse:
         "may_edit": allowed(request, Ability.INVOICE) and held is None,
         "may_end": record.connection_id is None,
         "held": held_text(held),
-        "past": past_of(queries.supplier_cost_history(ours)),
+        "past": past_for(request, queries.supplier_cost_history(ours)),
     }
     return show(request, "supplier_cost", ours, shown)
 

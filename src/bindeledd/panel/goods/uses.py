@@ -20,6 +20,7 @@ from bindeledd.panel.goods.shown import (
     Signed,
     crumbs,
     may_change,
+    past_for,
     require_sight,
     show,
     signed,
@@ -30,7 +31,6 @@ from bindeledd.panel.goods.withdrawals import KEPT
 from bindeledd.panel.goods.words import STATES, held_text
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage
-from bindeledd.panel.registers.past import past_of
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
 from bindeledd.panel.time.fields import Minutes
@@ -173,7 +173,7 @@ def machine_use(request: Request, ours: UUID) -> HttpResponse:
         "end_words": gettext("Remove"),
         "may_edit": may_change(request, line.employee_id) and held is None and not approved,
         "held": held_text(held),
-        "past": past_of(queries.use_history(ours)),
+        "past": past_for(request, queries.use_history(ours)),
         "parts": ("panel/goods/_approval.html",),
         **standing_facts(request, "machine_use", line, held),
     }
