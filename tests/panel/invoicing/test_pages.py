@@ -282,9 +282,8 @@ def test_what_was_credited_can_be_billed_as_a_replacement(
 
 
 def test_the_latest_stands_first(page: Client, draft: UUID, firm: Company, kari: User) -> None:
-    assert draft
     with company_scope(firm.id):
-        project = InvoiceAttachment.objects.get().project_id
+        project = InvoiceAttachment.objects.get(id=draft).project_id
         services.create_attachment(project, by=kari)
     answer = words(page.get("/attachments/"))
     assert answer.index("FV-0002") < answer.index("FV-0001")

@@ -1,7 +1,9 @@
 """Partial credits, in any order and any size, sum to the invoice: net, VAT and rounding."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -54,7 +56,7 @@ def invoices(draw: st.DrawFn) -> list[BilledLine]:
     return [billed(place, line) for place, line in enumerate(whole, 1)]
 
 
-def some_of(draw: st.DrawFn, line: BilledLine) -> frozenset[UUID] | Decimal:
+def some_of(draw: Callable[..., Any], line: BilledLine) -> frozenset[UUID] | Decimal:
     if not line.sources:
         return (line.left * draw(st.integers(0, 100)) / 100).quantize(Decimal("0.001"))
     left = [source.id for source in line.sources if not source.credited]

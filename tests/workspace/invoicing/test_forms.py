@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,8 +18,8 @@ from tests.workspace.invoicing.portions import forms_, sources
 lumps = st.integers(-(10**9), 10**9).map(lambda ore: money(Decimal(ore) / 100))
 
 
-def hours(place: int, minutes: int, **other: object) -> Source:
-    known = {
+def hours(place: int, minutes: int, **other: Any) -> Source:
+    known: dict[str, Any] = {
         "kind": forms.HOUR_ENTRY,
         "ours": UUID(int=place),
         "units": minutes,
@@ -27,7 +28,7 @@ def hours(place: int, minutes: int, **other: object) -> Source:
         "vat_code": "3",
         "type_id": "ordinary",
     }
-    return Source(**(known | other))  # type: ignore[arg-type] - a builder
+    return Source(**(known | other))
 
 
 @pytest.mark.covers("X12")

@@ -4,6 +4,7 @@ import io
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from bindeledd.workspace.invoicing import basis, editing, giving_back, issuing, 
 from bindeledd.workspace.invoicing.crediting import Choice
 from bindeledd.workspace.invoicing.models import (
     Invoice,
+    InvoiceAttachmentLine,
     InvoiceChoices,
     InvoiceLine,
     InvoiceLineSource,
@@ -27,9 +29,9 @@ from bindeledd.workspace.time.models import HourEntry
 from tests.workspace.invoicing.work import Job
 
 
-def bill(job: Job, office: User, **how: object) -> Invoice:
+def bill(job: Job, office: User, **how: Any) -> Invoice:
     made = services.create_attachment(job.project.id, by=office)
-    return Invoice.objects.get(id=issuing.issue_invoice(made, by=office, **how))  # type: ignore[arg-type] - options
+    return Invoice.objects.get(id=issuing.issue_invoice(made, by=office, **how))
 
 
 def credit(invoice: Invoice, office: User, choice: Choice | None = None) -> Invoice:
@@ -55,7 +57,7 @@ def statement(sql: str) -> None:
         cursor.execute(sql)
 
 
-def refused(code: str) -> "pytest.RaisesContext[DomainError]":
+def refused(code: str) -> Any:
     return pytest.raises(DomainError, match=code)
 
 
@@ -267,7 +269,7 @@ def test_papers_say_what_the_tables_say(job: Job, office: User) -> None:
 def test_a_basis_with_a_discount_sums_to_its_lines(job: Job, office: User) -> None:
     job.hours()
     made = services.create_attachment(job.project.id, by=office)
-    line = services.InvoiceAttachmentLine.objects.get(attachment_id=made)
+    line = InvoiceAttachmentLine.objects.get(attachment_id=made)
     editing.change_line(made, line.id, {"discount_percent": 10}, by=office)
     paper = printing.basis_paper(made)
     assert sum(section.amount for section in paper.sections) == paper.totals.net

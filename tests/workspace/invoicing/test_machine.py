@@ -184,7 +184,7 @@ class Billing(RuleBasedStateMachine):
             return
         self._update(entry, state=state, **facts)
         self.approved[entry] = approve
-        self.stale |= holders & drafts
+        self.stale |= {one for one in holders if one is not None} & drafts
 
     def locked_entries(self) -> list[UUID]:
         drafts = {None, *self.attachments("draft")}

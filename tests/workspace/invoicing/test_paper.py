@@ -5,6 +5,7 @@ import re
 import zlib
 from dataclasses import replace
 from struct import pack
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -141,7 +142,8 @@ def test_a_seller_outside_the_register_of_vat_has_no_mva() -> None:
 def test_a_document_is_kept_as_archives_want_it(paper: InvoicePaper) -> None:
     """PDF/A-3b, marked so; the same document is the same file, on every machine and day."""
     first = setting.invoice_pdf(paper, language="nb")
-    marks = PdfReader(io.BytesIO(first)).trailer["/Root"]["/Metadata"].get_data()
+    root: Any = PdfReader(io.BytesIO(first)).trailer["/Root"]
+    marks = root["/Metadata"].get_data()
     assert b"<pdfaid:part>3</pdfaid:part>" in marks
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in marks
     assert first == setting.invoice_pdf(paper, language="nb")

@@ -16,7 +16,7 @@ from tests.workspace.invoicing.test_vat import TODAY
 
 PERCENT = partial(vat.percent, on=TODAY)
 amounts = st.integers(-(10**9), 10**9).map(lambda ore: Money(Decimal(ore) * ORE))
-weights = st.lists(
+weights: st.SearchStrategy[tuple[Decimal, ...]] = st.lists(
     st.integers(-(10**8), 10**8).map(lambda one: Decimal(one) / 10_000), min_size=1, max_size=12
 ).map(tuple)
 charges = st.lists(st.builds(Charge, st.sampled_from(vat.ON_SALES), amounts), max_size=12)
@@ -62,7 +62,9 @@ def test_shares_meet_the_amount(amount: Money, parts: tuple[Decimal, ...]) -> No
 def test_a_share_is_what_the_part_costs_by_itself(parts: tuple[Decimal, ...]) -> None:
     """Where the line is the exact sum, nobody's share is off by more than the line's rounding."""
     amount = money(sum(parts, Decimal(0)))
-    bound = max(ORE, ORE * (1 + max(map(abs, parts)) / max(abs(sum(parts)), Decimal(1))))
+    bound = max(
+        ORE, ORE * (1 + max(abs(part) for part in parts) / max(abs(sum(parts)), Decimal(1)))
+    )
     for share, part in zip(sums.shares(amount, parts), parts, strict=True):
         assert abs(share - part) <= bound
 
