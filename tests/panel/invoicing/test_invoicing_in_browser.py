@@ -141,7 +141,7 @@ def _issue(kari: Visitor) -> None:
     kari.look("10f-attachments")
 
 
-@pytest.mark.covers("A10", "B0.9", "B0.10", "X12")
+@pytest.mark.covers("B0.9", "B0.10", "X12")
 def test_an_attachment_from_basis_to_pdf(tell: Callable[..., None], company: Company) -> None:
     """Project, ticks, single line and back, an own line, the reference, the paper, the invoice."""
 
@@ -194,7 +194,6 @@ def test_a_partial_credit(tell: Callable[..., None], company: Company) -> None:
         assert InvoiceSource.objects.filter(state="credited").count() == 1
 
 
-@pytest.mark.covers("A9")
 def test_an_attachment_without_script(tell: Callable[..., None], company: Company) -> None:
     """Each tick, switch and move is a button that a plain page has."""
 

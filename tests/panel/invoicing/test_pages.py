@@ -60,7 +60,7 @@ def lines(firm: Company, made: UUID) -> list[InvoiceAttachmentLine]:
         return list(rows.order_by("position"))
 
 
-@pytest.mark.covers("A9", "B0.9", "B0.10", "X12")
+@pytest.mark.covers("B0.9", "B0.10", "X12")
 def test_the_page_shows_basis_and_lines_that_meet(page: Client, draft: UUID) -> None:
     """As the picture has it: groups left, lines right, and one sentence that they meet."""
     answer = page.get(f"/attachments/{draft}/")

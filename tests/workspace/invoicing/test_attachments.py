@@ -41,7 +41,7 @@ def refused(code: str) -> Any:
     return pytest.raises(DomainError, match=code)
 
 
-@pytest.mark.covers("B0.9", "B0.10", "B5")
+@pytest.mark.covers("B0.9", "B0.10")
 def test_a_week_becomes_lines(job: Job, office: User) -> None:
     """Grouped by hour type and price; overtime apart; driving as one lump; goods as taken out."""
     job.a_week()

@@ -58,7 +58,8 @@ def invoices(draw: st.DrawFn) -> list[BilledLine]:
 
 def some_of(draw: Callable[..., Any], line: BilledLine) -> frozenset[UUID] | Decimal:
     if not line.sources:
-        return (line.left * draw(st.integers(0, 100)) / 100).quantize(Decimal("0.001"))
+        share = Decimal(draw(st.integers(0, 100))) / 100
+        return (line.left * share).quantize(Decimal("0.001"))
     left = [source.id for source in line.sources if not source.credited]
     return frozenset(draw(st.sets(st.sampled_from(left)))) if left else frozenset()
 
@@ -150,7 +151,7 @@ def test_a_share_that_multiplies_keeps_its_quantity() -> None:
     entry = replace(line.sources[0], quantity=Decimal("7.5"), amount=money("6750.00"))
     day = replace(line, quantity=Decimal(15), sources=(entry, replace(entry, id=UUID(int=99))))
     note = crediting.credit([day], {day.id: frozenset({UUID(int=99)})}, Rule())
-    assert [(made.quantity, made.price) for made in note.lines] == [(Decimal("-7.5"), 900)]
+    assert [(made.quantity, made.price) for made in note.lines] == [(Decimal("-7.5"), Decimal(900))]
 
 
 def test_an_own_line_is_credited_in_thirds() -> None:

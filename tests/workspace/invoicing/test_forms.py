@@ -58,7 +58,7 @@ def test_a_single_line_has_the_sum_of_many(some: list[Source], form: Form) -> No
     assert _share_of_each(single) == _share_of_each(many)
 
 
-@pytest.mark.covers("B0.9", "B5.2", "X12")
+@pytest.mark.covers("B0.9", "X12")
 @given(sources())
 def test_income_can_be_told_apart_by_machine(some: list[Source]) -> None:
     lines = forms.lines_of(some, Form(machine_lines=True))

@@ -66,7 +66,6 @@ def text_of(pdf: bytes) -> str:
     return re.sub(r"[ \N{NO-BREAK SPACE}]+", " ", "\n".join(pages))
 
 
-@pytest.mark.covers("A11.1", "A11.3", "A11.7")
 def test_an_invoice_bills_an_attachment(job: Job, office: User) -> None:
     """Sums by hand: 129 971.50 excluding VAT, a quarter on top."""
     job.a_week()

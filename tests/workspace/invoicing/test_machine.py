@@ -481,7 +481,7 @@ class Billing(RuleBasedStateMachine):
         assert numbers == list(range(10001, 10001 + len(numbers)))
 
 
-@pytest.mark.covers("X12", "B5")
+@pytest.mark.covers("X12")
 @pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("db")
 def test_whatever_the_order_nothing_is_billed_twice_or_lost(

@@ -43,7 +43,6 @@ def text(pdf: bytes) -> str:
     return "\n".join(pages(pdf))
 
 
-@pytest.mark.covers("A10.8")
 def test_a_basis_says_what_was_done_and_what_it_costs() -> None:
     """Sums are those of the picture of the attachment."""
     found = text(setting.basis_pdf(papers.a_basis(), language="en"))

@@ -62,9 +62,8 @@ def test_shares_meet_the_amount(amount: Money, parts: tuple[Decimal, ...]) -> No
 def test_a_share_is_what_the_part_costs_by_itself(parts: tuple[Decimal, ...]) -> None:
     """Where the line is the exact sum, nobody's share is off by more than the line's rounding."""
     amount = money(sum(parts, Decimal(0)))
-    bound = max(
-        ORE, ORE * (1 + max(abs(part) for part in parts) / max(abs(sum(parts)), Decimal(1)))
-    )
+    whole = max(abs(sum(parts, Decimal(0))), Decimal(1))
+    bound = ORE * (1 + max(abs(part) for part in parts) / whole)
     for share, part in zip(sums.shares(amount, parts), parts, strict=True):
         assert abs(share - part) <= bound
 
