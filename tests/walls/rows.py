@@ -19,9 +19,21 @@ from bindeledd.workspace.kind import rows_of
 _numbers = count(1)
 
 SPECIAL: dict[str, dict[str, Any]] = {
+    "sync.PlanRow": {"action": "create", "flow": "poweroffice_go.customers"},
+    "sync.Run": {"trigger": "hand", "state": "done"},
+    "sync.Waiting": {"why": "refused", "kind": "customer"},
     "tenancy.Membership": {"role": "worker"},
     "workspace.CompletedWeek": {"monday": date(2026, 11, 16)},
+    "workspace.Import": {
+        "source": "csv",
+        "summary": {"kind": "customer", "headers": [], "columns": {}},
+    },
+    "workspace.Invoice": {
+        "seller": {"name": "Ours AS"},
+        "buyer": {"name": "Fjell Bygg AS", "number": "1"},
+    },
     "workspace.InvoiceAttachment": {"customer": None},
+    "workspace.PayrollLine": {"kind": "hour_entry", "post": "hours"},
     "workspace.PayItemChoice": {"post": "hours"},
     "workspace.ProjectEstimate": {"post": "wage"},
     "workspace.InvoiceSource": {"kind": "hour_entry", "state": "reserved"},
@@ -66,26 +78,34 @@ def inner_references(model: type[models.Model]) -> Iterator[models.ForeignKey[An
             yield field
 
 
-def a_row(model: type[models.Model]) -> models.Model:
-    """Insert a valid row with all that it needs; called inside a company's scope."""
-    made: models.Model = rows_of(model).create(**values_of(model))
+Known = dict[type[models.Model], models.Model]
+
+
+def a_row(model: type[models.Model], known: Known | None = None) -> models.Model:
+    """Insert a valid row with all that it needs; called inside a company's scope.
+
+    Args:
+        model: Its table.
+        known: Rows to name where one is needed; others are made.
+    """
+    made: models.Model = rows_of(model).create(**values_of(model, known or {}))
     return made
 
 
-def values_of(model: type[models.Model]) -> dict[str, Any]:
+def values_of(model: type[models.Model], known: Known | None = None) -> dict[str, Any]:
     """Return values of a valid row; what it has to name is made."""
     found: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         if field.name == "company":
             found["company_id"] = current_company()
         elif field.name != "id" and not field.generated:
-            value = _value(field)
+            value = _value(field, known or {})
             if value is not None:
                 found[field.name] = value
     return found | SPECIAL.get(model._meta.label, {})
 
 
-def _value(field: models.Field[Any, Any]) -> Any:
+def _value(field: models.Field[Any, Any], known: Known) -> Any:
     if field.has_default() or field.null or getattr(field, "auto_now_add", False):
         return None
     if isinstance(field, models.ForeignKey):
@@ -93,7 +113,7 @@ def _value(field: models.Field[Any, Any]) -> Any:
         if target is User:
             return User.objects.create_user(f"{next(_numbers)}@firma.example")
         assert isinstance(target, type)
-        return a_row(target)
+        return known.get(target) or a_row(target, known)
     if isinstance(field, models.CharField | models.TextField):
         return str(next(_numbers))[: field.max_length]
     if isinstance(field, models.UUIDField):

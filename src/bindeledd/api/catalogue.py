@@ -15,6 +15,7 @@ from bindeledd.api.admission import Request, refuse_other_revision, wanted_revis
 from bindeledd.api.making import Operation, add, page_of, question
 from bindeledd.api.shapes import Body, HistoryOut
 from bindeledd.tenancy.models import Scope
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace import deeds
 from bindeledd.workspace.catalogues import catalogue
 from bindeledd.workspace.compensations import services as compensations
@@ -46,6 +47,7 @@ class Register:
         sent: Fields that may be sent.
         create: The service that makes one.
         change: The service that changes some fields of one.
+        sees: What a person must be allowed to read them.
     """
 
     kind: Kind
@@ -57,6 +59,7 @@ class Register:
     sent: type[Body]
     create: Callable[..., Any]
     change: Callable[..., Any]
+    sees: Ability = Ability.SEE
 
 
 REGISTERS: Final = (
@@ -103,6 +106,7 @@ REGISTERS: Final = (
         sent=shapes.ItemCategoryIn,
         create=items.create_item_category,
         change=items.update_item_category,
+        sees=Ability.SEE_HOURS,
     ),
     Register(
         kind=ITEM,
@@ -114,6 +118,7 @@ REGISTERS: Final = (
         sent=shapes.ItemIn,
         create=items.create_item,
         change=items.update_item,
+        sees=Ability.SEE_HOURS,
     ),
     Register(
         kind=MACHINE,
@@ -125,6 +130,7 @@ REGISTERS: Final = (
         sent=shapes.MachineIn,
         create=machines.create_machine,
         change=machines.update_machine,
+        sees=Ability.SEE_HOURS,
     ),
     Register(
         kind=COMPENSATION_TYPE,
@@ -136,6 +142,7 @@ REGISTERS: Final = (
         sent=shapes.CompensationTypeIn,
         create=compensations.create_compensation_type,
         change=compensations.update_compensation_type,
+        sees=Ability.SEE_HOURS,
     ),
     Register(
         kind=PAY_ITEM,
@@ -147,6 +154,7 @@ REGISTERS: Final = (
         sent=shapes.PayItemIn,
         create=payroll.create_pay_item,
         change=payroll.update_pay_item,
+        sees=Ability.PAYROLL,
     ),
 )
 
@@ -171,7 +179,7 @@ def operations(register: Register) -> Iterator[Operation]:
         path="",
         name=f"list_{plural}",
         about=f"Return a page of {plural.replace('_', ' ')}.",
-        run=lambda _request, _response, asked: catalogue(register.kind).page(lists.ask_of(asked)),
+        run=lambda request, _response, asked: _listed(register, request, asked),
         takes={"asked": question(register.asked)},
         answer=page_of(register.out),
     )
@@ -193,8 +201,8 @@ def operations(register: Register) -> Iterator[Operation]:
         path=here,
         name=f"get_{name}",
         about=f"Return {one}.",
-        run=lambda _request, response, **given: lists.tagged(
-            deeds.one(register.kind, given[ours]), response
+        run=lambda request, response, **given: lists.tagged(
+            _seen(register, request, given[ours]), response
         ),
         takes={ours: UUID},
         answer=register.out,
@@ -231,7 +239,7 @@ def operations(register: Register) -> Iterator[Operation]:
         path=f"{here}/history",
         name=f"{name}_history",
         about="Return who changed what, newest first.",
-        run=lambda _request, _response, **given: _history(register.kind, given[ours]),
+        run=lambda request, _response, **given: _history(register, request, given[ours]),
         answer=HistoryOut,
     )
 
@@ -250,6 +258,16 @@ def _changed(register: Register, request: Request, response: Any, ours: UUID, fi
     return lists.tagged(changed, response)
 
 
-def _history(kind: Kind, ours: UUID) -> dict[str, Any]:
-    deeds.one(kind, ours)
-    return lists.history(history_of(kind.model, ours))
+def _history(register: Register, request: Request, ours: UUID) -> dict[str, Any]:
+    _seen(register, request, ours)
+    return lists.history(history_of(register.kind.model, ours))
+
+
+def _listed(register: Register, request: Request, asked: Any) -> Any:
+    require(request.person, register.sees)
+    return catalogue(register.kind).page(lists.ask_of(asked))
+
+
+def _seen(register: Register, request: Request, ours: UUID) -> Any:
+    require(request.person, register.sees)
+    return deeds.one(register.kind, ours)

@@ -13,6 +13,7 @@ from pydantic import Field
 from bindeledd.api.admission import Request, needs
 from bindeledd.api.shapes import Asked, Body, PageOut, Text, YesNo
 from bindeledd.tenancy.models import Scope
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.imports import queries, services
 
 router = Router(tags=["Imports"])
@@ -82,8 +83,9 @@ class ImportApplyIn(Body):
 
 @router.get("", response=ImportsOut)
 @needs(Scope.READ)
-def list_imports(request: Request) -> Any:  # noqa: ARG001
+def list_imports(request: Request) -> Any:
     """Return the latest imports."""
+    require(request.person, Ability.IMPORT)
     return {"rows": queries.imports()}
 
 
@@ -122,15 +124,17 @@ def preview_sheet(
 
 @router.get("/{uuid:import_id}", response=ImportOut)
 @needs(Scope.READ)
-def get_import(request: Request, import_id: UUID) -> Any:  # noqa: ARG001
+def get_import(request: Request, import_id: UUID) -> Any:
     """Return one import."""
+    require(request.person, Ability.IMPORT)
     return queries.import_detail(import_id)
 
 
 @router.get("/{uuid:import_id}/rows", response=PageOut[ImportRowOut])
 @needs(Scope.READ)
-def list_import_rows(request: Request, import_id: UUID, asked: Query[ImportRowsAsked]) -> Any:  # noqa: ARG001
-    """Return rows of a preview, in the file's order."""
+def list_import_rows(request: Request, import_id: UUID, asked: Query[ImportRowsAsked]) -> Any:
+    """Return rows of a preview, in the file's order; they may tell wages."""
+    require(request.person, Ability.IMPORT)
     queries.import_detail(import_id)
     return queries.import_rows(import_id, action=asked.action, page=asked.page, size=asked.size)
 

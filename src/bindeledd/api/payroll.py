@@ -15,9 +15,18 @@ from bindeledd.api.admission import Request, needs
 from bindeledd.api.papers import file, file_of
 from bindeledd.api.shapes import PageOut
 from bindeledd.tenancy.models import Scope
+from bindeledd.workspace.invoicing.sums import total
 from bindeledd.workspace.payroll import differences, exporting, past, queries, services
 from bindeledd.workspace.payroll.preview import preview, require_payroll
-from bindeledd.workspace.payroll.shapes import Key, Line, Person, Preview, Row, Selection
+from bindeledd.workspace.payroll.shapes import (
+    Key,
+    Line,
+    Person,
+    Preview,
+    Row,
+    Selection,
+    counts_as_time,
+)
 
 router = Router(tags=["Payroll"])
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -138,8 +147,8 @@ def _person_out(person: Person) -> dict[str, Any]:
     told = {name: getattr(person, name) for name in ("id", "number", "name", "taken")}
     return told | {
         "stop": "" if person.stop is None else person.stop.code,
-        "minutes": person.minutes,
-        "amount": person.amount,
+        "minutes": sum(one.minutes or 0 for one in person.going if counts_as_time(one.key)),
+        "amount": total(one.amount for one in person.going if one.amount is not None),
         "lines": [_line_out(line) for line in person.lines],
     }
 

@@ -139,8 +139,9 @@ def take_terms_away(request: Request, employee_id: UUID, day: str) -> Any:
     tags=["Compensations"],
 )
 @needs(Scope.READ)
-def list_rates(request: Request, compensation_type_id: UUID) -> Any:  # noqa: ARG001
+def list_rates(request: Request, compensation_type_id: UUID) -> Any:
     """Return what a unit is worth, newest first."""
+    require(request.person, Ability.SEE_HOURS)
     compensations.type_detail(compensation_type_id)
     return {"rows": rates.rates_of([compensation_type_id])[compensation_type_id]}
 
