@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 
+from bindeledd.tenancy.models import User
 from bindeledd.workspace.compensations.models import CompensationType
 from bindeledd.workspace.customers.models import Customer
 from bindeledd.workspace.items.models import Item, ItemCategory
@@ -49,3 +50,11 @@ def names_of(references: Iterable[tuple[str, UUID]]) -> dict[UUID, str]:
         rows = model._default_manager.filter(pk__in=ids).values_list("pk", *columns)  # noqa: SLF001 - Django's name for it
         found |= {row[0]: " ".join(str(part) for part in row[1:] if part) for row in rows}
     return found
+
+
+def people_of(ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of people who log in, in one query; none for nobody."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {user.pk: user.get_full_name() for user in User.objects.filter(pk__in=wanted)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
@@ -10,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bindeledd.panel import formatting
+from bindeledd.panel.goods import words as goods_words
+from bindeledd.panel.states import APPROVAL, STATES
+from bindeledd.panel.time import signs as time_signs
 from bindeledd.workspace.records import DeliveryMethod, ProjectBilling, ProjectStatus
 
 FIELDS: Final[dict[str, Promise]] = {
@@ -35,15 +39,22 @@ FIELDS: Final[dict[str, Promise]] = {
     "comment": _("Comment"),
     "cost_price": _("Cost price"),
     "country": _("Country"),
+    "credited": _("Credited"),
     "customer_id": _("Customer"),
+    "customer_name": _("Customer"),
     "department_id": _("Department"),
+    "department_name": _("Department"),
     "dimension": _("Dimension"),
     "document_number": _("Document number"),
+    "due_on": _("Due date"),
     "email": _("E-mail"),
+    "employee_count": _("Employees"),
     "employee_id": _("Employee"),
     "employee_name": _("Employee"),
     "ended_at": _("To"),
     "ends_on": _("Last day"),
+    "entry_count": _("Entries"),
+    "entry_id": _("Sent in with"),
     "first_approved_at": _("First approved at"),
     "first_approved_by_id": _("First approved by"),
     "first_name": _("First name"),
@@ -58,6 +69,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "is_deduction": _("Taken from the pay"),
     "is_default": _("First contact"),
     "is_primary": _("Primary address"),
+    "issued_on": _("Date of invoice"),
     "item_count": _("Items in use"),
     "item_id": _("Item"),
     "item_number": _("Item number"),
@@ -73,9 +85,11 @@ FIELDS: Final[dict[str, Promise]] = {
     "made_at": _("Made"),
     "made_by": _("Made by"),
     "manager_id": _("Manager"),
+    "manager_name": _("Manager"),
     "markup_percent": _("Mark-up, %"),
     "minutes": _("Hours"),
     "name": _("Name"),
+    "net": _("Sum excluding VAT"),
     "normal_day": _("Normal hours a day"),
     "number": _("Number"),
     "org_number": _("Organisation number"),
@@ -96,6 +110,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "quantity": _("Quantity"),
     "receipt_count": _("Receipts"),
     "rejected_because": _("Sent back because"),
+    "returns_id": _("Return of"),
     "started_at": _("From"),
     "starts_on": _("First day"),
     "state": _("State"),
@@ -104,6 +119,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "supplier_number": _("Supplier number"),
     "text": _("Text"),
     "title": _("Title"),
+    "total": _("Sum including VAT"),
     "type_id": _("Type"),
     "type_name": _("Type"),
     "type_number": _("Type number"),
@@ -140,6 +156,9 @@ VALUES: Final[dict[str, Promise]] = {
     ProjectStatus.ENDED.value: _("ended"),
 }
 
+KINDS: Final[dict[str, Promise]] = {**time_signs.KINDS, **goods_words.KINDS}
+"""Kinds of hour types, driving and expenses."""
+
 
 def billing_text(code: str) -> str:
     """Return how a project is billed, in words."""
@@ -157,11 +176,24 @@ def value_text(field: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    if isinstance(value, date):
-        return formatting.day(value)
     if (field.endswith("minutes") or field == "normal_day") and isinstance(value, int):
         return formatting.minutes_plain(value)
-    code = value.value if isinstance(value, Enum) else value
+    if isinstance(value, date | Decimal):
+        return _measured(value)
+    return _coded(field, value.value if isinstance(value, Enum) else value)
+
+
+def _measured(value: date | Decimal) -> str:
+    if isinstance(value, Decimal):
+        return formatting.quantity(value)
+    return formatting.moment(value) if isinstance(value, datetime) else formatting.day(value)
+
+
+def _coded(field: str, code: Any) -> str:
+    if field == "state" and code in APPROVAL:
+        return str(STATES[APPROVAL[code]].word)
+    if field == "kind" and code in KINDS:
+        return str(KINDS[code])
     if field in {"invoice_delivery_method", "status", "billing"}:
         return str(VALUES.get(code, code))
     return str(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeledd.panel.registers.labels import field_label, value_text
 from bindeledd.workspace.history import Actor, Entry
-from bindeledd.workspace.names import names_of
+from bindeledd.workspace.names import names_of, people_of
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class Line:
 
 def past_of(entries: Sequence[Entry]) -> list[Line]:
     """Return the lines of a record's history, references by name."""
-    names = names_of(
+    told = [
         (change.field, value)
         for entry in entries
         for change in entry.fields
         for value in (change.before, change.after)
-        if isinstance(value, UUID)
-    )
+    ]
+    names = names_of((field, value) for field, value in told if isinstance(value, UUID))
+    people = people_of(value for field, value in told if _is_person(value, field))
     return [
         Line(
             at=entry.at,
@@ -53,8 +55,8 @@ def past_of(entries: Sequence[Entry]) -> list[Line]:
             changes=tuple(
                 Change(
                     field_label(change.field),
-                    _text(change.field, change.before, names),
-                    _text(change.field, change.after, names),
+                    _text(change.field, change.before, names, people),
+                    _text(change.field, change.after, names, people),
                 )
                 for change in entry.fields
             ),
@@ -63,9 +65,17 @@ def past_of(entries: Sequence[Entry]) -> list[Line]:
     ]
 
 
-def _text(field: str, value: object, names: dict[UUID, str]) -> str:
+def _is_person(value: object, field: str) -> TypeGuard[int]:
+    """Tell whether a value is somebody who logs in."""
+    return field.endswith("_by_id") and isinstance(value, int)
+
+
+def _text(field: str, value: object, names: dict[UUID, str], people: dict[int, str]) -> str:
+    gone = str(_("something no longer here"))
     if isinstance(value, UUID):
-        return names.get(value, str(_("something no longer here")))
+        return names.get(value, gone)
+    if _is_person(value, field):
+        return people.get(value, gone)
     return value_text(field, value)
 
 
