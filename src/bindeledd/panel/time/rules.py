@@ -90,7 +90,7 @@ class ChoicesForm(DomainForm):
 class RulesForm(DomainForm):
     """Working time from a day on; fields for the figures are made from the list of them."""
 
-    valid_from = day(gettext_lazy("From and with"))
+    valid_from = day(gettext_lazy("From and including"))
     bank_mode = forms.ChoiceField(
         label=gettext_lazy("Hour bank"), choices=BANK_MODES, required=False
     )
