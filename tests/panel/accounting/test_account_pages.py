@@ -56,7 +56,6 @@ def accounts(browser: Client, works: Firm, query: str = "") -> str:
     return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.covers("A12")
 def test_income_cost_margin_and_what_is_not_in_yet(works: Firm, page: Client) -> None:
     """6 675 earned, 3 075 and 1 800 spent, and eight hours that change the answer."""
     text = accounts(page, works)
