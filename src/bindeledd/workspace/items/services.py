@@ -154,6 +154,7 @@ def return_withdrawal(
         code = "withdrawal.of_nothing"
         raise DomainError(code, fields={"quantity": code})
     with transaction.atomic():
+        lock_register(WITHDRAWAL.name)  # before the row, as every writer does
         rows = Withdrawal.objects.select_for_update().filter(id=withdrawal_id)
         original = rows.values("employee_id", "billable", *SAME).first()
         if original is None:
