@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import override
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
 from bindeledd.kernel.identity import new_id
@@ -228,7 +229,8 @@ def test_a_transferred_withdrawal_is_corrected_by_a_return_only(yard: Yard) -> N
             services.write_withdrawal(taken.id, fields, by=yard.office)
         assert code(refused) == "record.locked"
         assert refused.value.params["why"] == "transferred"
-    assert "return" in str(SENTENCES["record.locked"])
+    with override("en"):
+        assert "return" in str(SENTENCES["record.locked"])
     with pytest.raises(DomainError):
         services.remove_withdrawal(taken.id, by=yard.office)
 
