@@ -172,6 +172,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "starts_on": _("Start date"),
     "ends_on": _("End date"),
     "available_to_all": _("Available to all employees"),
+    "billing": _("Billing"),
     "is_person": _("Company or private person"),
 }
 
