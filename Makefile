@@ -79,12 +79,10 @@ demo: .venv/ready
 # --- the proofs --------------------------------------------------------------------------------
 
 test: check browser
-	@echo "Tests, and beside them those in a browser: both wait much"
-	@$(RUN) -m pytest -n 2 --dist loadfile -m browser >.venv/browser.log 2>&1 & beside=$$!; \
-	$(RUN) -m pytest -n auto --dist loadfile -m "not browser"; first=$$?; \
-	wait $$beside; second=$$?; \
-	echo "Browser"; cat .venv/browser.log; \
-	exit $$((first || second))
+	@echo "Tests"
+	@$(RUN) -m pytest -n auto --dist loadfile -m "not browser"
+	@echo "Browser"
+	@$(RUN) -m pytest -n 2 --dist loadfile -m browser
 
 check: .venv/ready-dev
 	@echo "Format"
