@@ -7,7 +7,8 @@ thread of its own, because Playwright's loop bars them.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -30,10 +31,41 @@ def program() -> str:
     return found
 
 
+class _Held(threading.local):
+    """The browser of a thread: Playwright starts once in each, however many ask for it."""
+
+    def __init__(self) -> None:
+        self.askers = 0
+        self.stop: Callable[[], None] | None = None
+        self.browser: Browser | None = None
+
+    def take(self) -> Browser:
+        """Start it for the first who asks; the others get the same."""
+        if self.browser is None:
+            playwright = sync_playwright().start()
+            self.stop = playwright.stop
+            self.browser = playwright.chromium.launch(executable_path=program(), args=list(QUIET))
+        self.askers += 1
+        return self.browser
+
+    def leave(self) -> None:
+        """End it with the last who asked: fixtures of wider scopes outlive each other."""
+        self.askers -= 1
+        if self.askers == 0 and self.browser is not None and self.stop is not None:
+            self.browser.close()
+            self.stop()
+            self.browser = self.stop = None
+
+
+_held = _Held()
+
+
 @contextmanager
 def started() -> Iterator[Browser]:
-    """Start it, and end it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program(), args=list(QUIET))
+    """Start it, or share the one that this thread has; contexts keep their askers apart."""
+    program()
+    browser = _held.take()
+    try:
         yield browser
-        browser.close()
+    finally:
+        _held.leave()
