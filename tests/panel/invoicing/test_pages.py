@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.test import Client
 
+from bindeledd.kernel.errors import DomainError
+from bindeledd.panel.invoicing.invoice import read_figure
 from bindeledd.tenancy.models import AuditEntry, Company, Role, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.workspace.invoicing import giving_back, issuing, services
@@ -397,3 +399,14 @@ def test_only_administrators_choose(signed_in_as: Callable[[Role], Client]) -> N
         browser.post("/setup/invoices/", {"rounding": "none", "form": "multi"}).status_code == 403
     )
     assert browser.post("/setup/invoices/logo/", {}).status_code == 403
+
+
+@pytest.mark.parametrize("written", ["1o", "NaN"])
+def test_a_quantity_that_is_no_figure_is_told_and_not_taken_for_none(written: str) -> None:
+    """A slip of the finger must not make a credit note smaller in silence."""
+    with pytest.raises(DomainError) as refused:
+        read_figure(written)
+
+    assert refused.value.error_code == "field.not_an_amount"
+    assert read_figure("") == Decimal(0)
+    assert read_figure("1,5") == Decimal("1.500")

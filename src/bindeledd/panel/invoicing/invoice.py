@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -158,15 +159,20 @@ def _chosen(request: Request, detail: InvoiceDetail) -> Choice:
             ids = [one.id for one in line.sources if not one.credited and str(one.id) in ticked]
             found[line.id] = frozenset(ids)
         else:
-            found[line.id] = _figure(request.POST.get(f"quantity-{line.id}", ""))
+            found[line.id] = read_figure(request.POST.get(f"quantity-{line.id}", ""))
     return found
 
 
-def _figure(written: str) -> Decimal:
+def read_figure(written: str) -> Decimal:
+    """Return a quantity as it was typed; nothing typed is none.
+
+    Raises:
+        DomainError: It is no figure.
+    """
     try:
         figure = _FIGURE.to_python(written[:30])
-    except Exception:  # noqa: BLE001 - what is no figure credits nothing
-        return Decimal(0)
+    except ValidationError as error:
+        raise DomainError("field.not_an_amount") from error
     return Decimal(0) if figure is None else figure.quantize(Decimal("0.001"))
 
 
