@@ -86,6 +86,10 @@ class Handset:
         """Wait until nothing waits to be sent and the state was read."""
         expect(self.page.locator("#phone")).to_have_attribute("data-settled", "sent")
 
+    def kept(self) -> None:
+        """Wait until the page has tried and found no net: nothing is on its way any more."""
+        expect(self.page.locator("#phone")).to_have_attribute("data-settled", "offline")
+
     def press(self, name: str) -> None:
         """Press a button or a link by its words."""
         one = self.page.get_by_role("button", name=name).or_(

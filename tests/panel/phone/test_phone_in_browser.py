@@ -129,6 +129,7 @@ def test_what_waits_is_sent_while_the_app_is_closed(tell: Callable[..., None], s
         phone.page.locator("select[name=project_id]").select_option(label="1047 Myrlia")
         phone.press("Save 7.5")
         phone.sees("On the phone")
+        phone.kept()
         phone.page.close()
         phone.net(there=True)
         wake("phone-send")
@@ -222,6 +223,7 @@ def test_a_refused_entry_comes_back_as_a_card_and_goes_when_corrected(
         phone.page.locator("select[name=project_id]").select_option(label="1047 Myrlia")
         phone.press("Save 7.5")
         phone.sees("On the phone")
+        phone.kept()
         in_thread(lambda: _end(site, ended))
         phone.net(there=True)
         phone.sees("needs you")
@@ -273,10 +275,6 @@ def test_what_the_foreman_sent_back_is_corrected_on_the_phone(
     )
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="#3: when the service worker sends first, the open page is not told of the refusal",
-)
 def test_a_change_by_the_office_meanwhile_is_shown_and_can_be_kept_or_corrected(
     tell: Callable[..., None], site: Site
 ) -> None:
@@ -295,6 +293,7 @@ def test_a_change_by_the_office_meanwhile_is_shown_and_can_be_kept_or_corrected(
             phone.page.locator("input[name=hours]").fill("9")
             phone.press("Save 9")
             phone.sees("On the phone")
+            phone.kept()
             phone.net(there=True)
             phone.sees("Somebody changed this while you had it open")
             if minutes == 300:
@@ -370,6 +369,7 @@ def test_another_person_on_the_same_phone_sends_nothing_of_the_first(
         phone.page.locator("select[name=project_id]").select_option(label="1047 Myrlia")
         phone.press("Save 7.5")
         phone.sees("On the phone")
+        phone.kept()
         phone.page.close()
         phone.context.clear_cookies()
         cookie = {"name": "sessionid", "value": emil, "url": phone.address}
