@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -51,6 +51,16 @@ def address(query: QueryDict, **changed: str) -> str:
     """Return the address of the week with some things changed; the open entry is left."""
     kept = {name: str(query[name]) for name in _KEPT if query.get(name)}
     return reverse("panel:hours") + _query(kept | changed)
+
+
+def opens(query: QueryDict, place: str) -> Callable[[UUID], str]:
+    """Return what writes the address of the week with an entry open, at a place of the page.
+
+    For pages of hundreds of entries: all but the id is written once.
+    """
+    rest = address(query)
+    start = f"{rest}{'&' if '?' in rest else '?'}entry="
+    return lambda entry: f"{start}{entry}#{place}"
 
 
 def back_from(request: Request) -> str:

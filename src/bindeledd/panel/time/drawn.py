@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.http import QueryDict
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bindeledd.panel import formatting
-from bindeledd.panel.time.asked import address
+from bindeledd.panel.time.asked import address, opens
 from bindeledd.panel.time.signs import NEEDED, short_warning, sign_of
 from bindeledd.panel.week_grid import Badge, Cell, Day, Row, Side, Week
 from bindeledd.sync.board_records import Standing
@@ -46,6 +47,10 @@ class Drawing:
     may_approve: bool
     standings: Mapping[UUID, Standing]
     doubted: Mapping[UUID, str]
+
+    @cached_property
+    def _opens(self) -> Callable[[UUID], str]:
+        return opens(self.query, "entry-detail")
 
     def people(self) -> Week:
         """Draw people against days."""
@@ -117,7 +122,7 @@ class Drawing:
         sent_back = line.state is Approval.REJECTED
         sign = sign_of(line, self.standings.get(line.id))
         return Badge(
-            url=address(self.query, entry=str(line.id)) + "#entry-detail",
+            url=self._opens(line.id),
             place=line.employee_name if by_person else place_of(line),
             hours=formatting.minutes_plain(line.minutes),
             state=sign,
