@@ -188,7 +188,7 @@ def test_a_week_takes_the_same_queries_however_many(
     firm: Firm, django_assert_max_num_queries: Any
 ) -> None:
     """People and entries grow, the number of statements does not."""
-    firm.entry("Anders")
+    firm.entry("Anders", overtime_50_minutes=60)
     with django_assert_max_num_queries(18) as counted:
         week_sheet(WeekAsk(week=WEEK), by=firm.users["Berit"])
     once = len(counted)

@@ -238,11 +238,11 @@ def reject(entry_id: UUID, because: str, *, by: By) -> None:
     who = approver(by)
     because = _BECAUSE.clean(because)
     problem = _BECAUSE.check(because)
-    refuse({} if problem is None else {"because": problem})
     with transaction.atomic(), acting(by), locks.told():
         rows = _locked_rows([entry_id])
         if not rows:
             raise NotFoundError(kind="hour_entry")
+        refuse({} if problem is None else {"because": problem})
         if rows[0]["state"] not in WAITING:
             raise DomainError("approval.not_waiting")
         if rows[0]["employee_id"] == who.employee_id and not who.own:

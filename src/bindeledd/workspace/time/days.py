@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -70,7 +70,9 @@ def counted(employee_ids: Collection[UUID]) -> QuerySet[HourEntry]:
 def warnings(
     employee_ids: Collection[UUID], first: date, last: date, times: Sequence[WorkingTime]
 ) -> dict[UUID, list[LimitWarning]]:
-    """Return the warnings of people's working time on the days of a span, in one query.
+    """Return the warnings of people's working time on the days of a span, in two queries.
+
+    The second goes a year back, for the overtime of those who had some on these days.
 
     Args:
         employee_ids: Whose.
@@ -81,11 +83,16 @@ def warnings(
     rules = [one.limits for one in times]
     longest = max(one.average_weeks for one in rules)
     average = first - timedelta(days=7 * longest - 1)
-    span = Q(worked_on__gte=average) | (Q(worked_on__gte=first - _YEAR) & _OVERTIME)
-    rows = counted(employee_ids).filter(_WORK & span, worked_on__lte=last)
+    rows = counted(employee_ids).filter(_WORK, worked_on__range=(average, last))
     work: defaultdict[UUID, list[DayOfWork]] = defaultdict(list)
-    for row in _summed_days(rows):
-        work[row["employee_id"]].append(_day_of_work(row))
+    for person, day in _summed_days(rows):
+        work[person].append(day)
+    over = [one for one, days in work.items() if any(d.overtime and d.day >= first for d in days)]
+    if over:
+        before = (first - _YEAR, average - timedelta(days=1))
+        earlier = counted(over).filter(_WORK & _OVERTIME, worked_on__range=before)
+        for person, day in _summed_days(earlier):
+            work[person].append(day)
     found = {person: warnings_of(days, first, last, rules=rules) for person, days in work.items()}
     return {person: told for person, told in found.items() if told}
 
@@ -118,8 +125,9 @@ def missing_days(days: Iterable[date], written: Collection[date], until: date) -
     return [day for day in days if day <= until and norm_of_day(day, 1) and day not in written]
 
 
-def _summed_days(rows: QuerySet[HourEntry]) -> list[dict[str, Any]]:
-    summed = rows.values("employee_id", "worked_on").annotate(
+def _summed_days(rows: QuerySet[HourEntry]) -> Iterator[tuple[UUID, DayOfWork]]:
+    """Give people's days; a clock counts where every entry has one, breaks where any is told."""
+    summed = rows.values_list("employee_id", "worked_on").annotate(
         total=Sum("minutes"),
         overtime=Sum(F("overtime_50_minutes") + F("overtime_100_minutes")),
         breaks=Sum("break_minutes"),
@@ -128,20 +136,19 @@ def _summed_days(rows: QuerySet[HourEntry]) -> list[dict[str, Any]]:
         clocked=Count("id", filter=Q(started_at__isnull=False, ended_at__isnull=False)),
         entries=Count("id"),
     )
-    return [dict(row) for row in summed]
-
-
-def _day_of_work(row: dict[str, Any]) -> DayOfWork:
-    """Return a day; its clock counts where every entry has one, its breaks where any is told."""
-    whole = row["clocked"] == row["entries"]
-    return DayOfWork(
-        day=row["worked_on"],
-        minutes=row["total"],
-        overtime=row["overtime"],
-        breaks=row["breaks"] if whole or row["breaks"] > 0 else None,
-        began=row["began"] if whole else None,
-        ended=row["ended"] if whole else None,
-    )
+    for person, day, minutes, overtime, breaks, began, ended, clocked, entries in summed:
+        whole = clocked == entries
+        yield (
+            person,
+            DayOfWork(
+                day=day,
+                minutes=minutes,
+                overtime=overtime,
+                breaks=breaks if whole or breaks > 0 else None,
+                began=began if whole else None,
+                ended=ended if whole else None,
+            ),
+        )
 
 
 def _banked_days(rows: QuerySet[HourEntry]) -> list[dict[str, Any]]:
