@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import gaps, imports, limits, memory, pages, sending
+from benchmarks import gaps, hours_file, imports, limits, memory, pages, sending
 from benchmarks.figures import Section
 from benchmarks.stage import Stage, stage
 
@@ -59,6 +59,11 @@ def _pages(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
     return [pages.measure(on, entries=entries, people=people, projects=projects, times=times)]
 
 
+def _files(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
+    del rounds, long
+    return [hours_file.measure(on, rows=5_000 if quick else 100_000)]
+
+
 PARTS: dict[str, Callable[..., list[Section]]] = {
     "imports": _imports,
     "gaps": _gaps,
@@ -66,6 +71,7 @@ PARTS: dict[str, Callable[..., list[Section]]] = {
     "memory": _memory,
     "limits": _limits,
     "pages": _pages,
+    "files": _files,
 }
 
 

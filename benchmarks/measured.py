@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,3 +63,23 @@ def resident_mb() -> float:
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
     return highest_mb()
+
+
+class Watch:
+    """Looks at the memory of this process twice a second."""
+
+    def __init__(self) -> None:
+        self._held: list[float] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def ended(self) -> list[float]:
+        """Stop looking and return what was held."""
+        self._stop.set()
+        self._thread.join()
+        return self._held
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.5):
+            self._held.append(round(resident_mb(), 1))

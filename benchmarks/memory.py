@@ -19,9 +19,7 @@ def measure(stage: Stage, *, records: int) -> Section:
     company = stage.child("ours", url, do="settle_in", client_key=key, direction="into")
     figures = stage.child("ours", url, do="run", watch=True, **company)
     stage.drop(url)
-    held: list[float] = figures["held_mb"]
-    parts = [held[len(held) * n // 4 : len(held) * (n + 1) // 4] or held for n in range(4)]
-    quarters = [statistics.median(part) for part in parts]
+    quarters = quarters_of(figures["held_mb"])
     grown = quarters[3] - quarters[1]
     most = figures["highest_mb"]
     section = Section(
@@ -42,3 +40,9 @@ def measure(stage: Stage, *, records: int) -> Section:
     )
     section.notes = ["Memory of the process every half second; medians of each quarter of the run."]
     return section
+
+
+def quarters_of(held: list[float]) -> list[float]:
+    """Return the median of each quarter of what was held, in the order of time."""
+    parts = [held[len(held) * n // 4 : len(held) * (n + 1) // 4] or held for n in range(4)]
+    return [statistics.median(part) for part in parts]

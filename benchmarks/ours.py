@@ -7,7 +7,6 @@ plan, links, journal and history are all there.
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -17,7 +16,7 @@ from uuid import UUID
 import django
 from django.db import connection as database
 
-from benchmarks.measured import Clock, resident_mb, say, timed, told
+from benchmarks.measured import Clock, Watch, say, timed, told
 from bindeledd.config.keys import ensure_keys
 from bindeledd.kernel.errors import BindeleddError
 from bindeledd.kernel.identity import new_id
@@ -130,26 +129,6 @@ def carried(company: dict[str, str], *, full: bool) -> None:
     """Carry one run to its end, unmeasured."""
     with _carried({**company, "full": full}) as (lease, clock, _):
         _advance_to_the_end(lease, clock)
-
-
-class Watch:
-    """Looks at the memory of this process twice a second."""
-
-    def __init__(self) -> None:
-        self._held: list[float] = []
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
-
-    def ended(self) -> list[float]:
-        """Stop looking and return what was held."""
-        self._stop.set()
-        self._thread.join()
-        return self._held
-
-    def _look(self) -> None:
-        while not self._stop.wait(0.5):
-            self._held.append(round(resident_mb(), 1))
 
 
 @contextmanager
