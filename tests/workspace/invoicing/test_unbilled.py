@@ -50,6 +50,24 @@ def approved(firm: Firm, name: str, **fields: Any) -> UUID:
     return made.id
 
 
+def compensated(
+    firm: Firm, number: str, fields: dict[str, Any], *, day: date = MONDAY, **kind: Any
+) -> CompensationType:
+    """An approved compensation of a kind, which is made when it is new."""
+    usual = {"name": number, "kind": "driving"} | kind
+    made, _ = CompensationType.objects.get_or_create(number=number, defaults=usual)
+    Compensation.objects.create(
+        employee_id=firm.people["Anders"],
+        type=made,
+        incurred_on=day,
+        project_id=firm.projects["1047"],
+        billable=True,
+        state="approved",
+        **fields,
+    )
+    return made
+
+
 def everything(firm: Firm) -> None:
     """One of each kind that can be billed, beside what can not be."""
     project, day = firm.projects["1047"], MONDAY
@@ -159,3 +177,60 @@ def test_goods_wait_for_their_hours_and_leave_with_the_ledger(firm: Firm) -> Non
     locks.lock("withdrawal", [taken.id], why=locks.Why.TRANSFERRED, holder=new_id())
 
     assert unbilled() == []
+
+
+def test_what_has_no_price_is_counted_and_worth_nothing(firm: Firm) -> None:
+    """Hours, machines and driving alike; the basis shows the same rows without a price."""
+    HourType.objects.filter(id=firm.types["1"]).update(price=None, price_overtime_50=None)
+    approved(firm, "Anders", overtime_50_minutes=60)
+    project, day = firm.projects["1047"], MONDAY
+    machine = Machine.objects.create(number="M-02", name="Gravemaskin")
+    MachineUse.objects.create(
+        machine=machine,
+        project_id=project,
+        used_on=day,
+        minutes=60,
+        billable_minutes=60,
+        state="approved",
+    )
+    compensated(firm, "242", {"quantity": 4})
+
+    (found,) = unbilled()
+
+    rows = basis([project])
+    assert (found.amount, found.rows, found.unpriced) == (Decimal(0), 3, 3)
+    assert {row.record_id for row in rows if row.price is None} == {row.record_id for row in rows}
+
+
+def test_driving_without_a_price_follows_the_pay_of_the_day(firm: Firm) -> None:
+    """Two rates, a markup, an amount that was laid out, and a day before the first rate."""
+    driving = compensated(firm, "243", {"quantity": 10}, markup_percent=10)
+    rate = {"type": driving, "pay": Decimal(5)}
+    CompensationRate.objects.create(valid_from=date(2026, 11, 1), **rate)
+    CompensationRate.objects.create(valid_from=MONDAY.replace(day=20), **rate | {"pay": 7})
+    for day, fields in (
+        (MONDAY.replace(day=20), {"quantity": 10}),
+        (MONDAY, {"amount": 100}),
+        (date(2026, 10, 1), {"quantity": 10}),
+    ):
+        compensated(firm, "243", fields, day=day)
+
+    (found,) = unbilled()
+
+    # 10 x 5, 10 x 7 and 100, each with ten per cent on top; October has no rate
+    assert (found.amount, found.rows, found.unpriced) == (Decimal(242), 4, 1)
+    assert found.amount == sum(row.worth for row in basis([firm.projects["1047"]]))
+
+
+def test_prices_are_not_looked_up_once_a_row(
+    firm: Firm, django_assert_max_num_queries: Any
+) -> None:
+    """A company has a million rows: they are summed first, and the sums are priced."""
+    everything(firm)
+
+    with django_assert_max_num_queries(10) as asked:
+        unbilled()
+
+    summed = [query["sql"] for query in asked.captured_queries if "GROUP BY" in query["sql"]]
+    assert len(summed) == 5
+    assert [sql for sql in summed if "hourprice" in sql or '"price_overtime' in sql] == []

@@ -9,47 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 
-from bindeledd.workspace.compensations.models import Compensation
-from bindeledd.workspace.costs.models import SupplierCost
-from bindeledd.workspace.invoicing.forms import (
-    COMPENSATION,
-    HOUR_ENTRY,
-    MACHINE_USE,
-    SOURCE_KINDS,
-    SUPPLIER_COST,
-    WITHDRAWAL,
-)
+from bindeledd.workspace.invoicing.forms import SOURCE_KINDS
 from bindeledd.workspace.invoicing.models import InvoiceSource
 from bindeledd.workspace.invoicing.reading import READERS
 from bindeledd.workspace.invoicing.rows import BasisRow
-from bindeledd.workspace.items.models import Withdrawal
 from bindeledd.workspace.machines.models import MachineUse
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.time.models import HourEntry
 
 HELD: Final = ("reserved", "billed")
 """States of a taken row that keep everybody else from it."""
-
-_DAY: Final = {
-    HOUR_ENTRY: "worked_on",
-    MACHINE_USE: "used_on",
-    WITHDRAWAL: "withdrawn_on",
-    COMPENSATION: "incurred_on",
-    SUPPLIER_COST: "incurred_on",
-}
-_MODELS: Final[dict[str, Any]] = {
-    HOUR_ENTRY: HourEntry,
-    MACHINE_USE: MachineUse,
-    WITHDRAWAL: Withdrawal,
-    COMPENSATION: Compensation,
-    SUPPLIER_COST: SupplierCost,
-}
 
 Taken: TypeAlias = tuple[str, UUID]
 """Kind and id of a record that can be billed."""
@@ -103,7 +78,7 @@ def rows_of(
 
 def keep_still(kind: str, ids: Collection[UUID]) -> None:
     """Let nobody change records until the transaction ends; waits for changes under way."""
-    rows = _MODELS[kind].objects.select_for_update().filter(id__among=ids).order_by("id")
+    rows = READERS[kind].model.objects.select_for_update().filter(id__among=ids).order_by("id")
     list(rows.values_list("id"))
 
 
@@ -115,7 +90,7 @@ def waiting_count(projects: Collection[UUID]) -> int:
 
 
 def _within(kind: str, begins: date | None, ends: date | None) -> Q:
-    day = _DAY[kind]
+    day = READERS[kind].day
     where = Q()
     if begins is not None:
         where &= Q(**{f"{day}__gte": begins})
@@ -128,9 +103,6 @@ def _read(kind: str, where: Q, attachment_id: UUID | None) -> Iterator[BasisRow]
     held = InvoiceSource.objects.filter(kind=kind, record_id=OuterRef("id"), state__in=HELD)
     if attachment_id is not None:
         held = held.exclude(attachment_id=attachment_id, state="reserved")
-    rows = (
-        _MODELS[kind]
-        .objects.filter(where, active=True)
-        .annotate(held=ArraySubquery(held.values("part")))
-    )
-    return READERS[kind](rows)
+    reader = READERS[kind]
+    rows = reader.rows.filter(where).annotate(held=ArraySubquery(held.values("part")))
+    return reader.read(kind, rows)
