@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -10,7 +11,10 @@ from django.test import Client
 from bindeledd.tenancy.models import Company, Membership, Role, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import add_member, create_company
+from bindeledd.workspace.invoicing import numbering
+from bindeledd.workspace.invoicing.models import Invoice
 from bindeledd.workspace.settings import choices
+from tests.factories import CustomerFactory
 from tests.panel.registers.pages import budget, refuse_inline, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
@@ -164,6 +168,36 @@ def test_a_series_gives_the_next_number(page: Client) -> None:
     made = page.post("/customers/new/", {"name": "A", "country": "NO"}, follow=True)
     assert "Customer 500" in words(made)
     assert page.post("/setup/series/nonsense/", {}).status_code == 404
+
+
+def test_the_series_of_invoices_goes_only_forward(page: Client, firm: Company) -> None:
+    """It may begin anywhere; what is given already is refused at the field, with the reason."""
+    at = "/setup/series/invoice/"
+    assert "may begin anywhere" in words(page.get("/setup/series/"))
+    page.post(at, {"invoice-first": "20270001", "invoice-last": ""})
+    assert "The next one gets 20270001" in words(page.get("/setup/series/"))
+    with company_scope(firm.id):
+        assert numbering.next_number("invoice") == "20270001"
+        Invoice.objects.create(
+            number="20270001",
+            kind="invoice",
+            customer=CustomerFactory.create(),
+            issued_on=date(2026, 11, 19),
+            due_on=date(2026, 12, 3),
+            net=0,
+            vat=0,
+            total=0,
+        )
+    shown = words(page.get("/setup/series/"))
+    assert "20270001 is given already" in shown
+    assert 'value="20270002"' in shown
+    back = page.post(at, {"invoice-first": "500"})
+    assert back.status_code == 422
+    assert 'id="id_invoice-first_error"' in words(back)
+    assert "choose 20270002 or a later number" in words(back)
+    page.post(at, {"invoice-first": "20280001"})
+    assert "The next one gets 20280001" in words(page.get("/setup/series/"))
+    assert "Invoices and credit notes" in words(page.get("/setup/log/"))
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.READ_ONLY])

@@ -67,6 +67,8 @@ REGISTERS: Final[dict[str, Promise]] = {
     "employees": _("Employees"),
     "hour_types": _("Hour types"),
     "hours": _("Hours"),
+    "invoice": _("Invoices and credit notes"),
+    "invoice_attachment": _("Invoice attachments"),
     "invoices": _("Invoices"),
     "item": _("Items"),
     "items": _("Items"),

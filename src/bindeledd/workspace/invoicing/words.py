@@ -50,6 +50,11 @@ SENTENCES: dict[str, Promise] = {
     "logo.too_large": _(
         "The picture is too large; there is room for %(limit)s. Choose a smaller one."
     ),
+    "numbering.given": _(
+        "Number %(number)s is given already. A series has no holes and goes only forward: "
+        "choose %(next)s or a later number."
+    ),
+    "numbering.used_up": _("The number series ended at %(last)s. Extend it in Setup."),
     "vat.no_rate": _("We know no rate for VAT code %(value)s on %(day)s. Choose another code."),
     "vat.not_of_sales": _(
         "VAT code %(value)s belongs to purchases, not to sales. Choose another code."
