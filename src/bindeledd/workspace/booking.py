@@ -24,7 +24,7 @@ from bindeledd.workspace import bulk, deeds, locks
 from bindeledd.workspace.changes import announce
 from bindeledd.workspace.checks import Problem, Problems, Values, refuse
 from bindeledd.workspace.kind import Draft, Kind, rows_of
-from bindeledd.workspace.numbers import lock_register
+from bindeledd.workspace.numbers import lock_for_writing
 from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.people.models import EmployeeLogin
 from bindeledd.workspace.projects.models import Project, ProjectMember
@@ -103,7 +103,7 @@ def write_one(
     """
     kind = booking.kind
     with transaction.atomic():
-        lock_register(kind.name)
+        lock_for_writing(kind, [ours])
         if revision is not None:
             rows = kind.stored().select_for_update().filter(id=ours)
             found = rows.values_list("revision", flat=True).first()
@@ -139,7 +139,7 @@ def write_many(booking: Booking, rows: Sequence[Row], *, by: By) -> dict[UUID, P
     require(by, Ability.REGISTER)
     kind = booking.kind
     with transaction.atomic(), acting(by), locks.told():
-        lock_register(kind.name)  # before any row, as all writers do: none waits in a ring
+        lock_for_writing(kind, [row.ours for row in rows])
         standing = bulk.rows_for_update(kind, [row.ours for row in rows])
         given = {row.ours: kind.clean(row.fields) for row in rows}
         entries = _entries(kind, given, standing)

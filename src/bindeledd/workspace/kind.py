@@ -77,6 +77,8 @@ class Kind:
         filled: Fields that `complete` fills in when nobody gave them.
         complete: Fills in what follows from other fields or records; may add drafts.
         can_be_locked: Whether a record may be held still (`locks`).
+        side_by_side: Whether two may write different records at once. Not where records hang on
+            each other: numbers, the one of an owner, what is left to give back.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Kind:
     filled: frozenset[str] = frozenset()
     complete: Callable[[Kind, Drafts], None] | None = None
     can_be_locked: bool = False
+    side_by_side: bool = False
 
     def stored(self) -> models.QuerySet[Any]:
         """Return all rows of the company entered."""

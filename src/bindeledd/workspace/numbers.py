@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from typing import Final
+from uuid import UUID
 
 from django.db import connection
 
@@ -28,11 +30,33 @@ _DIGITS = 12
 """Numbers with more digits are something else: a telephone, an account."""
 
 
+FEW: Final = 50
+"""Up to so many records are locked by their ids; locks are a bounded good of the server's."""
+
+
 def lock_register(kind: str) -> None:
     """Let nobody else give or change numbers of this kind until the transaction ends."""
-    name = f"{current_company()}:{kind}"
+    _lock([f"{current_company()}:{kind}"])
+
+
+def lock_for_writing(kind: Kind, ids: Collection[UUID]) -> None:
+    """Let nobody else write these records until the transaction ends; taken before any row.
+
+    Whoever takes a row first and this afterwards waits in a ring with whoever does it the other
+    way round. Records of a kind that may be written side by side are locked one by one, new ids
+    too: the same one sent twice at once is made once. Of many at a time the ids are not locked:
+    their rows are, in the order of ids.
+    """
+    if not kind.side_by_side:
+        lock_register(kind.name)
+    elif len(ids) <= FEW:
+        _lock([f"{current_company()}:{kind.name}:{ours}" for ours in sorted(set(ids))])
+
+
+def _lock(names: Sequence[str]) -> None:
+    statement = "select pg_advisory_xact_lock(hashtextextended(n, 0)) from unnest(%s::text[]) n"
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        cursor.execute(statement, [list(names)])
 
 
 def next_free(kind: Kind, taken: Callable[[str], bool]) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from bindeledd.workspace import bulk, locks
 from bindeledd.workspace.checks import Problem, Problems, Values
 from bindeledd.workspace.kind import Draft, Drafts, Kind
-from bindeledd.workspace.numbers import lock_register
+from bindeledd.workspace.numbers import lock_for_writing
 
 
 class Row(Protocol):
@@ -56,7 +56,7 @@ def write_rows(
     """Write rows in few statements; return the refused ones with a problem per field.
 
     Must be called inside a company's scope. Rows that are equal already are not touched: no
-    history, no new revision. The register's numbers are locked until the transaction ends.
+    history, no new revision. What is written is locked until the transaction ends.
     """
     drafts = write_drafts(kind, rows, guard=guard)
     return {draft.ours: draft.problems for draft in drafts if draft.problems}
@@ -66,7 +66,7 @@ def write_drafts(kind: Kind, rows: Sequence[Row], *, guard: Guard = nobody_objec
     """Write rows as `write_rows` does; return each as it stood, stands, or was refused."""
     if not rows:
         return []
-    lock_register(kind.name)
+    lock_for_writing(kind, [row.ours for row in rows])
     current = bulk.rows_for_update(kind, [row.ours for row in rows])
     drafts = judged(kind, rows, current, guard=guard)
     good = [draft for draft in drafts if not draft.problems]

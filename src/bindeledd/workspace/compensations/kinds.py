@@ -30,4 +30,5 @@ COMPENSATION = Kind(
     filled=frozenset({"billable"}),
     complete=filling.complete,
     can_be_locked=True,
+    side_by_side=True,
 )

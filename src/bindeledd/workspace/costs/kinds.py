@@ -16,4 +16,5 @@ SUPPLIER_COST = Kind(
     rules=rules.SUPPLIER_COST,
     refers=("project_id",),
     can_be_locked=True,
+    side_by_side=True,
 )

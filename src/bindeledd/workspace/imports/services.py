@@ -23,6 +23,7 @@ from bindeledd.workspace.imports.saft import SaftReader
 from bindeledd.workspace.imports.sheets import SheetReader, csv_rows, xlsx_rows
 from bindeledd.workspace.imports.staging import in_pages, stage
 from bindeledd.workspace.imports.uploads import saft_stream
+from bindeledd.workspace.numbers import lock_register
 
 ROLES = ("department", "project", "")
 """What a dimension of SAF-T can be here."""
@@ -133,6 +134,7 @@ def apply(import_id: UUID, *, digest: str, by: By, despite_errors: bool = True) 
     """
     require(by, Ability.IMPORT)
     with transaction.atomic(), acting(by):
+        lock_register("import")  # two files that name the same new things go one after the other
         source = _open(import_id)
         if not despite_errors and any(count["error"] for count in source.counts.values()):
             raise DomainError("import.has_errors")

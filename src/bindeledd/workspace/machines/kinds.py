@@ -29,4 +29,5 @@ MACHINE_USE = Kind(
     filled=frozenset({"billable_minutes"}),
     complete=filling.follow_minutes,
     can_be_locked=True,
+    side_by_side=True,
 )

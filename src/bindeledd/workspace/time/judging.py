@@ -199,7 +199,11 @@ def _of_the_clock(draft: Draft) -> Iterator[tuple[str, Problem]]:
 
 
 def _of_the_whole_day(draft: Draft, sums: dict[tuple[UUID, date], int]) -> Problems:
-    """A day has no more minutes than the long one in autumn; rows of one call count together."""
+    """A day has no more minutes than the long one in autumn; rows of one call count together.
+
+    A slip of the hand is what this is for: two who write the same day in the same second are not
+    held up for it, and the week then warns of the long day.
+    """
     minutes = draft.values["minutes"]
     key = (draft.values["employee_id"], draft.values["worked_on"])
     if not draft.values["active"] or not isinstance(minutes, int):

@@ -55,4 +55,5 @@ HOUR_ENTRY = Kind(
     filled=frozenset({"billable_minutes"}),
     complete=follow_minutes,
     can_be_locked=True,
+    side_by_side=True,
 )

@@ -16,7 +16,7 @@ from bindeledd.workspace import bulk, deeds, locks, records
 from bindeledd.workspace.changes import announce
 from bindeledd.workspace.checks import Problems, Values, decimal, problems_of, refuse
 from bindeledd.workspace.kind import Draft
-from bindeledd.workspace.numbers import lock_register
+from bindeledd.workspace.numbers import lock_for_writing
 from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.projects.kinds import PROJECT
 from bindeledd.workspace.records import Approval
@@ -47,7 +47,7 @@ def write_entry(
         DomainError: A field is refused, or somebody changed the entry meanwhile.
     """
     with transaction.atomic():
-        lock_register(HOUR_ENTRY.name)
+        lock_for_writing(HOUR_ENTRY, [entry_id])
         if revision is not None:
             _refuse_older(entry_id, revision)
         problems = write_entries([Fields(entry_id, create=True, fields=fields)], by=by)
@@ -66,7 +66,7 @@ def write_entries(rows: Sequence[Row], *, by: By) -> dict[UUID, Problems]:
     """
     require(by, Ability.REGISTER)
     with transaction.atomic(), acting(by), locks.told():
-        lock_register(HOUR_ENTRY.name)  # before any row, as all writers do: none waits in a ring
+        lock_for_writing(HOUR_ENTRY, [row.ours for row in rows])
         standing = bulk.rows_for_update(HOUR_ENTRY, [row.ours for row in rows])
         ready = [_prepared(row, standing.get(row.ours)) for row in rows]
         drafts = write_drafts(HOUR_ENTRY, ready, guard=_guard(ready, standing, by))
