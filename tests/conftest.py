@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from bindeledd.sync import calls, limiter
+from tests import chromium
 from tests.cluster import own_database
 from tests.world import World
 
@@ -48,6 +49,13 @@ def django_db_setup(
     with django_db_blocker.unblock():
         limiter.shared.close()
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browser_of_the_session() -> Iterator[None]:
+    """Close what `chromium.in_browser` has kept open."""
+    yield
+    chromium.end()
 
 
 @pytest.fixture

@@ -24,8 +24,9 @@ from bindeledd.workspace.items.models import Withdrawal
 from bindeledd.workspace.people.models import EmploymentTerms
 from bindeledd.workspace.time import approving
 from bindeledd.workspace.time.models import HourType
+from tests.chromium import in_browser
 from tests.hours import MONDAY, Firm
-from tests.panel.phone.handset import in_browser, session_of
+from tests.panel.phone.handset import session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SHOTS = Path(__file__).resolve().parents[3] / "test-output" / "accounts"

@@ -26,8 +26,9 @@ from bindeledd.workspace.costs import services as costs
 from bindeledd.workspace.items import services as items
 from bindeledd.workspace.locks import Why
 from bindeledd.workspace.registration import standing
+from tests.chromium import in_browser
 from tests.hours import MONDAY
-from tests.panel.phone.handset import in_browser, session_of
+from tests.panel.phone.handset import session_of
 from tests.yard import Yard
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

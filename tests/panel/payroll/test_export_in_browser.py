@@ -18,7 +18,8 @@ from bindeledd.tenancy.models import Company, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import create_company
 from bindeledd.workspace.payroll.models import PayrollLine
-from tests.panel.phone.handset import in_browser, session_of
+from tests.chromium import in_browser
+from tests.panel.phone.handset import session_of
 from tests.workspace.payroll.wages import Wages
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]

@@ -1,9 +1,7 @@
 """The engine's pages in a real browser: accessible, usable at any width, quiet in the console."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,26 +11,13 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from bindeledd.sync.models import Connection, Plan, Run
-from tests.chromium import program, started
+from tests.chromium import in_browser
 from tests.panel.sync.seeding import a_plan, at_work
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
-DoneT = TypeVar("DoneT")
 SHOTS = Path(__file__).resolve().parents[3] / "test-output" / "sync"
-
-
-def in_browser(deed: Callable[[Browser], DoneT]) -> DoneT:
-    """Do something with a browser, in a thread of its own: playwright's loop bars Django's ORM."""
-    program()
-
-    def work() -> DoneT:
-        with started() as chromium:
-            return deed(chromium)
-
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(work).result()
 
 
 def session_of(world: World) -> str:

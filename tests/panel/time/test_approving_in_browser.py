@@ -21,8 +21,9 @@ from bindeledd.tenancy.services import create_company
 from bindeledd.workspace.time import completing
 from bindeledd.workspace.time.models import HourEntry
 from bindeledd.workspace.time.weeks import Week
+from tests.chromium import in_browser
 from tests.hours import MONDAY, Firm
-from tests.panel.phone.handset import in_browser, session_of
+from tests.panel.phone.handset import session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SHOTS = Path(__file__).resolve().parents[3] / "test-output" / "hours"
