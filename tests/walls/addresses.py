@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -25,6 +26,7 @@ class Address:
     parameters: tuple[tuple[str, str], ...]
 
 
+@cache
 def addresses() -> tuple[Address, ...]:
     """Return all addresses of the panel, by name."""
     found = {one.name: one for one in _walk(get_resolver(), "", ())}

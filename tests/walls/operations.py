@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from bindeledd.api.site import api
@@ -62,6 +63,7 @@ def table_of(parameter: str) -> str:
     return TABLES.get(parameter, f"workspace.{camel}")
 
 
+@cache
 def operations() -> tuple[Operation, ...]:
     """Return all operations, by name."""
     made = api.get_openapi_schema(path_prefix="/api/v1/")

@@ -24,6 +24,7 @@ from tests.walls.roles import (
 BY_ROLES: Final[dict[Roles, tuple[str, ...]]] = {
     OFFICE: (
         "accept",
+        "add_receipt",
         "adjust_hour_bank",
         "apply_import",
         "apply_plan",
@@ -215,7 +216,6 @@ BY_ROLES: Final[dict[Roles, tuple[str, ...]]] = {
         "update_supplier_cost",
     ),
     WRITERS: (
-        "add_receipt",
         "put_compensation",
         "put_hour_entry",
         "put_machine_use",

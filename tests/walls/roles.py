@@ -6,7 +6,7 @@ address takes. Whoever does not stand behind a method is refused; a method witho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,13 +27,24 @@ OWN_OR_OFFICE: Final = OFFICE | {Role.WORKER}
 """The office writes for everybody; the worker of the walks is the employee of their rows."""
 
 
+METHODS: Final = ("get", "post", "put", "delete")
+
+
 @dataclass(frozen=True)
 class May:
-    """Who may read a page, and who may press it; empty where there is no such method."""
+    """Who may read a page, and who may send to it; empty where there is no such method."""
 
     get: Roles = frozenset()
     post: Roles = frozenset()
+    put: Roles = frozenset()
+    delete: Roles = frozenset()
     given: Mapping[str, str] = field(default_factory=dict)
+
+    def methods(self) -> Iterator[tuple[str, Roles]]:
+        """Yield the methods that the address has, each with those who may use it."""
+        for name in METHODS:
+            if roles := getattr(self, name):
+                yield name, roles
 
 
 PANEL: Final[dict[str, May]] = {
@@ -42,7 +53,7 @@ PANEL: Final[dict[str, May]] = {
     "activities": May(get=ALL),
     "activities_file": May(get=ALL),
     "activity": May(get=ALL, given={"ours": "workspace.Activity"}),
-    "add_receipt": May(post=APPROVERS, given={"ours": "workspace.Compensation"}),
+    "add_receipt": May(post=OFFICE, given={"ours": "workspace.Compensation"}),
     "all_companies": May(get=ALL),
     "apply_import": May(post=OFFICE, given={"ours": "workspace.Import"}),
     "approve_hours": May(post=APPROVERS),
@@ -78,7 +89,7 @@ PANEL: Final[dict[str, May]] = {
     "companies": May(get=ALL),
     "compensation": May(get=NOT_WORKERS, given={"ours": "workspace.Compensation"}),
     "compensation_end": May(post=OFFICE, given={"ours": "workspace.Compensation"}),
-    "compensation_reopen": May(post=OWN_OR_OFFICE, given={"ours": "workspace.Compensation"}),
+    "compensation_reopen": May(post=OFFICE, given={"ours": "workspace.Compensation"}),
     "compensation_type": May(get=NOT_WORKERS, given={"ours": "workspace.CompensationType"}),
     "compensation_type_end": May(post=OFFICE, given={"ours": "workspace.CompensationType"}),
     "compensation_type_reopen": May(post=OFFICE, given={"ours": "workspace.CompensationType"}),
@@ -127,19 +138,21 @@ PANEL: Final[dict[str, May]] = {
     "departments_file": May(get=ALL),
     "discard_import": May(post=OFFICE, given={"ours": "workspace.Import"}),
     "edit_activity": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.Activity"}),
-    "edit_compensation": May(get=WRITERS, post=WRITERS, given={"ours": "workspace.Compensation"}),
+    "edit_compensation": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.Compensation"}),
     "edit_compensation_type": May(
         get=OFFICE, post=OFFICE, given={"ours": "workspace.CompensationType"}
     ),
     "edit_customer": May(get=MANAGERS, post=MANAGERS, given={"ours": "workspace.Customer"}),
     "edit_department": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.Department"}),
     "edit_employee": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.Employee"}),
-    "edit_hour_entry": May(get=WRITERS, post=WRITERS, given={"ours": "workspace.HourEntry"}),
+    "edit_hour_entry": May(
+        get=OWN_OR_OFFICE, post=OWN_OR_OFFICE, given={"ours": "workspace.HourEntry"}
+    ),
     "edit_hour_type": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.HourType"}),
     "edit_item": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.Item"}),
     "edit_item_category": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.ItemCategory"}),
     "edit_machine": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.Machine"}),
-    "edit_machine_use": May(get=WRITERS, post=WRITERS, given={"ours": "workspace.MachineUse"}),
+    "edit_machine_use": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.MachineUse"}),
     "edit_part": May(
         get=MANAGERS,
         post=MANAGERS,
@@ -150,7 +163,7 @@ PANEL: Final[dict[str, May]] = {
     "edit_supplier_cost": May(
         get=MANAGERS, post=MANAGERS, given={"ours": "workspace.SupplierCost"}
     ),
-    "edit_withdrawal": May(get=WRITERS, post=WRITERS, given={"ours": "workspace.Withdrawal"}),
+    "edit_withdrawal": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.Withdrawal"}),
     "edit_work_type": May(get=OFFICE, post=OFFICE, given={"ours": "workspace.WorkType"}),
     "employee": May(get=ALL, given={"ours": "workspace.Employee"}),
     "employee_end": May(post=OFFICE, given={"ours": "workspace.Employee"}),
@@ -221,7 +234,7 @@ PANEL: Final[dict[str, May]] = {
     "machine_reopen": May(post=OFFICE, given={"ours": "workspace.Machine"}),
     "machine_use": May(get=NOT_WORKERS, given={"ours": "workspace.MachineUse"}),
     "machine_use_end": May(post=OFFICE, given={"ours": "workspace.MachineUse"}),
-    "machine_use_reopen": May(post=OWN_OR_OFFICE, given={"ours": "workspace.MachineUse"}),
+    "machine_use_reopen": May(post=OFFICE, given={"ours": "workspace.MachineUse"}),
     "machine_uses": May(get=NOT_WORKERS),
     "machine_uses_file": May(get=NOT_WORKERS),
     "machines": May(get=NOT_WORKERS),
@@ -302,11 +315,12 @@ PANEL: Final[dict[str, May]] = {
     "phone": May(get=ALL, post=ALL),
     "phone_complete": May(post=WRITERS, given={"monday": "2026-11-16"}),
     "phone_day": May(get=ALL, post=ALL, given={"on": "2026-11-19"}),
-    "phone_line": May(given={"line_id": "workspace.HourEntry"}),
+    "phone_line": May(put=WRITERS, delete=WRITERS, given={"line_id": "workspace.HourEntry"}),
     "phone_link": May(get=OFFICE, post=OFFICE, given={"employee_id": "workspace.Employee"}),
     "phone_manifest": May(get=ALL),
     "phone_more": May(get=ALL),
     "phone_projects": May(get=ALL),
+    "phone_receipt": May(given={"receipt_id": "workspace.Receipt"}),
     "phone_sign_in": May(get=ALL, post=ALL, given={"token": "x"}),
     "phone_state": May(get=ALL),
     "phone_week": May(get=ALL),
@@ -388,7 +402,7 @@ PANEL: Final[dict[str, May]] = {
     "withdraw_hours": May(post=APPROVERS, given={"ours": "workspace.HourEntry"}),
     "withdrawal": May(get=NOT_WORKERS, given={"ours": "workspace.Withdrawal"}),
     "withdrawal_end": May(post=OFFICE, given={"ours": "workspace.Withdrawal"}),
-    "withdrawal_reopen": May(post=OWN_OR_OFFICE, given={"ours": "workspace.Withdrawal"}),
+    "withdrawal_reopen": May(post=OFFICE, given={"ours": "workspace.Withdrawal"}),
     "withdrawals": May(get=NOT_WORKERS),
     "withdrawals_file": May(get=NOT_WORKERS),
     "work_type": May(get=ALL, given={"ours": "workspace.WorkType"}),

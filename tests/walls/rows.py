@@ -33,6 +33,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "buyer": {"name": "Fjell Bygg AS", "number": "1"},
     },
     "workspace.InvoiceAttachment": {"customer": None},
+    "workspace.PayrollFile": {"name": "payroll.csv", "media_type": "text/csv"},
     "workspace.PayrollLine": {"kind": "hour_entry", "post": "hours"},
     "workspace.PayItemChoice": {"post": "hours"},
     "workspace.ProjectEstimate": {"post": "wage"},

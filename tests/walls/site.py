@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import Company, Membership, Role, Scope, User
@@ -20,7 +21,19 @@ from bindeledd.workspace.people.models import EmployeeLogin
 from tests.walls.rows import Known, a_row, company_models
 
 SYSTEM = "poweroffice_go"
+NOBODY = "01a2009e-bea3-78a8-b560-a96402037677"
+"""An id that no row has."""
 Ids = dict[str, Any]
+
+
+class Browser(Client):
+    """A browser that keeps no copies of what templates were drawn with, as Django's own does."""
+
+    def request(self, **request: Any) -> Any:
+        """Answer a request; what breaks is answered with 500."""
+        answer = self.handler(self._base_environ(**request))  # type: ignore[attr-defined] # not in the stubs
+        self.cookies.update(answer.cookies)
+        return answer
 
 
 @dataclass
@@ -43,13 +56,22 @@ class Site:
 
     def browser(self, role: Role) -> Client:
         """Return a browser in which a person of a role is signed in."""
-        client = Client(raise_request_exception=False)
+        client = Browser()
         client.force_login(self.people[role])
         return client
 
 
+def walked_over(blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """Yield both companies, in a transaction that is taken back: for a fixture of a module."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001 - views may ask that no other is open
+    with blocker.unblock(), around:
+        yield build()
+        transaction.set_rollback(True)
+
+
 def build() -> Site:
-    """Make both companies, inside the transaction of a test."""
+    """Make both companies, inside a transaction."""
     kari = User.objects.create_user("kari@firma.example", name="Kari")
     eva = User.objects.create_user("eva@other.example", name="Eva")
     company = create_company("Ours AS", by=kari)

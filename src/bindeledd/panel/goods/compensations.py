@@ -26,6 +26,7 @@ from bindeledd.panel.goods.shown import (
     crumbs,
     may_change,
     past_for,
+    require_own,
     require_sight,
     show,
     signed,
@@ -168,6 +169,7 @@ EDITOR = Editor(
     list_title=_("Driving and expenses"),
     new_title=_("New driving or expense"),
     ended=_("%(name)s is removed."),
+    guard=require_own,
 )
 
 
@@ -201,7 +203,7 @@ def compensation(request: Request, ours: UUID) -> HttpResponse:
 def add_receipt(request: Request, ours: UUID) -> HttpResponse:
     """Keep a receipt."""
     detail = queries.compensation_detail(ours)
-    require_sight(request, detail.line.employee_id)
+    require_own(request, detail.line)
     form = ReceiptForm(request.POST, request.FILES)
     file = request.FILES.get("file")
     content = file.read(receipts.LARGEST + 1) if file is not None else b""

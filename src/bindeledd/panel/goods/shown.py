@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bindeledd.kernel.errors import ForbiddenError
 from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.registers.past import Line, past_of
 from bindeledd.panel.request import Request
@@ -134,3 +135,13 @@ def may_change(request: Request, employee_id: UUID | None) -> bool:
     who = booker(request.user)
     own = employee_id is not None and employee_id == who.employee_id
     return allowed(request, Ability.REGISTER) and (who.everybody or own)
+
+
+def require_own(request: Request, record: Any) -> None:
+    """Let workers change what is booked for them; others need to change everybody's.
+
+    Raises:
+        ForbiddenError: Somebody else's.
+    """
+    if not may_change(request, record.employee_id):
+        raise ForbiddenError("entry.not_yours")

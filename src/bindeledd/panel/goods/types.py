@@ -118,6 +118,7 @@ def compensation_type(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def set_rate(request: Request, ours: UUID) -> HttpResponse:
     """Enter what a unit is worth from a day on."""
+    require(request.user, Ability.EDIT_ITEMS)
     form = RateForm(request.POST)
     saved = form.attempt(lambda typed: rates.set_rate(ours, by=request.user, **typed))
     if saved is None:
@@ -130,6 +131,8 @@ def set_rate(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def take_rate_away(request: Request, ours: UUID) -> HttpResponse:
     """Take a rate away; the one before it holds on."""
+    require(request.user, Ability.EDIT_ITEMS)
+    queries.type_detail(ours)
     try:
         first = date.fromisoformat(request.POST.get("valid_from", ""))
     except ValueError as error:

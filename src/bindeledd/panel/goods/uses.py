@@ -21,6 +21,7 @@ from bindeledd.panel.goods.shown import (
     crumbs,
     may_change,
     past_for,
+    require_own,
     require_sight,
     show,
     signed,
@@ -131,6 +132,7 @@ EDITOR = Editor(
     new_title=_("New machine hours"),
     listing="panel:machine_uses",
     ended=_("%(name)s is removed."),
+    guard=require_own,
 )
 
 

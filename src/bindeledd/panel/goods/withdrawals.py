@@ -25,6 +25,7 @@ from bindeledd.panel.goods.shown import (
     crumbs,
     may_change,
     past_for,
+    require_own,
     require_sight,
     sees_costs,
     show,
@@ -33,7 +34,7 @@ from bindeledd.panel.goods.shown import (
 )
 from bindeledd.panel.goods.words import held_text, money_text
 from bindeledd.panel.registers.editing import Editor
-from bindeledd.panel.registers.listing import Filter, ListPage, allowed
+from bindeledd.panel.registers.listing import Filter, ListPage
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
@@ -160,6 +161,7 @@ EDITOR = Editor(
     new_title=_("New withdrawal"),
     listing="panel:withdrawals",
     ended=_("%(name)s is removed."),
+    guard=require_own,
 )
 
 
@@ -193,7 +195,7 @@ def withdrawal(request: Request, ours: UUID) -> HttpResponse:
 def return_withdrawal(request: Request, ours: UUID) -> HttpResponse:
     """Give goods back, the whole or a part."""
     detail = queries.withdrawal_detail(ours)
-    require_sight(request, detail.line.employee_id)
+    require_own(request, detail.line)
     form = ReturnForm(request.POST)
     before = done_before(request)
     if before is not None:
@@ -266,7 +268,7 @@ def _page(
         "detail": detail,
         "form": form,
         "once": request.POST.get("once") or new_token(),
-        "may_return": detail.left > 0 and record.active and allowed(request, Ability.REGISTER),
+        "may_return": detail.left > 0 and record.active and may_change(request, line.employee_id),
         "parts": ("panel/goods/_returns.html",),
         "past": past_for(request, queries.withdrawal_history(record.id)),
     }

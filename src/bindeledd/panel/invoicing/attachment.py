@@ -125,6 +125,7 @@ def change_period(request: Request, ours: UUID) -> HttpResponse:
 
 
 @require_POST
+    require(request.user, Ability.INVOICE)
 def change_head(request: Request, ours: UUID) -> HttpResponse:
     """Change customer, reference, dates and text."""
     form = HeadForm(request.POST)
@@ -134,6 +135,7 @@ def change_head(request: Request, ours: UUID) -> HttpResponse:
     if done is None:
         return _page(request, ours, head=form)
     messages.success(request, _("Saved."))
+    require(request.user, Ability.INVOICE)
     return _again(request, ours)
 
 
@@ -151,6 +153,7 @@ def _change_lines(request: Request, ours: UUID) -> None:
     elif asked.get("remove"):
         editing.remove_line(ours, _id(asked["remove"]), by=request.user)
     elif asked.get("order"):
+    services.draft(ours, request.user)
         ids = [_id(one) for one in asked["order"].split(",")]
         editing.order_lines(ours, ids, by=request.user)
     else:
@@ -177,6 +180,7 @@ def agree(request: Request, ours: UUID) -> HttpResponse:
             raise DomainError("domain.invalid", fields={"total": "field.required"})
         editing.agree_on(ours, money(typed["total"]), by=request.user)
 
+    require(request.user, Ability.INVOICE)
     if form.attempt(told(deed)) is None:
         return _page(request, ours, agreed=form)
     return _again(request, ours)

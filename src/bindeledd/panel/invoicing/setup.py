@@ -19,6 +19,7 @@ from bindeledd.panel.invoicing.attachment import posted, told
 from bindeledd.panel.request import Request
 from bindeledd.panel.setup.frame import setup_frame
 from bindeledd.panel.words import sentence
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.invoicing import choices
 
 
@@ -64,6 +65,8 @@ class PaperForm(DomainForm):
 @require_http_methods(["GET", "POST"])
 def invoice_choices(request: Request) -> HttpResponse:
     """Show and change the choices."""
+    if request.method == "POST":
+        require(request.user, Ability.ADMINISTER)
     now = choices.invoice_choices()
     initial = {name: getattr(now, name) for name in PaperForm.base_fields}
     form = PaperForm(posted(request), initial=initial)
@@ -79,14 +82,13 @@ def invoice_choices(request: Request) -> HttpResponse:
 @require_POST
 def logo(request: Request) -> HttpResponse:
     """Put a logo on the documents, or take it away."""
+    require(request.user, Ability.ADMINISTER)
     file = request.FILES.get("logo")
     try:
         content = b"" if file is None else file.read(choices.LARGEST_LOGO + 1)
         kind = "" if file is None else str(file.content_type)
         choices.set_logo(content, kind, by=request.user)
     except DomainError as error:
-        if error.error_code == "domain.forbidden":
-            raise
         now = choices.invoice_choices()
         form = PaperForm(initial={name: getattr(now, name) for name in PaperForm.base_fields})
         return _page(request, form, sentence(error.error_code, error.params))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from bindeledd.panel.request import Request
 from bindeledd.workspace.payroll import drafts, past
 from bindeledd.workspace.payroll.preview import check_span, require_payroll, rows_behind
 from bindeledd.workspace.payroll.queries import type_names
-from bindeledd.workspace.payroll.reading import names_of_projects
+from bindeledd.workspace.payroll.reading import names_of_people, names_of_projects
 from bindeledd.workspace.payroll.shapes import Key, Mode, Selection
 
 _BACK: Final = timedelta(days=31)
@@ -37,7 +37,13 @@ class AgainForm(DomainForm):
 
 @require_GET
 def rows(request: Request, ours: UUID, line: str) -> HttpResponse:
-    """Show the rows behind one line, each with its exports and a way out."""
+    """Show the rows behind one line, each with its exports and a way out.
+
+    A line that all rows were taken out of is still shown, empty; only the person has to be there.
+    """
+    require_payroll(request.user)
+    if ours not in names_of_people([ours]):
+        raise Http404
     selection = drafts.draft_of(request.user).selection
     found = rows_behind(selection, ours, line, by=request.user)
     projects = {row.project_id for row in found if row.project_id is not None}

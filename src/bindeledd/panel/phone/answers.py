@@ -24,7 +24,7 @@ from bindeledd.panel.phone.pages import day_of, owner_of, said
 from bindeledd.panel.phone.signs import key_of
 from bindeledd.panel.request import Request, open_to_all
 from bindeledd.tenancy.scope import company_scope
-from bindeledd.tenancy.services import companies_of
+from bindeledd.tenancy.services import Ability, companies_of, require
 from bindeledd.workspace.registration import queries, services
 from bindeledd.workspace.registration.phone import phone_state
 from bindeledd.workspace.registration.shapes import Line
@@ -119,6 +119,7 @@ def line(request: Request, line_id: UUID) -> HttpResponse:
     sent = _read(Line, request)
     if sent.id != line_id:
         raise DomainError("registration.not_understood", place="id")
+    require(request.user, Ability.REGISTER)
     return _json({"line": shown(services.save_line(sent, by=request.user))})
 
 

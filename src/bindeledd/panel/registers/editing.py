@@ -60,6 +60,7 @@ class Editor:
         new_title: Heading of the form of a new one.
         listing: Name of the list's page where the area has several; empty for the area's own.
         ended: What is said once a record is ended.
+        guard: Refuses people whose ability does not reach every record.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Editor:
     new_title: Promise
     listing: str = ""
     ended: Promise = _ENDED
+    guard: Callable[[Request, Any], None] | None = None
 
     def new(self, request: Request, initial: dict[str, Any] | None = None) -> HttpResponse:
         """Show the empty form, or create."""
@@ -98,8 +100,7 @@ class Editor:
 
     def edit(self, request: Request, ours: UUID) -> HttpResponse:
         """Show the form of a record, or change it; an older copy overwrites nothing."""
-        require(request.user, self.ability)
-        record = self.one(ours)
+        record = self._found(request, ours)
         owner = ownership.owner_of(self.kind)
         initial = {name: getattr(record, name, None) for name in self.form.base_fields}
         form = self.form(request.POST if request.method == "POST" else None, initial=initial)
@@ -129,6 +130,7 @@ class Editor:
 
     def set_active(self, request: Request, ours: UUID, *, active: bool) -> HttpResponse:
         """End a record, or take it back into use; the toast offers the way back."""
+        self._found(request, ours)
         deed = self.reopen if active else self.end
         record = deed(ours, by=request.user)
         words = _("%(name)s is in use again.") if active else str(self.ended)
@@ -136,6 +138,14 @@ class Editor:
         undo = reverse(f"{self.detail}_{other}", args=[ours])
         messages.success(request, words % {"name": self.title(record)}, extra_tags=f"undo={undo}")
         return HttpResponseRedirect(reverse(self.detail, args=[ours]))
+
+    def _found(self, request: Request, ours: UUID) -> Any:
+        """Return the record, once it is known who asks: before anything that was typed is read."""
+        require(request.user, self.ability)
+        record = self.one(ours)
+        if self.guard is not None:
+            self.guard(request, record)
+        return record
 
     def _tell_number(self, form: DomainForm) -> None:
         """Say which number an empty field gives; one below another follows that one's own."""

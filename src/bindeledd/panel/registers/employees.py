@@ -134,6 +134,7 @@ def employee(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def external_number(request: Request, ours: UUID, connection_id: UUID) -> HttpResponse:
     """Enter or take away the number in one connected system."""
+    require(request.user, Ability.EDIT_PEOPLE)
     connection = board.find(connection_id)
     form = ExternalNumberForm(request.POST, prefix=str(connection_id))
     done = form.attempt(lambda typed: _save_number(request, ours, connection, typed["number"]))
@@ -170,6 +171,7 @@ def reopen_employee(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def set_terms(request: Request, ours: UUID) -> HttpResponse:
     """Enter what an employee earns and costs from a day on."""
+    require(request.user, Ability.EDIT_PEOPLE)
     form = TermsForm(request.POST)
     saved = form.attempt(lambda typed: terms.set_terms(ours, by=request.user, **typed))
     if saved is None:
@@ -182,6 +184,8 @@ def set_terms(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def take_terms_away(request: Request, ours: UUID) -> HttpResponse:
     """Take terms away; those before hold on."""
+    require(request.user, Ability.EDIT_PEOPLE)
+    queries.employee_detail(ours)
     try:
         first = date.fromisoformat(request.POST.get("valid_from", ""))
     except ValueError as error:

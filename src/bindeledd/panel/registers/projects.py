@@ -26,7 +26,7 @@ from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.registers.past import past_of
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
-from bindeledd.tenancy.services import Ability
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.projects import queries, services
 from bindeledd.workspace.projects.rules import joined
@@ -160,6 +160,7 @@ def project(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def assign_person(request: Request, ours: UUID) -> HttpResponse:
     """Let a person use a project that is not available to all."""
+    require(request.user, Ability.EDIT_PROJECTS)
     form = AssignForm(request.POST)
     done = form.attempt(lambda typed: _assigned(request, ours, typed["employee_id"]))
     if done is None:

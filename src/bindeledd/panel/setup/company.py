@@ -13,13 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.forms import DomainForm, flag, text, whole
 from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.request import Request
 from bindeledd.panel.setup.frame import setup_frame
 from bindeledd.tenancy.people import change_company
-from bindeledd.tenancy.services import Ability
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.settings import choices as company_choices
 from bindeledd.workspace.settings import set_choices
 from bindeledd.workspace.usual import missing
@@ -62,6 +61,8 @@ class ChoicesForm(DomainForm):
 @require_http_methods(["GET", "POST"])
 def setup(request: Request) -> HttpResponse:
     """Show the company and its choices; change the company."""
+    if request.method == "POST":
+        require(request.user, Ability.ADMINISTER)
     company = request.company
     initial = {name: getattr(company, name) for name in CompanyForm.base_fields}
     form = CompanyForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -76,6 +77,7 @@ def setup(request: Request) -> HttpResponse:
 @require_POST
 def choices(request: Request) -> HttpResponse:
     """Change the company's choices."""
+    require(request.user, Ability.ADMINISTER)
     form = ChoicesForm(request.POST)
     done = form.attempt(lambda typed: set_choices(by=request.user, **typed))
     if done is None:
@@ -110,6 +112,4 @@ def _page(request: Request, form: CompanyForm, choices_form: ChoicesForm) -> Htt
         form.own_only(None)
         choices_form.own_only(None)
     bound = form.is_bound or choices_form.is_bound
-    if bound and not facts["may_administer"]:
-        raise DomainError("domain.forbidden")
     return render(request, "panel/setup/company.html", facts, status=422 if bound else 200)

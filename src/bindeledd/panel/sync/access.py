@@ -23,6 +23,7 @@ from bindeledd.panel.sync.deeds import NotDone, attempt, attempt_in_steps, lead,
 from bindeledd.sync import board, connecting, granting, wording
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import User
+from bindeledd.tenancy.services import Ability, require
 
 Deed = Callable[[Connection, User], Any]
 _DEEDS: Final[dict[str, tuple[Deed, Any]]] = {
@@ -38,6 +39,8 @@ _DEEDS: Final[dict[str, tuple[Deed, Any]]] = {
 def access(request: Request, connection_id: UUID) -> HttpResponse:
     """Show the access, and take a new key."""
     with inside(request):
+        if request.method == "POST":
+            require(request.user, Ability.CONNECT)
         found = connecting.find(connection_id)
     system = board.system_of(found)
     form = KeyForm(system, request.POST if request.method == "POST" else None)
@@ -74,6 +77,7 @@ def _access_facts(request: Request, found: Connection) -> dict[str, Any]:
 @require_POST
 def do(request: Request, connection_id: UUID, deed: str) -> HttpResponse:
     """Pause, switch off or remove."""
+    require(request.user, Ability.CONNECT)
     found = connecting.find(connection_id)
     if deed not in _DEEDS:
         raise Http404(deed)

@@ -24,7 +24,7 @@ from bindeledd.sync import board, board_press, choosing, connecting, wording
 from bindeledd.sync.choosing import Choice, DirectionOption
 from bindeledd.sync.flows import Direction, Mode, Policy
 from bindeledd.sync.models import Connection
-from bindeledd.tenancy.services import Ability
+from bindeledd.tenancy.services import Ability, require
 
 OFF: Final = str(Direction.OFF)
 _ICONS: Final = {"out": "arrow-right", "into": "arrow-left"}
@@ -172,6 +172,8 @@ def types(request: Request, connection_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def data_type(request: Request, connection_id: UUID, group: str) -> HttpResponse:
     """Show and change what is chosen for one data type; saving may lead to the plan."""
+    if request.method == "POST":
+        require(request.user, Ability.CONNECT)
     found = connecting.find(connection_id)
     system = board.system_of(found)
     if group not in {one.name for one in system.groups}:

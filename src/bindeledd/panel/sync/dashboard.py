@@ -23,6 +23,7 @@ from bindeledd.panel.sync.opening import opening
 from bindeledd.sync import board, board_held, board_hours, board_press, wording
 from bindeledd.sync.board import FlowLine, Health
 from bindeledd.sync.flows import Direction, Mode
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.time.judging import employee_of
 
 Facts = dict[str, Any]
@@ -279,6 +280,7 @@ def moved(names: list[str], name: str, way: str) -> list[str]:
 @require_POST
 def force(request: Request) -> HttpResponse:
     """Move what is asked for now, or make the plan of it first."""
+    require(request.user, Ability.RUN)
     wanted = request.POST.get("connection", "")
     try:
         connection = board.find(UUID(wanted))

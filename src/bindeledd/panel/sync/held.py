@@ -25,6 +25,7 @@ from bindeledd.panel.sync.frame import next_run
 from bindeledd.sync import board, board_held, wording
 from bindeledd.sync.board_held import Filter, Reasoned
 from bindeledd.sync.models import Waiting
+from bindeledd.tenancy.services import Ability, require
 
 _DEEDS: Final = {"retry": board_held.free_refused, "ask": board_held.free_unknown}
 
@@ -179,6 +180,7 @@ def _whole(text: str) -> int:
 @require_POST
 def do_all(request: Request) -> HttpResponse:
     """Try all rows of one reason again, or ask for all of them now."""
+    require(request.user, Ability.RUN)
     chosen = filter_of(request)
     deed, why = request.POST.get("deed", ""), request.POST.get("why", "")
     home = reverse("panel:held")

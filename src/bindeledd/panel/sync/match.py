@@ -23,6 +23,7 @@ from bindeledd.sync import board, linking, wording
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.linking import Decision, Survey
 from bindeledd.sync.models import Connection
+from bindeledd.tenancy.services import Ability, require
 
 Facts = dict[str, Any]
 FIRST: Final = 20
@@ -152,6 +153,7 @@ def _who(told: Any) -> tuple[UUID | None, str]:
 @require_POST
 def answer(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
     """Take a person's answer about one pair."""
+    require(request.user, Ability.RUN)
     found = found_kind(connection_id, kind)
     ours, theirs = _who(request.POST)
     home = back_of(request, reverse("panel:match", args=[found.id, kind]))
@@ -221,6 +223,7 @@ def undo(request: Request, connection_id: UUID, kind: str, decision_id: UUID) ->
 @require_POST
 def accept(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
     """Link the marked pairs, or all that are alike in a way that is certain."""
+    require(request.user, Ability.RUN)
     found = found_kind(connection_id, kind)
     home = reverse("panel:match", args=[found.id, kind])
     criterion = request.POST.get("criterion", "")

@@ -18,6 +18,7 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.time.asked import asked_week, back_from, identity
 from bindeledd.panel.words import field_sentence, sentence
 from bindeledd.sync.surveying import in_doubt
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.time import approving, completing, services
 from bindeledd.workspace.time.approving import Outcome
 from bindeledd.workspace.time.choices import today_here
@@ -28,6 +29,7 @@ from bindeledd.workspace.time.weeks import Week
 @require_POST
 def approve_one(request: Request) -> HttpResponse:
     """Take the next step with one entry."""
+    require(request.user, Ability.APPROVE)
     ours = _named(request, "entry")
     if _attempt(request, lambda: approving.approve(ours, by=request.user)):
         undo = reverse("panel:withdraw_hours", args=[ours])
@@ -38,6 +40,7 @@ def approve_one(request: Request) -> HttpResponse:
 @require_POST
 def approve_of(request: Request) -> HttpResponse:
     """Approve what is ready of one person's week."""
+    require(request.user, Ability.APPROVE)
     person = _named(request, "person")
     return _approve_ready(request, person)
 
@@ -45,6 +48,7 @@ def approve_of(request: Request) -> HttpResponse:
 @require_POST
 def approve_ready(request: Request) -> HttpResponse:
     """Approve all of a week that is ready, of everybody that was asked for."""
+    require(request.user, Ability.APPROVE)
     return _approve_ready(request, None)
 
 
@@ -61,6 +65,8 @@ def send_back(request: Request, ours: UUID) -> HttpResponse:
 def withdraw(request: Request, ours: UUID) -> HttpResponse:
     """Take approval back."""
     outcome = approving.withdraw_approval([ours], by=request.user)
+    if any(problem.code == "record.gone" for problem in outcome.refused.values()):
+        raise NotFoundError(kind="hour_entry")
     _tell_refused(request, outcome)
     if outcome.done:
         messages.success(request, _("The approval is taken back."))

@@ -19,6 +19,7 @@ from bindeledd.panel.forms import DomainForm, amount, day, flag, whole
 from bindeledd.panel.request import Request
 from bindeledd.panel.setup.frame import setup_frame
 from bindeledd.panel.time.fields import Minutes
+from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.time.bank import BankMode
 from bindeledd.workspace.time.choices import (
     FIGURES,
@@ -115,6 +116,7 @@ def setup(request: Request) -> HttpResponse:
 @require_POST
 def change_choices(request: Request) -> HttpResponse:
     """Change the company's choices."""
+    require(request.user, Ability.ADMINISTER)
     form = ChoicesForm(request.POST)
     return _done(request, form, lambda typed: _choose(request, typed), _("The choices are saved."))
 
@@ -122,6 +124,7 @@ def change_choices(request: Request) -> HttpResponse:
 @require_POST
 def change_rules(request: Request) -> HttpResponse:
     """Choose working time from a day on."""
+    require(request.user, Ability.ADMINISTER)
     form = RulesForm(request.POST)
     words = _("The working time is saved.")
     return _done(request, form, lambda typed: _rule(request, typed), words)
@@ -130,6 +133,7 @@ def change_rules(request: Request) -> HttpResponse:
 @require_POST
 def remove_rules(request: Request, first: str) -> HttpResponse:
     """Take working time away; what stood before it holds again."""
+    require(request.user, Ability.ADMINISTER)
     try:
         begins = date.fromisoformat(first)
     except ValueError:

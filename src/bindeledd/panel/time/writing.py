@@ -101,6 +101,8 @@ def edit_entry(request: Request, ours: UUID) -> HttpResponse:
     require(request.user, Ability.REGISTER)
     facts = detail_facts(request, ours)
     record = services.read_entry(ours)
+    if record.employee_id != employee_of(request.user):
+        require(request.user, Ability.EDIT_HOURS)
     form = EntryForm(request.POST if request.method == "POST" else None, initial=_typed(record))
     _own_only(request, form)
     revision = request.POST.get("revision") or str(record.revision)

@@ -56,7 +56,6 @@ def add_receipt(compensation_id: UUID, *, file_name: str, content: bytes, by: By
             or it has enough receipts.
     """
     require(by, Ability.REGISTER)
-    media_type = _judged(content)
     with transaction.atomic():
         _require_open(compensation_id, by)
         digest = sha256(content).hexdigest()
@@ -72,6 +71,7 @@ def add_receipt(compensation_id: UUID, *, file_name: str, content: bytes, by: By
             media_type=media_type,
             content=content,
             digest=digest,
+        media_type = _judged(content)
         )
         record_deed("receipt.added", by=by, about=row.file_name, expense=str(compensation_id))
         return row.id

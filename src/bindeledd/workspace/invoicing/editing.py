@@ -37,9 +37,9 @@ def add_line(attachment_id: UUID, fields: Values, *, by: By) -> UUID:
         DomainError: Not a draft, or a field is refused; a line needs a text.
     """
     usual = {"quantity": Decimal(1), "price": Decimal(0), "text": ""}
-    values = rules.cleaned_line(usual | fields)
     with transaction.atomic(), acting(by):
         attachment = draft(attachment_id, by)
+        values = rules.cleaned_line(usual | fields)
         with override(company_language()):
             unit = lump_unit()
         last = _lines(attachment).count()
@@ -58,9 +58,9 @@ def change_line(attachment_id: UUID, line_id: UUID, fields: Values, *, by: By) -
         DomainError: Not a draft, or a field is refused.
         NotFoundError: No such line on this attachment.
     """
-    values = rules.cleaned_line(fields)
     with transaction.atomic(), acting(by):
         line = _line(draft(attachment_id, by), line_id)
+        values = rules.cleaned_line(fields)
         changed = [name for name, value in values.items() if getattr(line, name) != value]
         if not changed:
             return

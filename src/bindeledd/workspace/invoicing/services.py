@@ -165,10 +165,10 @@ def change_attachment(attachment_id: UUID, fields: Values, *, by: By) -> None:
     Raises:
         DomainError: Not a draft, or a field is refused.
     """
-    values = rules.cleaned_head(fields)
-    customer = values.get("customer_id")
     with transaction.atomic(), acting(by):
         attachment = draft(attachment_id, by)
+        values = rules.cleaned_head(fields)
+        customer = values.get("customer_id")
         if customer is not None and not Customer.objects.filter(id=customer).exists():
             raise DomainError("ref.unknown", fields={"customer_id": "ref.unknown"})
         for name, value in values.items():

@@ -80,11 +80,11 @@ def reject(kind_name: str, ours: UUID, because: str, *, by: By) -> None:
     kind, who = KINDS[kind_name], approver(by)
     because = because.strip()
     problem = _BECAUSE.check(because)
-    refuse({"because": problem} if problem is not None else {})
     with transaction.atomic(), acting(by), locks.told():
         rows = _rows(kind, [ours])
         if not rows:
             raise NotFoundError(kind=kind.name)
+        refuse({"because": problem} if problem is not None else {})
         found = _problem(rows[0], who)
         if found is not None or rows[0]["state"] == Approval.APPROVED.value:
             raise DomainError(found.code if found is not None else "approval.not_waiting")
