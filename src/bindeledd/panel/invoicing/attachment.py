@@ -118,6 +118,7 @@ def change_form(request: Request, ours: UUID) -> HttpResponse:
 @require_POST
 def change_period(request: Request, ours: UUID) -> HttpResponse:
     """Look at other days of the basis."""
+    require(request.user, Ability.INVOICE)
     form = PeriodForm(request.POST)
     deed = services.change_attachment
     done = form.attempt(told(lambda typed: deed(ours, typed, by=request.user)))
@@ -125,9 +126,9 @@ def change_period(request: Request, ours: UUID) -> HttpResponse:
 
 
 @require_POST
-    require(request.user, Ability.INVOICE)
 def change_head(request: Request, ours: UUID) -> HttpResponse:
     """Change customer, reference, dates and text."""
+    require(request.user, Ability.INVOICE)
     form = HeadForm(request.POST)
     with_basis = {"with_basis": request.POST.get("with_basis") == "on"}
     deed = services.change_attachment
@@ -135,7 +136,6 @@ def change_head(request: Request, ours: UUID) -> HttpResponse:
     if done is None:
         return _page(request, ours, head=form)
     messages.success(request, _("Saved."))
-    require(request.user, Ability.INVOICE)
     return _again(request, ours)
 
 
@@ -146,6 +146,7 @@ def change_lines(request: Request, ours: UUID) -> HttpResponse:
 
 
 def _change_lines(request: Request, ours: UUID) -> None:
+    services.draft(ours, request.user)
     asked = request.POST
     if asked.get("move"):
         way, _colon, line = asked["move"].partition(":")
@@ -153,7 +154,6 @@ def _change_lines(request: Request, ours: UUID) -> None:
     elif asked.get("remove"):
         editing.remove_line(ours, _id(asked["remove"]), by=request.user)
     elif asked.get("order"):
-    services.draft(ours, request.user)
         ids = [_id(one) for one in asked["order"].split(",")]
         editing.order_lines(ours, ids, by=request.user)
     else:
@@ -173,6 +173,7 @@ def _id(written: str) -> UUID:
 @require_POST
 def agree(request: Request, ours: UUID) -> HttpResponse:
     """Let an agreed sum fall on the lines."""
+    require(request.user, Ability.INVOICE)
     form = AgreedForm(request.POST)
 
     def deed(typed: dict[str, Any]) -> None:
@@ -180,7 +181,6 @@ def agree(request: Request, ours: UUID) -> HttpResponse:
             raise DomainError("domain.invalid", fields={"total": "field.required"})
         editing.agree_on(ours, money(typed["total"]), by=request.user)
 
-    require(request.user, Ability.INVOICE)
     if form.attempt(told(deed)) is None:
         return _page(request, ours, agreed=form)
     return _again(request, ours)

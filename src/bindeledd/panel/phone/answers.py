@@ -112,6 +112,7 @@ def state(request: Request) -> HttpResponse:
 @require_http_methods(["PUT", "DELETE"])
 def line(request: Request, line_id: UUID) -> HttpResponse:
     """Write one line as it shall stand, or take it away."""
+    require(request.user, Ability.REGISTER)
     if request.method == "DELETE":
         seen = _read(Revision, request)
         services.remove_line(line_id, by=request.user, revision=seen.revision)
@@ -119,7 +120,6 @@ def line(request: Request, line_id: UUID) -> HttpResponse:
     sent = _read(Line, request)
     if sent.id != line_id:
         raise DomainError("registration.not_understood", place="id")
-    require(request.user, Ability.REGISTER)
     return _json({"line": shown(services.save_line(sent, by=request.user))})
 
 

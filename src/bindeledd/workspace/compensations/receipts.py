@@ -58,6 +58,7 @@ def add_receipt(compensation_id: UUID, *, file_name: str, content: bytes, by: By
     require(by, Ability.REGISTER)
     with transaction.atomic():
         _require_open(compensation_id, by)
+        media_type = _judged(content)
         digest = sha256(content).hexdigest()
         known = Receipt.objects.filter(compensation_id=compensation_id)
         same = known.filter(digest=digest).values_list("id", flat=True).first()
@@ -71,7 +72,6 @@ def add_receipt(compensation_id: UUID, *, file_name: str, content: bytes, by: By
             media_type=media_type,
             content=content,
             digest=digest,
-        media_type = _judged(content)
         )
         record_deed("receipt.added", by=by, about=row.file_name, expense=str(compensation_id))
         return row.id
