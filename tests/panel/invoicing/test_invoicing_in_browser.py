@@ -87,6 +87,7 @@ def _choose(kari: Visitor) -> None:
     """Take a project's basis, leave one row, and look at both forms."""
     kari.go("/attachments/")
     kari.follow("New invoice attachment")
+    kari.sees("Unbilled per project")
     kari.look("10a-new")
     kari.page.get_by_role("link", name="VA-anlegg Myrlia").click()
     expect(kari.page.get_by_label("Project", exact=True)).not_to_have_value("")
@@ -105,6 +106,29 @@ def _choose(kari: Visitor) -> None:
     expect(kari.page.locator("#lines-table tbody tr")).to_have_count(1)
     kari.press("Multi line")
     expect(kari.page.locator("#lines-table tbody tr")).to_have_count(6)
+    _stop(kari)
+
+
+def _stop(kari: Visitor) -> None:
+    """With nothing left to take: pressing leads to the reason, and the first one has it all."""
+    home = kari.page.url
+    kari.go("/attachments/new/")
+    kari.sees("Unbilled per project")
+    kari.page.get_by_role("link", name="VA-anlegg Myrlia").click()
+    kari.type("From", "01.12.2026")
+    kari.press("Make the attachment")
+    kari.title("FV-0002")
+    dead = kari.page.get_by_role("button", name="Issue invoice")
+    expect(dead).to_have_attribute("aria-disabled", "true")
+    dead.click(force=True)
+    expect(kari.page.locator("#why-not")).to_be_focused()
+    kari.page.locator("#id_begins_on").fill("01.11.2026")
+    kari.page.locator("#show-what").select_option("all")
+    kari.press("Show", exact=True)
+    kari.sees("reserved on FV-0001")
+    kari.look("10j-nothing-to-bill", small=True)
+    kari.press("Delete attachment")
+    kari.page.goto(home)
 
 
 def _write(kari: Visitor) -> None:
@@ -199,6 +223,7 @@ def test_an_attachment_without_script(tell: Callable[..., None], company: Compan
 
     def story(kari: Visitor) -> None:
         kari.go("/attachments/new/")
+        kari.follow("See what is unbilled per project")
         kari.page.get_by_role("link", name="VA-anlegg Myrlia").click()
         kari.press("Make the attachment")
         kari.page.locator("#basis tr", has_text="Holm").get_by_role("checkbox").uncheck()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -342,9 +343,9 @@ def test_other_companies_are_not_there(
     ("address", "most"),
     [
         ("/attachments/", 14),
-        ("/attachments/{draft}/", 28),
+        ("/attachments/{draft}/", 30),
         ("/attachments/new/", 20),
-        ("/attachments/{draft}/issue/", 18),
+        ("/attachments/{draft}/issue/", 26),
         ("/invoices/", 14),
     ],
 )
@@ -355,7 +356,7 @@ def test_a_page_keeps_its_budget(page: Client, draft: UUID, address: str, most: 
 
 def test_pages_of_an_invoice_keep_their_budget(page: Client, invoice: UUID) -> None:
     assert budget(page, f"/invoices/{invoice}/") <= 18
-    assert budget(page, f"/invoices/{invoice}/credit/") <= 20
+    assert budget(page, f"/invoices/{invoice}/credit/") <= 21
 
 
 def test_the_company_chooses_what_invoices_look_like(page: Client, firm: Company) -> None:
@@ -410,3 +411,53 @@ def test_a_quantity_that_is_no_figure_is_told_and_not_taken_for_none(written: st
     assert refused.value.error_code == "field.not_an_amount"
     assert read_figure("") == Decimal(0)
     assert read_figure("1,5") == Decimal("1.500")
+
+
+def test_only_what_is_unbilled_is_shown_unless_asked_for_more(
+    page: Client, draft: UUID, firm: Company, kari: User, job: Job
+) -> None:
+    """What other attachments have is locked, says which one, and counts in no sum."""
+    with company_scope(firm.id):
+        issuing.issue_invoice(draft, by=kari)
+        reserved = job.pipes("7", comment="Strekk 3")
+        services.create_attachment(job.project.id, by=kari, chosen=[reserved])
+        job.hours(120)
+        free = services.create_attachment(job.project.id, by=kari)
+    at = f"/attachments/{free}/"
+
+    few, whole = page.get(at), page.get(f"{at}?show=all")
+
+    assert "Part invoice no. 3." in plain(few)
+    assert "FV-0001" not in plain(few).split("Invoice basis", maxsplit=1)[1]
+    assert list(ticks(whole)) == list(ticks(few))
+    assert "3 employees, 16 entries, at 890, billed on FV-0001" in plain(whole)
+    assert "reserved on FV-0002" in plain(whole)
+    assert plain(few).count("Chosen NOK 1,780.00.") == plain(whole).count("Chosen NOK 1,780.00.")
+    assert "Left out NOK 0.00" in plain(whole)
+    posted = page.post(f"{at}basis/", {"row": [], "show": "all"})
+    assert posted["Location"] == f"{at}?show=all"
+    assert "Chosen NOK 0.00. Left out NOK 1,780.00" in plain(page.get(posted["Location"]))
+
+
+def test_other_days_and_other_companies_stay_out_of_the_whole_basis(
+    page: Client, draft: UUID, firm: Company, kari: User, job: Job
+) -> None:
+    """The period holds for what is billed, too."""
+    with company_scope(firm.id):
+        issuing.issue_invoice(draft, by=kari)
+        later = services.create_attachment(
+            job.project.id, by=kari, begins=date(2026, 11, 4), ends=date(2026, 11, 30)
+        )
+    shown = plain(page.get(f"/attachments/{later}/?show=all"))
+    assert "3 employees, 9 entries, at 890, billed on FV-0001" in shown
+
+
+def test_what_is_unbilled_is_fetched_after_the_page(page: Client, job: Job) -> None:
+    """It is summed over the whole company; the page does not wait for it."""
+    at = "/attachments/new/"
+    first = words(page.get(at))
+    assert f'hx-get="{at}?unbilled=1"' in first
+    assert job.project.name not in first
+    then = words(page.get(f"{at}?unbilled=1"))
+    assert f'href="{at}?project={job.project.id}"' in then
+    assert 'id="unbilled"' in then

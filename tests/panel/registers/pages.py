@@ -29,3 +29,24 @@ def refuse_inline(text: str) -> None:
     """Everything the content policy would refuse in a page."""
     assert not STYLE.search(text)
     assert not INLINE_SCRIPT.search(text)
+
+
+def reason_of(answer: Any, button: str) -> str:
+    """Return the line beside a button that cannot be used; empty where it can, or is not there.
+
+    A button that cannot be used keeps focus, sends nothing, and names its line.
+    """
+    text = words(answer)
+    for head, inside in re.findall(r"<button([^>]*)>(.*?)</button>", text, re.DOTALL):
+        if " ".join(re.sub(r"<[^>]+>", " ", inside).split()) != button:
+            continue
+        named = re.search(r'aria-disabled="true" aria-describedby="([^"]+)"', head)
+        if named is None:
+            return ""
+        assert 'type="button"' in head
+        line = re.search(
+            rf'<p class="reason" id="{named[1]}" tabindex="-1">(.*?)</p>', text, re.DOTALL
+        )
+        assert line is not None, named[1]
+        return " ".join(re.sub(r"<[^>]+>", " ", line[1]).split())
+    return ""

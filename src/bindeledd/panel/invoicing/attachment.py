@@ -21,13 +21,22 @@ from bindeledd.kernel.money import money
 from bindeledd.panel import formatting
 from bindeledd.panel.forms import DomainForm, amount, day, mail
 from bindeledd.panel.forms import text as text_field
+from bindeledd.panel.invoicing import reasons
 from bindeledd.panel.invoicing.drawn import Drawn, drawn_basis
+from bindeledd.panel.invoicing.ticks import View
 from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
 from bindeledd.panel.words import sentence
 from bindeledd.tenancy.services import Ability, record_deed, require
-from bindeledd.workspace.invoicing import basis, editing, printing, queries, services
+from bindeledd.workspace.invoicing import (
+    basis,
+    editing,
+    printing,
+    queries,
+    readiness,
+    services,
+)
 from bindeledd.workspace.invoicing.queries import AttachmentDetail
 
 STATES: Final = {
@@ -92,9 +101,7 @@ def pdf(content: bytes, name: str) -> HttpResponse:
 def choose(request: Request, ours: UUID) -> HttpResponse:
     """Take what is ticked, give back what is not."""
     require(request.user, Ability.INVOICE)
-    drawn = drawn_basis(
-        queries.attachment_detail(ours), request.POST.getlist("open"), may_edit=True
-    )
+    drawn = drawn_basis(queries.attachment_detail(ours), _view(request, may_edit=True))
     ticked = drawn.portions(request.POST.getlist("row"))
     return _do(
         request,
@@ -234,8 +241,18 @@ def _again(request: Request, ours: UUID) -> HttpResponse:
     """Lead to the page; htmx gets the part that changed."""
     if request.htmx:
         return _page(request, ours, status=200)
-    opened = request.POST.get("open", "")
-    return HttpResponseRedirect(address(ours) + (f"?open={opened}" if opened.isalnum() else ""))
+    return HttpResponseRedirect(address(ours) + _view(request, may_edit=True).query)
+
+
+def _view(request: Request, *, may_edit: bool) -> View:
+    """Return how the reader looks at the basis: the address says it, or the form that was sent."""
+    asked = request.POST if request.method == "POST" else request.GET
+    opened = asked.get("open", "")
+    return View(
+        opened=opened if opened.isalnum() else "",
+        everything=asked.get("show") == "all",
+        fixed=not may_edit,
+    )
 
 
 def posted(request: Request) -> QueryDict | None:
@@ -267,13 +284,12 @@ def _page(
     **forms: DomainForm,
 ) -> HttpResponse:
     detail = queries.attachment_detail(ours)
-    opened = request.GET.getlist("open") or request.POST.getlist("open")
     may_edit = allowed(request, Ability.INVOICE) and detail.is_draft
-    drawn = drawn_basis(detail, opened, may_edit=may_edit)
+    view = _view(request, may_edit=may_edit)
+    drawn = drawn_basis(detail, view)
     facts = _facts(request, detail, drawn, forms) | {
-        "opened": opened[:1],
+        "view": view,
         "refused": None if refused is None else sentence(refused.error_code, refused.params),
-        "stale": refused is not None and refused.error_code == "attachment.basis_changed",
     }
     if status is None:
         status = 422 if refused is not None or forms else 200
@@ -287,6 +303,8 @@ def _facts(
 ) -> dict[str, Any]:
     made = detail.attachment
     code, word = STATES[made.state]
+    completing = readiness.to_completing(detail, changed=drawn.changed) if detail.is_draft else None
+    reopening = readiness.to_reopening(detail) if made.state == "completed" else None
     may_edit = allowed(request, Ability.INVOICE) and detail.is_draft
     return {
         "nav": "attachments",
@@ -311,8 +329,13 @@ def _facts(
         "period": forms.get("period") or PeriodForm(initial=_period(detail)),
         "agreed": forms.get("agreed") or AgreedForm(),
         "differs": money(detail.gathered_sum - detail.basis_sum),
-        "numberless": sum(1 for line in detail.lines if line.item_number == ""),
-        "reason": _reason(detail),
+        "part_number": queries.part_number(made),
+        "numberless": reasons.numberless(detail),
+        "stale": may_edit and drawn.changed,
+        "why_not": reasons.reason(readiness.to_billing(detail, changed=drawn.changed)),
+        "why_not_complete": reasons.reason(completing),
+        "why_not_reopen": reasons.reason(reopening),
+        "why_not_agree": reasons.not_spread(detail),
     }
 
 
@@ -348,14 +371,3 @@ def _head(detail: AttachmentDetail) -> dict[str, Any]:
 
 def _period(detail: AttachmentDetail) -> dict[str, date | None]:
     return {name: getattr(detail.attachment, name) for name in PeriodForm.base_fields}
-
-
-def _reason(detail: AttachmentDetail) -> dict[str, str]:
-    """Return why the attachment cannot be billed yet, and where to go."""
-    if detail.attachment.customer_id is None:
-        words = _("Nobody is billed yet.")
-        return {"words": words, "href": "#id_customer_id", "link": _("Choose a customer")}
-    if not detail.lines:
-        words = _("There is nothing to bill yet.")
-        return {"words": words, "href": "#basis", "link": _("Tick something in the basis")}
-    return {}

@@ -21,12 +21,20 @@ from bindeledd.kernel.money import money
 from bindeledd.panel import formatting
 from bindeledd.panel.forms import AmountField, DomainForm, day, text
 from bindeledd.panel.invoicing.attachment import address, pdf, posted
+from bindeledd.panel.invoicing.reasons import Reason, reason
 from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.request import Request
 from bindeledd.panel.words import sentence
 from bindeledd.tenancy.services import Ability, record_deed, require
-from bindeledd.workspace.invoicing import crediting, giving_back, issuing, printing, queries
+from bindeledd.workspace.invoicing import (
+    crediting,
+    giving_back,
+    issuing,
+    printing,
+    queries,
+    readiness,
+)
 from bindeledd.workspace.invoicing.choices import rule_of
 from bindeledd.workspace.invoicing.crediting import Choice, Credit
 from bindeledd.workspace.invoicing.queries import InvoiceDetail
@@ -82,6 +90,7 @@ def issue(request: Request, ours: UUID) -> HttpResponse:
         "detail": detail,
         "form": form,
         "candidates": candidates,
+        "why_not": reason(readiness.to_billing(detail), address(ours)),
         "once": request.POST.get("once") or new_token(),
     }
     status = 422 if form.is_bound else 200
@@ -134,7 +143,7 @@ def credit(request: Request, ours: UUID) -> HttpResponse:
         "once": request.POST.get("once") or new_token(),
         "rows": _rows(detail, choice),
         "seen": seen,
-        "refused": refused,
+        "why_not": _why_not(refused) or reason(readiness.to_numbering("invoice")),
     }
     part = "_credit.html" if request.htmx else "credit.html"
     wrong = "issue" in request.POST
@@ -148,6 +157,10 @@ def _look(detail: InvoiceDetail, choice: Choice) -> tuple[Credit | None, str]:
         return crediting.credit(detail.standing, choice, rule), ""
     except DomainError as error:
         return None, sentence(error.error_code, error.params)
+
+
+def _why_not(refused: str) -> Reason | None:
+    return Reason("", refused, "#credit-table", gettext_lazy("Choose")) if refused else None
 
 
 def _chosen(request: Request, detail: InvoiceDetail) -> Choice:

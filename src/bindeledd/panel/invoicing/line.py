@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bindeledd.panel.forms import DomainForm, amount
 from bindeledd.panel.forms import text as text_field
 from bindeledd.panel.invoicing.attachment import address, posted, told
+from bindeledd.panel.invoicing.reasons import not_draft
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
@@ -98,12 +99,14 @@ def _given(typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _form(request: Request, ours: UUID, form: DomainForm, facts: dict[str, Any]) -> HttpResponse:
-    made = queries.attachment_detail(ours).attachment
+    detail = queries.attachment_detail(ours)
+    made = detail.attachment
     crumbs = [
         {"label": gettext_lazy("Invoice attachments"), "url": reverse("panel:attachments")},
         {"label": made.number, "url": address(ours)},
         {"label": facts["title"], "url": ""},
     ]
     shown = {"nav": "attachments", "crumbs": crumbs, "form": form, "attachment": made}
+    shown["why_not"] = not_draft(detail)
     status = 422 if form.is_bound else 200
     return render(request, "panel/invoicing/line.html", shown | facts, status=status)

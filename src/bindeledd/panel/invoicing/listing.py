@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.forms import DomainForm, day
 from bindeledd.panel.invoicing.attachment import address, posted
+from bindeledd.panel.invoicing.reasons import reason
 from bindeledd.panel.registers.listing import Filter, ListPage
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.registers.picking import Pick, named
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
-from bindeledd.workspace.invoicing import queries, services
+from bindeledd.workspace.invoicing import queries, readiness, services
 from bindeledd.workspace.invoicing.unbilled import unbilled
 from bindeledd.workspace.names import names_of
 
@@ -135,7 +136,7 @@ def invoices_file(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_attachment(request: Request) -> HttpResponse:
-    """Choose a project and take its basis; projects with the most unbilled stand first."""
+    """Choose a project and take its basis; what is unbilled where is fetched below."""
     require(request.user, Ability.INVOICE)
     chosen = named("project_id", request.GET.get("project", ""))
     form = NewForm(posted(request), initial={"project_id": chosen})
@@ -146,8 +147,6 @@ def new_attachment(request: Request) -> HttpResponse:
         made = form.attempt(lambda typed: _make(request, typed))
         if made is not None:
             return HttpResponseRedirect(remember(request, address(made)))
-    waiting = unbilled()[:_MOST_SHOWN]
-    names = names_of([("project_id", one.project_id) for one in waiting])
     facts = {
         "nav": "attachments",
         "crumbs": [
@@ -156,10 +155,18 @@ def new_attachment(request: Request) -> HttpResponse:
         ],
         "form": form,
         "once": request.POST.get("once") or new_token(),
-        "waiting": [{"name": names.get(one.project_id, ""), "of": one} for one in waiting],
+        "waiting": _waiting() if "unbilled" in request.GET else None,
+        "why_not": reason(readiness.to_numbering("invoice_attachment")),
     }
     status = 422 if form.is_bound else 200
     return render(request, "panel/invoicing/new.html", facts, status=status)
+
+
+def _waiting() -> list[dict[str, Any]]:
+    """Return what is unbilled, the most first; read after the page, as it takes its time."""
+    found = unbilled()[:_MOST_SHOWN]
+    names = names_of([("project_id", one.project_id) for one in found])
+    return [{"name": names.get(one.project_id, ""), "of": one} for one in found]
 
 
 def _make(request: Request, typed: dict[str, Any]) -> Any:

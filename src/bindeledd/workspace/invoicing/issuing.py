@@ -20,7 +20,7 @@ from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.models import Company, User
 from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import Ability, record_deed, require
-from bindeledd.workspace import settings, vat
+from bindeledd.workspace import locks, settings, vat
 from bindeledd.workspace.changes import announce
 from bindeledd.workspace.customers.models import Customer
 from bindeledd.workspace.invoicing.choices import invoice_choices, rule_of
@@ -76,6 +76,8 @@ def issue_invoice(
             attachment = locked_attachment(attachment_id)
         if attachment.state != "completed":
             raise DomainError("attachment.billed", number=attachment.number)
+        if locks.locked(KIND, [attachment.id]):
+            raise DomainError("attachment.transferred")
         invoice = _invoice_of(attachment, issued_on or today(), due_on, replaces, by)
         _bill(attachment, invoice)
         attachment.state = "invoiced"

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.kernel.money import Money, money
 from bindeledd.workspace.history import Entry, history_of
+from bindeledd.workspace.invoicing.basis import HELD, projects_of
 from bindeledd.workspace.invoicing.crediting import BilledLine
 from bindeledd.workspace.invoicing.issuing import attachment_totals
 from bindeledd.workspace.invoicing.models import (
@@ -266,6 +267,25 @@ def attachment_detail(attachment_id: UUID) -> AttachmentDetail:
         own_sum=_sum(line.amount for line in found if line.key == ""),
         invoice=Invoice.objects.filter(attachment=attachment, kind="invoice").first(),
     )
+
+
+def taken_elsewhere(attachment: InvoiceAttachment) -> tuple[InvoiceSource, ...]:
+    """Return what other attachments have of the same projects and days; they are locked here."""
+    rows = InvoiceSource.objects.select_related("attachment").filter(
+        attachment__project_id__in=projects_of(attachment.project_id), state__in=HELD
+    )
+    if attachment.begins_on is not None:
+        rows = rows.filter(on_day__gte=attachment.begins_on)
+    if attachment.ends_on is not None:
+        rows = rows.filter(on_day__lte=attachment.ends_on)
+    ordered = rows.exclude(attachment_id=attachment.id).order_by("on_day", "label", "part", "id")
+    return tuple(ordered)
+
+
+def part_number(attachment: InvoiceAttachment) -> int:
+    """Return which of the project's attachments this is, the deleted ones left out; from 1."""
+    rows = InvoiceAttachment.objects.filter(project_id=attachment.project_id)
+    return rows.exclude(state="deleted").filter(id__lt=attachment.id).count() + 1
 
 
 def attachment_line(attachment_id: UUID, line_id: UUID) -> InvoiceAttachmentLine:

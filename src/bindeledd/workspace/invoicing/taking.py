@@ -139,14 +139,21 @@ def hold(attachment: InvoiceAttachment) -> None:
     for kind, ids in by_kind((row.kind, row.record_id) for row in taken).items():
         locks.lock(kind, ids, why=locks.Why.BILLED, holder=attachment.id)
         open_basis.keep_still(kind, ids)
-    standing = current(attachment, taken)
-    mine = {(row.kind, row.record_id, row.part): row for row in taken}
-    changed = [key for key, row in mine.items() if not _is_still(row, standing.get(key))]
+    changed = changed_since_taken(attachment, taken)
     if changed:
-        raise DomainError("attachment.basis_changed", count=len(changed))
+        raise DomainError("attachment.basis_changed", count=changed)
 
 
-def _is_still(taken: InvoiceSource, row: BasisRow | None) -> bool:
+def changed_since_taken(attachment: InvoiceAttachment, taken: Collection[InvoiceSource]) -> int:
+    """Return how many rows are no longer what was taken."""
+    standing = current(attachment, taken)
+    return sum(
+        1 for row in taken if not is_still(row, standing.get((row.kind, row.record_id, row.part)))
+    )
+
+
+def is_still(taken: InvoiceSource, row: BasisRow | None) -> bool:
+    """Tell whether a record stands as it was taken."""
     facts = ("minutes", "quantity", "price", "vat_code", "on_day", "unit", "label")
     return row is not None and all(getattr(taken, name) == getattr(row, name) for name in facts)
 
