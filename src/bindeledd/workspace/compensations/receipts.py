@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
+from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.history import By
 from bindeledd.tenancy.services import Ability, may, record_deed, require
 from bindeledd.workspace.booking import APPROVED, booker
@@ -46,8 +47,20 @@ class ReceiptFile:
     content: bytes
 
 
-def add_receipt(compensation_id: UUID, *, file_name: str, content: bytes, by: By) -> UUID:
+def add_receipt(
+    compensation_id: UUID, *, file_name: str, content: bytes, by: By, ours: UUID | None = None
+) -> UUID:
     """Keep the picture or PDF that an expense rests on; the same file again is kept once.
+
+    Args:
+        compensation_id: The expense.
+        file_name: As it was called; for people to read.
+        content: The file.
+        by: Who.
+        ours: The id to keep it under; None makes one.
+
+    Returns:
+        The id that it is kept under: an older one when the expense has this file already.
 
     Raises:
         ForbiddenError: Somebody else's expense.
@@ -67,6 +80,7 @@ def add_receipt(compensation_id: UUID, *, file_name: str, content: bytes, by: By
         if known.count() >= MOST:
             raise DomainError("receipt.enough", fields={"file": "receipt.enough"}, most=MOST)
         row = Receipt.objects.create(
+            id=ours or new_id(),
             compensation_id=compensation_id,
             file_name=_plain_name(file_name),
             media_type=media_type,

@@ -18,7 +18,7 @@ from bindeledd.workspace.registration.shapes import Choice
 from bindeledd.workspace.time.models import HourEntry, HourType, TimeChoices, WorkType
 
 _MOST_PROJECTS: Final = 1000
-_MOST_ITEMS: Final = 300
+_MOST_ITEMS: Final = 3000
 _RECENT_DAYS: Final = 60
 
 
@@ -101,7 +101,10 @@ def items(employee_id: UUID, today: date) -> tuple[Choice, ...]:
     recent = rows.filter(id__in=lately).order_by("sort_number") if lately else ()
     others = rows.exclude(id__in=lately).order_by("sort_number")
     chosen = [*recent, *others[: max(0, _MOST_ITEMS - len(lately))]]
-    return tuple(Choice(id=row.id, name=row.name, unit=row.unit) for row in chosen)
+    return tuple(
+        Choice(id=row.id, name=row.name, unit=row.unit, number=row.number, gtin=row.gtin)
+        for row in chosen
+    )
 
 
 def compensation_types() -> tuple[Choice, ...]:

@@ -7,19 +7,22 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.tenancy.models import User
 from bindeledd.workspace import locks
 from bindeledd.workspace.compensations.models import Compensation
+from bindeledd.workspace.compensations.receipts import receipts_of
 from bindeledd.workspace.items.models import Withdrawal
 from bindeledd.workspace.machines.models import MachineUse
 from bindeledd.workspace.people.models import Employee, EmployeeLogin, EmploymentTerms
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.records import Approval
+from bindeledd.workspace.registration import clock
 from bindeledd.workspace.registration.choices import machine_name
-from bindeledd.workspace.registration.shapes import Extra, Line, MachineHours, Taken
-from bindeledd.workspace.time.choices import in_force, working_times
+from bindeledd.workspace.registration.shapes import Extra, Kept, Line, MachineHours, Taken
+from bindeledd.workspace.time.choices import in_force, working_times, zone_here
 from bindeledd.workspace.time.models import HourEntry
 from bindeledd.workspace.time.weeks import Week, norm_of_day
 
@@ -27,6 +30,11 @@ OPEN: Final = frozenset({Approval.DRAFT, Approval.SUBMITTED, Approval.REJECTED})
 """States in which the worker may still change a line."""
 
 RowT = TypeVar("RowT", MachineUse, Withdrawal, Compensation)
+_KINDS: Final[dict[type, str]] = {
+    MachineUse: "machine_use",
+    Withdrawal: "withdrawal",
+    Compensation: "compensation",
+}
 
 
 def own_employee(user: User) -> Employee:
@@ -99,11 +107,27 @@ class _Beside:
         self.held = {
             kind: locks.locked(kind, [row.id for row in rows]) for kind, rows in kinds.items()
         }
+        self.receipts = receipts_of([row.id for row in self.compensations])
+        self.zone = ZoneInfo(zone_here())
         self.of: dict[UUID, list[Any]] = defaultdict(list)
         for rows in kinds.values():
             for row in rows:
                 if row.entry_id is not None:
                     self.of[row.entry_id].append(row)
+
+    def laid_out(self, row: Compensation) -> Extra:
+        """Return a compensation with its receipts."""
+        kept = self.receipts.get(row.id, ())
+        return Extra(
+            id=row.id,
+            type_id=row.type_id,
+            quantity=row.quantity,
+            amount=row.amount,
+            name=row.type.name,
+            kind=row.type.kind,
+            unit=row.type.unit,
+            receipts=tuple(Kept(id=one.id, file_name=one.file_name) for one in kept),
+        )
 
     def why(self, row: Any) -> str:
         """Return why a row is held, or an empty text."""
@@ -147,10 +171,12 @@ def _line_of(row: HourEntry, beside: _Beside, held: locks.Why | None) -> Line:
         overtime_100_minutes=row.overtime_100_minutes,
         bank_minutes=row.bank_minutes,
         break_minutes=row.break_minutes,
+        begins=clock.shown(row.started_at, beside.zone),
+        ends=clock.shown(row.ended_at, beside.zone),
         comment=row.comment,
         machines=tuple(_machine(one) for one in _only(standing, MachineUse)),
         items=tuple(_taken(one) for one in _only(standing, Withdrawal)),
-        compensations=tuple(_extra(one) for one in _only(standing, Compensation)),
+        compensations=tuple(beside.laid_out(one) for one in _only(standing, Compensation)),
         state=fixed or row.state,
         reason=row.rejected_because if row.state == Approval.REJECTED else "",
         open=row.state in OPEN and kept == "",
@@ -158,6 +184,8 @@ def _line_of(row: HourEntry, beside: _Beside, held: locks.Why | None) -> Line:
         project_name=_project_name(row.project),
         hour_type_name=row.hour_type.name,
         work_type_name=row.work_type.name if row.work_type is not None else "",
+        kind="hour_entry",
+        own_revision=row.revision,
     )
 
 
@@ -176,11 +204,13 @@ def _alone_line(row: Any, beside: _Beside) -> Line:
         comment=row.comment,
         machines=tuple(_machine(one) for one in _only([row], MachineUse)),
         items=tuple(_taken(one) for one in _only([row], Withdrawal)),
-        compensations=tuple(_extra(one) for one in _only([row], Compensation)),
+        compensations=tuple(beside.laid_out(one) for one in _only([row], Compensation)),
         state=held or state,
         reason=getattr(row, "rejected_because", "") if state == Approval.REJECTED else "",
         open=state in OPEN and held == "",
         project_name=_project_name(row.project),
+        kind=_KINDS[type(row)],
+        own_revision=row.revision,
     )
 
 
@@ -209,18 +239,7 @@ def _taken(row: Withdrawal) -> Taken:
         text=row.text if row.item_id is None else "",
         unit=row.unit,
         name=name,
-    )
-
-
-def _extra(row: Compensation) -> Extra:
-    return Extra(
-        id=row.id,
-        type_id=row.type_id,
-        quantity=row.quantity,
-        amount=row.amount,
-        name=row.type.name,
-        kind=row.type.kind,
-        unit=row.type.unit,
+        number=row.item.number if row.item is not None else "",
     )
 
 

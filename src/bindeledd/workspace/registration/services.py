@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
@@ -18,20 +18,21 @@ from bindeledd.tenancy.history import acting
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.people.models import Employee
-from bindeledd.workspace.records import Approval
-from bindeledd.workspace.registration import attached
+from bindeledd.workspace.records import Approval, HourTypeKind
+from bindeledd.workspace.registration import attached, clock
 from bindeledd.workspace.registration.choices import refuse_project
+from bindeledd.workspace.registration.contents import content, copied, is_empty
 from bindeledd.workspace.registration.queries import (
     lines_between,
     lines_by_id,
     missing_days,
     own_employee,
 )
-from bindeledd.workspace.registration.shapes import Line, MachineHours
+from bindeledd.workspace.registration.shapes import Line
 from bindeledd.workspace.time import completing
 from bindeledd.workspace.time import services as time
 from bindeledd.workspace.time.choices import time_choices, today_here
-from bindeledd.workspace.time.models import HourEntry
+from bindeledd.workspace.time.models import HourEntry, HourType
 from bindeledd.workspace.time.weeks import Week
 
 
@@ -51,10 +52,10 @@ def save_line(line: Line, *, by: User) -> Line:
     try:
         with transaction.atomic(), acting(by):
             employee = _entered(by)
-            standing = _standing(line.id, employee.id)
-            if standing is None or _content(standing) != _content(line):
+            standing, wanted = _standing(line.id, employee.id), clock.counted(line)
+            if standing is None or content(standing) != content(wanted):
                 _refuse_older(standing, line.revision)
-                _write(line, standing, employee.id, by)
+                _write(wanted, standing, employee.id, by)
             return _one(line.id)
     except IntegrityError as error:
         raise DomainError("registration.id_taken") from error
@@ -115,8 +116,8 @@ def copy_day(source: date, target: date, *, by: User, press: UUID) -> tuple[Line
 def copies(source: date, target: date, *, by: User, press: UUID) -> tuple[Line, ...]:
     """Return the lines that `copy_day` would enter; writes nothing."""
     employee = own_employee(by)
-    lines = [_copied(line, target, press) for line in lines_between(employee.id, source, source)]
-    return tuple(line for line in lines if not _is_empty(line))
+    lines = [copied(line, target, press) for line in lines_between(employee.id, source, source)]
+    return tuple(line for line in lines if not is_empty(line))
 
 
 def complete_week(week: Week, *, by: User, today: date) -> None:
@@ -203,6 +204,7 @@ def _write(line: Line, standing: Line | None, employee_id: UUID, by: User) -> No
         _refuse_closed(standing)
         if (standing.hour_type_id is None) != (line.minutes == 0):
             raise DomainError("registration.other_kind_of_line")
+    _refuse_to_come(line)
     if line.project_id is None and (line.machines or line.items):
         raise DomainError("entry.project_needed")
     if line.minutes == 0:
@@ -210,8 +212,20 @@ def _write(line: Line, standing: Line | None, employee_id: UUID, by: User) -> No
         return
     if line.hour_type_id is None:
         raise DomainError("domain.invalid", fields={"hour_type_id": "field.required"})
-    time.write_entry(line.id, _entry_fields(line, employee_id), by=by)
+    fields = _entry_fields(line, employee_id) | clock.instants(line, standing)
+    time.write_entry(line.id, fields, by=by)
     attached.write(line, employee_id, entry_id=line.id, by=by)
+
+
+def _refuse_to_come(line: Line) -> None:
+    """Refuse work on a day that has not come; what is known ahead is absence."""
+    if line.day <= today_here():
+        return
+    if line.minutes and line.hour_type_id is not None:
+        kinds = HourType.objects.filter(id=line.hour_type_id).values_list("kind", flat=True)
+        if all(HourTypeKind(kind).is_absence for kind in kinds):
+            return
+    raise DomainError("registration.day_to_come")
 
 
 def _write_alone(line: Line, employee_id: UUID, by: User) -> None:
@@ -245,56 +259,3 @@ def _entry_fields(line: Line, employee_id: UUID) -> dict[str, Any]:
         "state": Approval.SUBMITTED.value,
         "active": True,
     }
-
-
-def _content(line: Line) -> tuple[Any, ...]:
-    """Return what makes two lines the same; names and states do not."""
-    return (
-        line.day,
-        line.project_id,
-        line.hour_type_id if line.minutes else None,
-        line.work_type_id if line.minutes else None,
-        line.minutes,
-        line.overtime_50_minutes,
-        line.overtime_100_minutes,
-        line.bank_minutes if line.minutes else 0,
-        line.break_minutes if line.minutes else 0,
-        line.comment.strip() if line.minutes else "",
-        frozenset((one.id, one.machine_id, one.minutes) for one in line.machines),
-        frozenset(
-            (one.id, one.item_id, "" if one.item_id else one.text.strip(), one.quantity)
-            for one in line.items
-        ),
-        frozenset((one.id, one.type_id, one.quantity, one.amount) for one in line.compensations),
-    )
-
-
-def _copied(line: Line, target: date, press: UUID) -> Line:
-    def same(ours: UUID) -> UUID:
-        return uuid5(press, str(ours))
-
-    machines: Sequence[MachineHours] = line.machines
-    return Line(
-        id=same(line.id),
-        day=target,
-        project_id=line.project_id,
-        hour_type_id=line.hour_type_id,
-        work_type_id=line.work_type_id,
-        minutes=line.minutes,
-        overtime_50_minutes=line.overtime_50_minutes,
-        overtime_100_minutes=line.overtime_100_minutes,
-        break_minutes=line.break_minutes,
-        machines=tuple(
-            MachineHours(id=same(one.id), machine_id=one.machine_id, minutes=one.minutes)
-            for one in machines
-        ),
-        compensations=tuple(
-            type(one)(id=same(one.id), type_id=one.type_id, quantity=one.quantity)
-            for one in line.compensations
-            if one.amount is None
-        ),
-    )
-
-
-def _is_empty(line: Line) -> bool:
-    return line.minutes == 0 and not (line.machines or line.compensations)

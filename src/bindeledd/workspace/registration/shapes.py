@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class Taken:
         id: Made on the phone.
         unit: Of free text; an item brings its own.
         name: For people to read; what is sent in it counts for nothing.
+        number: As the name.
     """
 
     id: UUID
@@ -39,6 +40,19 @@ class Taken:
     text: str = ""
     unit: str = ""
     name: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A receipt that is kept with an expense.
+
+    Attributes:
+        id: Made on the phone.
+    """
+
+    id: UUID
+    file_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +65,7 @@ class Extra:
         name: For people to read; what is sent in it counts for nothing.
         kind: As the name.
         unit: As the name.
+        receipts: As the name; a receipt is sent on its own, after its line.
     """
 
     id: UUID
@@ -60,6 +75,7 @@ class Extra:
     name: str = ""
     kind: str = ""
     unit: str = ""
+    receipts: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +89,15 @@ class Line:
         hour_type_id: None for a line without hours, which is one thing under its own id.
         minutes: All of it, overtime included, breaks not.
         bank_minutes: How many of them go into the hour bank.
+        begins: When work began that day, on the company's clock; None when only hours are told.
+        ends: When it ended; at or before the beginning it is the day after.
+        by_clock: Whether the hours follow the clock, less the break; then the server counts them.
         state: How far its approval has come, or why it is held (`locks.Why`); "" from a phone.
         reason: Why it came back to the worker, in the foreman's words.
         open: Whether the worker may still change it.
         correction: Whether it came after the week was handed in.
+        kind: Of the record that the line is; what is sent in it counts for nothing.
+        own_revision: Of that record alone; as the kind.
     """
 
     id: UUID
@@ -90,6 +111,9 @@ class Line:
     overtime_100_minutes: int = 0
     bank_minutes: int = 0
     break_minutes: int = 0
+    begins: time | None = None
+    ends: time | None = None
+    by_clock: bool = False
     comment: str = ""
     machines: tuple[MachineHours, ...] = ()
     items: tuple[Taken, ...] = ()
@@ -101,6 +125,8 @@ class Line:
     project_name: str = ""
     hour_type_name: str = ""
     work_type_name: str = ""
+    kind: str = ""
+    own_revision: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +138,8 @@ class Choice:
         project_id: Of a work type that belongs to one project; of a subproject its main project.
         unit: Of an item or a kind of compensation.
         kind: Of an hour type or a kind of compensation.
+        number: Of an item.
+        gtin: Of an item: what stands below its bars.
     """
 
     id: UUID
@@ -119,6 +147,8 @@ class Choice:
     project_id: UUID | None = None
     unit: str = ""
     kind: str = ""
+    number: str = ""
+    gtin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,13 @@ SENTENCES: dict[str, Promise] = {
     "approval.with_its_hours": _(
         "This was sent in with hours, and is approved and sent back with them."
     ),
+    "registration.day_to_come": _(
+        "The day has not come yet. Work is entered when it is done; absence may be entered ahead."
+    ),
     "registration.days_missing": _(
         "Days are missing in week %(week)s. Enter them first, or mark them as free."
     ),
+    "registration.half_a_clock": _("Write both from and to, or leave both empty."),
     "registration.id_taken": _(
         "Something else is entered under this entry's number. Enter it once more as a new one."
     ),
@@ -49,6 +53,9 @@ SENTENCES: dict[str, Promise] = {
     ),
     "registration.other_person": _(
         "Somebody else is signed in on this phone now. The entry stays here until you sign in."
+    ),
+    "registration.receipt_of_nothing": _(
+        "The expense that this receipt belongs to is gone. Enter it once more, with the receipt."
     ),
     "registration.removed": _("This entry was removed. Enter it once more as a new one."),
 }
