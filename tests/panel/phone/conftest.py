@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.models import Company, User
@@ -17,7 +19,11 @@ from bindeledd.workspace.compensations.models import CompensationType
 from bindeledd.workspace.items.models import Item
 from bindeledd.workspace.machines.models import Machine
 from bindeledd.workspace.time import services as time
+from tests.chromium import in_browser
 from tests.hours import Firm
+from tests.panel.phone.handset import Handset, in_hand, session_of
+
+Story = Callable[[Handset], None]
 
 
 @dataclass
@@ -56,8 +62,11 @@ def a_site() -> Site:
         site = Site(company, _firm(office))
         for number, name in (("M-02", "Gravemaskin 8 t"), ("L-01", "Hjullaster")):
             site.things[number] = Machine.objects.create(number=number, name=name).id
-        for number, name, unit in (("4410", "PVC-rør 110 mm SN8", "m"), ("4520", "Kumring", "stk")):
-            row = Item.objects.create(number=number, name=name, unit=unit)
+        for number, name, unit, gtin in (
+            ("4410", "PVC-rør 110 mm SN8", "m", ""),
+            ("4520", "Kumring", "stk", "7038010000065"),
+        ):
+            row = Item.objects.create(number=number, name=name, unit=unit, gtin=gtin)
             site.things[number] = row.id
         for number, name, kind, unit in (
             ("1", "Servicebil", "driving", "km"),
@@ -92,3 +101,25 @@ def site(db: None) -> Iterator[Site]:  # noqa: ARG001 - opened first
 def anders(site: Site) -> Client:
     """The worker's browser."""
     return site.client("Anders")
+
+
+@pytest.fixture
+def live_site(transactional_db: None) -> Site:  # noqa: ARG001 - opened first
+    """A company whose rows the server's threads see."""
+    return a_site()
+
+
+@pytest.fixture
+def tell(live_server: Any, live_site: Site) -> Callable[..., None]:
+    """Return a teller of stories with Anders's phone."""
+
+    def told(story: Story, *, name: str = "Anders", language: str = "en", **chosen: Any) -> None:
+        session = session_of(live_site.client(name, language))
+
+        def play(chromium: Browser) -> None:
+            with in_hand(chromium, live_server.url, session, **chosen) as phone:
+                story(phone)
+
+        in_browser(play)
+
+    return told

@@ -32,7 +32,11 @@ class Counterpart:
         lose: How many answers to writing requests are still to be lost after they took effect.
         slow: An answer waits for this event when it is there.
         signed_in: Whether the session still stands.
-        refuse: Line to status and sentence.
+        refuse: Line or receipt to status and sentence.
+        receipts: Id to expense, name and content.
+        lose_receipts: As `lose`, of receipts alone.
+        items: What the state has; it is given to whoever does not name its digest.
+        asked: The digests that readings named.
     """
 
     def __init__(self) -> None:
@@ -44,6 +48,10 @@ class Counterpart:
         self.signed_in = True
         self.csrf = "token-1"
         self.refuse: dict[str, tuple[int, str]] = {}
+        self.receipts: dict[str, tuple[str, str, bytes]] = {}
+        self.lose_receipts = 0
+        self.items: list[dict[str, Any]] = []
+        self.asked: list[str | None] = []
 
     def __call__(self, environ: Any, start: Any) -> Iterable[bytes]:
         """Answer one request."""
@@ -62,16 +70,25 @@ class Counterpart:
             return _told({"code": "signed_out"}, 401)
         if request.path == "/phone/state.json":
             lines = [dict(line) for line in self.lines.values()]
-            return _told({"owner": OWNER, "csrf": self.csrf, "lines": lines})
+            self.asked.append(request.args.get("items"))
+            items = None if self.asked[-1] == "digest-1" else self.items
+            state = {"owner": OWNER, "csrf": self.csrf, "lines": lines}
+            return _told(state | {"items": items, "items_digest": "digest-1"})
         return self._written(request)
 
     def _written(self, request: Request) -> Response:
         line = request.path.rstrip("/").rsplit("/", 1)[1]
-        body = json.loads(request.get_data() or b"{}")
+        is_receipt = "/receipts/" in request.path
+        body = {} if is_receipt else json.loads(request.get_data() or b"{}")
         if request.headers.get("X-CSRFToken") != self.csrf:
             return Response("<h1>Forbidden</h1>", status=403, mimetype="text/html")
         self.heard.append((request.method, line, body))
-        answer = self._settled(request.method, line, body)
+        answer = (
+            self._kept(request, line) if is_receipt else self._settled(request.method, line, body)
+        )
+        if is_receipt and self.lose_receipts > 0:
+            self.lose_receipts -= 1
+            request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         self.came.set()
         if self.slow is not None:
             self.slow.wait(20)
@@ -79,6 +96,14 @@ class Counterpart:
             self.lose -= 1
             request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return answer
+
+    def _kept(self, request: Request, receipt: str) -> Response:
+        if receipt in self.refuse:
+            status, sentence = self.refuse[receipt]
+            return _told({"code": "refused", "sentence": sentence}, status)
+        told = request.args["of"], request.args["name"]
+        self.receipts[receipt] = (*told, request.get_data())
+        return _told({"receipt": {"id": receipt, "file_name": told[1]}})
 
     def _settled(self, verb: str, line: str, body: dict[str, Any]) -> Response:
         if line in self.refuse:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
-from tests.chromium import program, started
+from tests import looking
 
-DoneT = TypeVar("DoneT")
 expect.set_options(timeout=30_000)
-SHOTS: Final = Path(__file__).resolve().parents[3] / "test-output" / "phone"
 PATIENCE: Final = 30_000
 _DEAF: Final = 600
 _EXPECTED: Final = ("Failed to load resource", "net::ERR_", "Failed to fetch")
@@ -27,18 +22,6 @@ _IN_CHARGE: Final = """() => new Promise((resolve, reject) => {
   if (worker.controller) resolve(true);
   else worker.addEventListener("controllerchange", () => resolve(true), { once: true });
 })"""
-
-
-def in_browser(deed: Callable[[Browser], DoneT]) -> DoneT:
-    """Do something with a browser, in a thread of its own: playwright's loop bars Django's ORM."""
-    program()
-
-    def work() -> DoneT:
-        with started() as chromium:
-            return deed(chromium)
-
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(work).result()
 
 
 def session_of(client: Client) -> str:
@@ -116,7 +99,7 @@ class Handset:
         """Cut the net, or bring it back."""
         self.context.set_offline(not there)
 
-    def lose_answers(self, times: int) -> None:
+    def lose_answers(self, times: int, of: str = "lines") -> None:
         """Let the server get the next writings, and their answers be lost on the way."""
         left = [times]
 
@@ -128,7 +111,7 @@ class Handset:
             else:
                 route.continue_()
 
-        self.context.route("**/phone/lines/**", lose)
+        self.context.route(f"**/phone/{of}/**", lose)
 
     def waker(self, page: Page) -> Callable[[str], None]:
         """Return what the browser does when the net is back: it wakes the service worker."""
@@ -152,13 +135,7 @@ class Handset:
 
     def look(self, name: str, problems: list[str], *, axe: bool = True) -> None:
         """Keep a picture, and note what is wrong with the page."""
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True, animations="disabled")
-        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            problems.append(f"{name} scrolls sideways")
-        if axe:
-            found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
-            problems += [f"{name}: {one['id']} {one['nodes'][0]['html'][:200]}" for one in found]
+        problems += looking.look(self.page, f"phone/{name}", rules=axe)
 
 
 @contextmanager
@@ -175,8 +152,7 @@ def in_hand(
     try:
         yield handset
     except Exception:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        handset.page.screenshot(path=SHOTS / "failed.png", full_page=True)
+        looking.picture(handset.page, "phone/failed", failed=True)
         raise
     finally:
         context.close()

@@ -14,11 +14,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bindeledd.kernel.identity import new_id
+from bindeledd.panel.phone.signs import SIGNS
+from bindeledd.sync.models import Connection, Counterpart, Waiting
 from bindeledd.tenancy.scope import company_scope
+from bindeledd.workspace.compensations.receipts import LARGEST
+from bindeledd.workspace.items.models import Item
 from bindeledd.workspace.machines.models import MachineUse
 from bindeledd.workspace.time import approving
 from bindeledd.workspace.time.models import HourEntry
 from tests.panel.phone.conftest import Site, a_site
+
+JPEG = b"\xff\xd8\xff\xe0" + b"a picture"
 
 
 def line(site: Site, **values: Any) -> dict[str, Any]:
@@ -198,7 +204,7 @@ def test_the_state_takes_few_queries(anders: Client, site: Site) -> None:
     with CaptureQueriesContext(connection) as made:
         anders.get("/phone/state.json")
 
-    assert len(made) <= 45
+    assert len(made) <= 49
 
 
 def test_a_week_is_handed_in_when_it_is_whole(anders: Client, site: Site) -> None:
@@ -233,6 +239,129 @@ def test_another_companys_machine_and_line_are_not_there(anders: Client, site: S
     assert count(other) == 1
     with company_scope(site.company.id):
         assert MachineUse.objects.count() == 0
+
+
+def expense(site: Site, **values: Any) -> dict[str, Any]:
+    """Return a line with an expense alone."""
+    ours = str(new_id())
+    laid_out = {"id": ours, "type_id": str(site.things["Utlegg"]), "quantity": "1", "amount": "120"}
+    return line(site, id=ours, minutes=0, compensations=[laid_out]) | values
+
+
+def receipt(client: Client, site: Site, of: str, ours: UUID, content: bytes = JPEG) -> Any:
+    """Send a receipt."""
+    there = f"/phone/receipts/{ours}/?of={of}&name=fuel.jpg"
+    headers = {"X-Phone-Owner": owner(site)}
+    return client.put(there, content, content_type="application/octet-stream", headers=headers)
+
+
+def test_a_receipt_goes_after_its_line_and_twice_is_once(anders: Client, site: Site) -> None:
+    """The body is the file; the answer names the receipt, and the state shows it."""
+    body, ours = expense(site), new_id()
+    put(anders, site, body)
+    first = receipt(anders, site, body["id"], ours)
+    again = receipt(anders, site, body["id"], ours)
+
+    assert first.status_code == again.status_code == 200
+    assert first.json() == again.json() == {"receipt": {"id": str(ours), "file_name": "fuel.jpg"}}
+    (shown,) = anders.get("/phone/state.json").json()["lines"]
+    assert shown["compensations"][0]["receipts"] == [first.json()["receipt"]]
+    assert anders.delete(f"/phone/receipts/{ours}/").status_code == 204
+    assert anders.delete(f"/phone/receipts/{ours}/").status_code == 204
+    (bare,) = anders.get("/phone/state.json").json()["lines"]
+    assert bare["compensations"][0]["receipts"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"MZ nothing to look at", "receipt.odd_file"),
+        (b"", "receipt.empty"),
+        (JPEG + b"x" * LARGEST, "receipt.too_large"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_refused_in_words(
+    anders: Client, site: Site, content: bytes, code: str
+) -> None:
+    """The rules of the desk, also over the size that forms may have."""
+    body = expense(site)
+    put(anders, site, body)
+    answer = receipt(anders, site, body["id"], new_id(), content)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert answer.json()["sentence"]
+
+
+def test_a_receipt_of_others_or_of_nothing_is_refused(anders: Client, site: Site) -> None:
+    """A colleague's expense, one that never came, and a wrong address."""
+    body = expense(site)
+    put(anders, site, body)
+    emil = site.client("Emil")
+    theirs = emil.put(
+        f"/phone/receipts/{new_id()}/?of={body['id']}", JPEG, content_type="image/jpeg"
+    )
+    assert theirs.status_code == 403
+    gone = receipt(anders, site, str(new_id()), new_id())
+    assert (gone.status_code, gone.json()["code"]) == (422, "registration.receipt_of_nothing")
+    assert receipt(anders, site, "x", new_id()).json()["code"] == "registration.not_understood"
+
+
+def test_items_are_sent_when_they_changed(anders: Client, site: Site) -> None:
+    """A phone that names what it has gets no items again; a new one changes the name."""
+    first = anders.get("/phone/state.json").json()
+    known = {one["name"]: (one["number"], one["gtin"]) for one in first["items"]}
+    assert known["Kumring"] == ("4520", "7038010000065")
+    there = f"/phone/state.json?items={first['items_digest']}"
+    assert anders.get(there).json()["items"] is None
+
+    with company_scope(site.company.id):
+        Item.objects.create(number="9", name="Grus")
+    assert len(anders.get(there).json()["items"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("why", "sign"),
+    [
+        (None, "transferred"),
+        (Waiting.Why.UNKNOWN, "uncertain"),
+        (Waiting.Why.HELD, "at-office"),
+        (Waiting.Why.REFUSED, "at-office"),
+        (Waiting.Why.QUEUED, "queued"),
+    ],
+)
+def test_what_the_books_say_of_an_approved_entry_is_its_sign(
+    anders: Client, site: Site, why: Waiting.Why | None, sign: str
+) -> None:
+    """In the worker's words: in the books, no answer yet, at the office; never before approval."""
+    body = line(site)
+    put(anders, site, body)
+    with company_scope(site.company.id):
+        _known_elsewhere(site, UUID(body["id"]), why)
+    assert sign_in(anders) == "awaiting"
+
+    with company_scope(site.company.id):
+        approving.approve(UUID(body["id"]), by=site.firm.users["Berit"])
+        Counterpart.objects.update(settled_revision=HourEntry.objects.get().revision)
+    assert sign_in(anders) == sign
+    words = str(next(one.word for one in SIGNS if one.key == sign))
+    assert words in anders.get("/phone/week/").content.decode()
+
+
+def sign_in(client: Client) -> str:
+    """Return the sign of the only line in the state."""
+    (shown,) = client.get("/phone/state.json").json()["lines"]
+    return str(shown["state"])
+
+
+def _known_elsewhere(site: Site, ours: UUID, why: Waiting.Why | None) -> None:
+    of = {"company_id": site.company.id, "kind": "hour_entry", "ours": ours}
+    connection = Connection.objects.create(company=site.company, system="poweroffice_go")
+    of |= {"connection": connection}
+    Counterpart.objects.create(**of, theirs="1", digest="x", settled_revision=1)
+    if why is not None:
+        reasons = [{"code": "record.gone", "params": {}}]
+        told = {"label": "1047", "flow": "f", "group": "hours", "first_code": "record.gone"}
+        Waiting.objects.create(**of, **told, why=why, reasons=reasons)
 
 
 def test_the_app_is_installable(site: Site) -> None:  # noqa: ARG001 - somebody exists

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -69,7 +70,7 @@ def test_saving_without_script_shows_the_list(anders: Client, site: Site) -> Non
         "machines-0-machine_id": str(site.things["M-02"]),
         "machines-0-hours": "4",
         "items-0-id": str(new_id()),
-        "items-0-item_id": str(site.things["4410"]),
+        "items-0-item": "4410",
         "items-0-quantity": "24",
         f"extra-{site.things['Servicebil']}-quantity": "26",
     }
@@ -96,6 +97,99 @@ def test_a_form_sent_twice_is_one_entry(anders: Client, site: Site) -> None:
     assert len(entries(site)) == 1
 
 
+def test_a_receipt_is_handed_in_without_script(anders: Client, site: Site) -> None:
+    """The plain form brings the file; the line names it, and a button takes it away again."""
+    type_id, ours = site.things["Utlegg"], new_id()
+    data = form(site) | {f"extra-{type_id}-id": str(ours), f"extra-{type_id}-amount": "120"}
+    bill = SimpleUploadedFile("bill.pdf", b"%PDF-1.7 a bill")
+    answer = anders.post(HOME, data | {f"extra-{type_id}-file": bill}, follow=True)
+    assert "Utlegg NOK 120.00 with receipt" in words(answer).replace("\xa0", " ")
+
+    page = anders.get(f"{HOME}?line={data['id']}").content.decode()
+    kept = re.search(rf'href="(/expenses/{ours}/receipts/([^/]+)/)"', page)
+    assert kept is not None
+    assert anders.get(kept[1]).content == b"%PDF-1.7 a bill"
+    anders.post(HOME, data | {"unkeep": kept[2]})
+    assert "with receipt" not in words(anders.get(HOME))
+
+
+@pytest.mark.parametrize(
+    ("amount", "content", "problem"),
+    [
+        ("", b"%PDF-1.7", "Write the amount that stands on the receipt."),
+        ("120", b"MZ", "This is no picture and no PDF."),
+    ],
+)
+def test_a_receipt_that_does_not_fit_saves_nothing(
+    anders: Client, site: Site, amount: str, content: bytes, problem: str
+) -> None:
+    """Nothing is half done, and one is told that a browser forgets the file."""
+    type_id = site.things["Utlegg"]
+    data = form(site) | {f"extra-{type_id}-id": str(new_id()), f"extra-{type_id}-amount": amount}
+    file = SimpleUploadedFile("bill.pdf", content)
+    answer = anders.post(HOME, data | {f"extra-{type_id}-photo": file})
+
+    assert answer.status_code == 422
+    assert problem in words(answer)
+    assert "Choose the receipt once more" in words(answer)
+    assert entries(site) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours", "minutes"), [("7.5|||30", "7.5", 510), ("7.5|||30", "6", 360)]
+)
+def test_the_clock_counts_unless_the_hours_were_written(
+    anders: Client, site: Site, typed: str, hours: str, minutes: int
+) -> None:
+    """Without script: the hours that were drawn follow the clock, others stand."""
+    clock = {"begins": "07:00", "ends": "1600", "counted": typed}
+    anders.post(HOME, form(site, hours=hours) | clock)
+
+    (entry,) = entries(site)
+    assert entry.minutes == minutes
+    page = anders.get(f"{HOME}?line={entry.id}").content.decode()
+    assert 'name="begins" id="id_begins" value="07:00"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("4520", "4520"),
+        ("7038010000065", "4520"),
+        ("kumring", "4520"),
+        ("4410 PVC-rør 110 mm SN8", "4410"),
+        ("Sement 25 kg", ""),
+    ],
+)
+def test_an_item_is_named_by_number_gtin_or_name(
+    anders: Client, site: Site, typed: str, word: str
+) -> None:
+    """What is in no list goes as it was written."""
+    anders.post(
+        HOME,
+        form(site) | {"items-0-id": str(new_id()), "items-0-item": typed, "items-0-quantity": "2"},
+    )
+
+    with company_scope(site.company.id):
+        taken = Withdrawal.objects.get()
+    assert taken.item_id == site.things.get(word)
+    assert taken.text == ("" if word else typed)
+
+
+def test_a_day_to_come_is_for_absence(anders: Client, site: Site) -> None:
+    """The form of tomorrow begins with absence; work is refused in words."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    there = reverse("panel:phone_day", args=[tomorrow.isoformat()])
+    page = anders.get(there).content.decode()
+    assert re.search(r'data-kind="(?!work)\w+" selected', page)
+
+    refused = anders.post(there, form(site))
+    assert refused.status_code == 422
+    assert "The day has not come yet." in words(refused)
+    anders.post(there, form(site, hour_type_id=site.firm.types["81"]))
+    assert [one.worked_on for one in entries(site)] == [tomorrow]
+
+
 @pytest.mark.parametrize(
     ("field", "text", "problem"),
     [
@@ -105,6 +199,8 @@ def test_a_form_sent_twice_is_one_entry(anders: Client, site: Site) -> None:
         ("machines-0-hours", "2", "Choose the machine."),
         ("items-0-quantity", "2", "Choose the item, or write what it was."),
         ("items-0-quantity", "two", "Write the quantity as a number."),
+        ("begins", "07:00", "Write both from and to, or leave both empty."),
+        ("begins", "early", "Write the time as 07:00."),
     ],
 )
 def test_what_cannot_be_read_comes_back_with_a_sentence(

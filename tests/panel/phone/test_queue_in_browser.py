@@ -17,10 +17,11 @@ pytestmark = pytest.mark.browser
 
 LOAD = """async (owner) => {
   const at = "/static/panel/js/phone/";
-  const [ids, queue, { Sender }] = await Promise.all(
-    ["ids.js", "queue.js", "sender.js"].map((name) => import(at + name)));
-  const places = { state: "/phone/state.json", line: "/phone/lines/ID/", week: "/phone/weeks/ID/" };
-  window.phone = { ...ids, ...queue, owner, sender: new Sender(owner, places) };
+  const [ids, queue, lines, store, { Sender }] = await Promise.all(
+    ["ids.js", "queue.js", "lines.js", "store.js", "sender.js"].map((name) => import(at + name)));
+  const places = { state: "/phone/state.json", line: "/phone/lines/ID/", week: "/phone/weeks/ID/",
+    receipt: "/phone/receipts/ID/" };
+  window.phone = { ...ids, ...queue, ...lines, ...store, owner, sender: new Sender(owner, places) };
 }"""
 LINE = {"day": "2026-11-19", "minutes": 450, "revision": None}
 
@@ -349,3 +350,114 @@ def test_a_line_changed_while_it_is_on_its_way_is_not_lost(
 
     assert server.lines["a"]["minutes"] == 555
     assert waiting(page) == []
+
+
+def with_receipt(page: Page, line: str, receipt: str) -> None:
+    """Keep a line with an expense and a picture beside it."""
+    body = {"id": line, **LINE, "compensations": [{"id": f"{line}-out"}]}
+    page.evaluate(
+        """([body, id, expense]) => {
+          const blob = new Blob(["a picture"], { type: "image/jpeg" });
+          const added = [{ id, expense, name: "fuel.jpg", blob }];
+          return phone.keepLines(phone.owner, [body], { added, taken: [] });
+        }""",
+        [body, receipt, f"{line}-out"],
+    )
+
+
+def files(page: Page) -> list[str]:
+    """Return the ids of the pictures that lie on the phone."""
+    return list(page.evaluate("phone.within('readonly', ({ files }) => files.keys())"))
+
+
+def test_a_receipt_goes_last_and_once_though_its_answer_was_lost(
+    phone: BrowserContext, address: str, server: Counterpart
+) -> None:
+    """Line, other lines, then the picture; the page closed between; asked again under its id."""
+    page = opened(phone, address)
+    phone.set_offline(offline=True)
+    with_receipt(page, "a", "r")
+    keep(page, "b")
+    assert send(page) == "offline"
+    page.close()
+    phone.set_offline(offline=False)
+
+    page = opened(phone, address)
+    assert files(page) == ["r"]
+    server.lose_receipts = 1
+    assert send(page) == "offline"
+    assert [deed["line"] for deed in waiting(page)] == ["r"]
+    assert send(page) == "sent"
+
+    assert [line for _, line, _ in server.heard] == ["a", "b", "r", "r"]
+    assert server.receipts == {"r": ("a-out", "fuel.jpg", b"a picture")}
+    assert waiting(page) == []
+    assert files(page) == []
+
+
+def test_a_receipt_waits_for_a_refused_line_and_goes_with_what_is_dropped(
+    phone: BrowserContext, address: str, server: Counterpart
+) -> None:
+    """What stands there is not known: the picture waits, and goes when the line is given up."""
+    page = opened(phone, address)
+    server.refuse["a"] = (422, "Project 1029 has ended.")
+    with_receipt(page, "a", "r")
+    assert send(page) == "sent"
+    assert [line for _, line, _ in server.heard] == ["a"]
+    assert files(page) == ["r"]
+
+    page.evaluate("phone.forget(phone.owner, 'a')")
+    assert waiting(page) == []
+    assert files(page) == []
+
+
+def test_a_refused_receipt_is_told_on_its_line(
+    phone: BrowserContext, address: str, server: Counterpart
+) -> None:
+    """The line stands and says why its picture does not; given up, only the picture goes."""
+    page = opened(phone, address)
+    server.refuse["r"] = (422, "This is approved.")
+    with_receipt(page, "a", "r")
+    send(page)
+    page.evaluate("phone.sender.read()")
+    shown = page.evaluate(
+        """async () => {
+          const state = await phone.lastState(phone.owner);
+          return phone.linesOf(state, await phone.waiting(phone.owner));
+        }"""
+    )
+    assert [(one["id"], one["state"], one["reason"]) for one in shown] == [
+        ("a", "draft", "This is approved.")
+    ]
+
+    page.evaluate("phone.forget(phone.owner, 'a')")
+    assert (waiting(page), files(page)) == ([], [])
+    assert list(server.lines) == ["a"]
+
+
+def test_a_line_removed_or_without_its_expense_takes_the_picture_along(
+    phone: BrowserContext, address: str, server: Counterpart
+) -> None:
+    """Nothing of it is sent, and nothing of it stays on the phone."""
+    page = opened(phone, address)
+    with_receipt(page, "a", "r")
+    with_receipt(page, "b", "s")
+    keep(page, "a", compensations=[])
+    page.evaluate("phone.removeLine(phone.owner, 'b', null)")
+    assert send(page) == "sent"
+
+    assert [line for _, line, _ in server.heard] == ["a"]
+    assert files(page) == []
+
+
+def test_items_that_did_not_change_are_kept_from_before(
+    phone: BrowserContext, address: str, server: Counterpart
+) -> None:
+    """The phone names what it has; an answer without items takes none away."""
+    page = opened(phone, address)
+    server.items = [{"id": "i", "name": "Kumring"}]
+    for _ in range(2):
+        assert page.evaluate("phone.sender.read()") == "read"
+
+    assert server.asked == [None, "digest-1"]
+    assert page.evaluate("phone.lastState(phone.owner).then((one) => one.items)") == server.items

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import wraps
+from hashlib import blake2b
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,13 +20,15 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import ContractError, DomainError, ForbiddenError, NotFoundError
 from bindeledd.kernel.shapes import encode_text, parse
 from bindeledd.panel.middleware import settle
+from bindeledd.panel.phone.drafts import uuid_of
 from bindeledd.panel.phone.handing import seen
 from bindeledd.panel.phone.pages import day_of, owner_of, said
-from bindeledd.panel.phone.signs import key_of
+from bindeledd.panel.phone.standing import signed
 from bindeledd.panel.request import Request, open_to_all
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import Ability, companies_of, require
-from bindeledd.workspace.registration import queries, services
+from bindeledd.workspace.compensations.receipts import LARGEST
+from bindeledd.workspace.registration import queries, receipts, services
 from bindeledd.workspace.registration.phone import phone_state
 from bindeledd.workspace.registration.shapes import Line
 from bindeledd.workspace.time.weeks import Week
@@ -76,7 +79,7 @@ def _refused(error: DomainError, line_id: UUID | None) -> HttpResponse:
     body: dict[str, Any] = {"code": error.error_code, "sentence": said(error)}
     status = _status(error)
     if line_id is not None and error.error_code in {*_MEANWHILE, "entry.approved"}:
-        body["line"] = next((shown(one) for one in queries.lines_by_id([line_id])), None)
+        body["line"] = next(map(asdict, signed(queries.lines_by_id([line_id]))), None)
     return _json(body, status)
 
 
@@ -88,24 +91,28 @@ def _status(error: DomainError) -> int:
     return 403 if isinstance(error, ForbiddenError) else 422
 
 
-def shown(line: Line) -> dict[str, Any]:
-    """Return a line as the script gets it: its state as a sign of the worker's."""
-    return asdict(replace(line, state=key_of(line.state)))
-
-
 @for_script
 @require_GET
 def state(request: Request) -> HttpResponse:
-    """Answer with all that one needs without net; a phone that asks stays signed in."""
+    """Answer with all that one needs without net; a phone that asks stays signed in.
+
+    Items are many and change seldom: a phone that names the digest of those it has gets none.
+    """
     seen(request)
     found = phone_state(request.user, timezone.localdate())
+    items = encode_text([asdict(one) for one in found.items]).encode()
+    digest = blake2b(items, digest_size=8).hexdigest()
     facts = {
         "owner": owner_of(request),
         "csrf": get_token(request),
         "made_at": now(),
         "zone": request.company.time_zone,
+        "items_digest": digest,
+        "lines": [asdict(one) for one in signed(found.lines)],
     }
-    return _json(asdict(found) | facts | {"lines": [shown(one) for one in found.lines]})
+    if request.GET.get("items") == digest:
+        facts["items"] = None
+    return _json(asdict(replace(found, lines=())) | facts)
 
 
 @for_script
@@ -120,7 +127,28 @@ def line(request: Request, line_id: UUID) -> HttpResponse:
     sent = _read(Line, request)
     if sent.id != line_id:
         raise DomainError("registration.not_understood", place="id")
-    return _json({"line": shown(services.save_line(sent, by=request.user))})
+    (written,) = signed([services.save_line(sent, by=request.user)])
+    return _json({"line": asdict(written)})
+
+
+@for_script
+@require_http_methods(["PUT", "DELETE"])
+def receipt(request: Request, receipt_id: UUID) -> HttpResponse:
+    """Keep a receipt, whose content is the body as it is, or take it away."""
+    if request.method == "DELETE":
+        receipts.remove_receipt(receipt_id, by=request.user)
+        return HttpResponse(status=204)
+    expense = uuid_of(request.GET.get("of", ""))
+    if expense is None:
+        raise DomainError("registration.not_understood", place="of")
+    kept = receipts.keep_receipt(
+        receipt_id,
+        expense,
+        file_name=request.GET.get("name", ""),
+        content=request.read(LARGEST + 1),
+        by=request.user,
+    )
+    return _json({"receipt": asdict(kept)})
 
 
 @for_script

@@ -1,4 +1,4 @@
-"""The form of one line without script: from a line to texts, and from what was posted to a line."""
+"""The form of one line as texts: of a line that stands, or filled as yesterday lets us guess."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
-
-from django.http import QueryDict
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.panel import formatting
@@ -24,9 +22,9 @@ from bindeledd.workspace.registration.shapes import (
 )
 
 _HOUR: Final = 60
-_ROW: Final = re.compile(r"(machines|items)-(\w{1,40})-id")
-_DRIVING: Final = frozenset({"driving", "toll"})
 BLANK_AT: Final = "__at__"
+EXPENSE: Final = "expense"
+"""What an address asks for that begins an expense without hours."""
 
 
 @dataclass
@@ -35,7 +33,8 @@ class Form:
 
     Attributes:
         machines: Rows of machine hours: `at`, `id`, `machine_id`, `hours`.
-        items: Rows of goods: `at`, `id`, `item_id`, `text`, `quantity`, `unit`.
+        counted: Hours, clock and break as they were drawn: what was changed of them is known.
+        items: Rows of goods: `at`, `id`, `item_id`, `item` (as typed), `quantity`, `unit`.
         extras: One row a kind of compensation: `at`, `id`, `type_id`, `quantity`, `amount`.
         problems: Sentences.
         locked: Whether it may only be read.
@@ -53,7 +52,10 @@ class Form:
     overtime_50: str = ""
     overtime_100: str = ""
     bank: str = ""
+    begins: str = ""
+    ends: str = ""
     break_minutes: str = ""
+    counted: str = ""
     comment: str = ""
     machines: list[dict[str, str]] = field(default_factory=list)
     items: list[dict[str, str]] = field(default_factory=list)
@@ -63,7 +65,7 @@ class Form:
     can_remove: bool = False
 
 
-_TEXTS: Final = (
+TEXTS: Final = (
     "project_id",
     "hour_type_id",
     "work_type_id",
@@ -72,7 +74,10 @@ _TEXTS: Final = (
     "overtime_50",
     "overtime_100",
     "bank",
+    "begins",
+    "ends",
     "break_minutes",
+    "counted",
     "comment",
 )
 
@@ -80,7 +85,7 @@ _TEXTS: Final = (
 def of_line(line: Line, state: PhoneState) -> Form:
     """Return the form that shows a line."""
     late = "100" if line.overtime_100_minutes else "50" if line.overtime_50_minutes else "0"
-    return Form(
+    form = Form(
         day=line.day,
         id=str(line.id),
         revision="" if line.revision is None else str(line.revision),
@@ -92,14 +97,23 @@ def of_line(line: Line, state: PhoneState) -> Form:
         overtime_50=formatting.minutes_plain(line.overtime_50_minutes),
         overtime_100=formatting.minutes_plain(line.overtime_100_minutes),
         bank=formatting.minutes_plain(line.bank_minutes),
+        begins="" if line.begins is None else f"{line.begins:%H:%M}",
+        ends="" if line.ends is None else f"{line.ends:%H:%M}",
         break_minutes=str(line.break_minutes),
         comment=line.comment,
         machines=[machine_row(str(place), one) for place, one in enumerate(line.machines)],
         items=[item_row(str(place), one) for place, one in enumerate(line.items)],
-        extras=[_extra_row(kind, _of_kind(line, kind)) for kind in state.compensation_types],
+        extras=[extra_row(kind, _of_kind(line, kind)) for kind in state.compensation_types],
         locked=not line.open,
         can_remove=line.revision is not None,
     )
+    form.counted = counted(form)
+    return form
+
+
+def counted(form: Form) -> str:
+    """Return hours, and the clock with the break, as they stand in a form."""
+    return f"{form.hours}|{form.begins}|{form.ends}|{form.break_minutes}"
 
 
 def blank(day: date, state: PhoneState, *, project: UUID | None = None, kind: str = "") -> Form:
@@ -112,50 +126,17 @@ def blank(day: date, state: PhoneState, *, project: UUID | None = None, kind: st
     alone = state.projects[0].id if len(state.projects) == 1 else None
     chosen = project or usual or alone
     absence = next((one.id for one in state.hour_types if one.kind != "work"), None)
+    absent = absence is not None and (kind == "absence" or (kind == "" and day > state.today))
     line = Line(
         id=new_id(),
         day=day,
         project_id=chosen,
-        hour_type_id=absence if kind == "absence" else first_of(state.hour_types),
+        hour_type_id=absence if absent else first_of(state.hour_types),
         work_type_id=latest.work_type_id if latest and latest.project_id == chosen else None,
-        minutes=_guess(sum(one.minutes for one in own), day, state),
-        break_minutes=0 if own else state.break_minutes,
+        minutes=0 if kind == EXPENSE else _guess(sum(one.minutes for one in own), day, state),
+        break_minutes=0 if own or kind == EXPENSE else state.break_minutes,
     )
     return of_line(line, state)
-
-
-def posted(data: QueryDict, day: date, state: PhoneState) -> Form:
-    """Return the form as it was sent, not yet judged."""
-    form = Form(day=day, id=data.get("id", ""), revision=data.get("revision", ""))
-    for name in _TEXTS:
-        setattr(form, name, data.get(name, ""))
-    for name in data:
-        found = _ROW.fullmatch(name)
-        if found is not None:
-            _posted_row(form, data, found[1], found[2])
-    for kind in state.compensation_types:
-        row = _extra_row(kind, None)
-        for key in ("id", "quantity", "amount"):
-            row[key] = data.get(f"extra-{row['at']}-{key}", row[key] if key == "id" else "")
-        form.extras.append(row)
-    form.can_remove = form.revision != ""
-    return form
-
-
-def pressed(form: Form, data: QueryDict) -> bool:
-    """Do what a button inside the form asks for: a step, a usual value, one more row."""
-    for deed, sign in (("step", 1), ("set", 0)):
-        name, _colon, value = data.get(deed, "").partition(":")
-        if name:
-            _move(form, name, Decimal(value), add=bool(sign))
-            return True
-    part = data.get("add", "")
-    if part in {"machines", "items"}:
-        rows = form.machines if part == "machines" else form.items
-        at = str(len(rows) + 100)
-        rows.append(machine_row(at) if part == "machines" else item_row(at))
-        return True
-    return False
 
 
 def machine_row(at: str, one: MachineHours | None = None) -> dict[str, str]:
@@ -173,17 +154,23 @@ def item_row(at: str, one: Taken | None = None) -> dict[str, str]:
         "at": at,
         "id": str(one.id),
         "item_id": _text(one.item_id),
-        "text": one.text,
-        "quantity": _typed(one.quantity),
+        "item": one.text if one.item_id is None else item_text(one.number, one.name),
+        "quantity": typed(one.quantity),
         "unit": one.unit,
     }
 
 
-def _extra_row(kind: Choice, one: Extra | None) -> dict[str, str]:
+def item_text(number: str, name: str) -> str:
+    """Return an item as it is written in the form."""
+    return f"{number} {name}".strip()
+
+
+def extra_row(kind: Choice, one: Extra | None) -> dict[str, str]:
+    """Return the texts of a compensation's row, or of an empty one."""
     row = {"at": str(kind.id), "type_id": str(kind.id), "kind": kind.kind, "name": kind.name}
     row |= {"unit": kind.unit, "id": str(one.id if one is not None else new_id())}
-    row["quantity"] = "" if one is None else _typed(one.quantity)
-    row["amount"] = _typed(one.amount) if one is not None and one.amount is not None else ""
+    row["quantity"] = "" if one is None else typed(one.quantity)
+    row["amount"] = typed(one.amount) if one is not None and one.amount is not None else ""
     return row
 
 
@@ -191,44 +178,7 @@ def _of_kind(line: Line, kind: Choice) -> Extra | None:
     return next((one for one in line.compensations if one.type_id == kind.id), None)
 
 
-def _posted_row(form: Form, data: QueryDict, part: str, at: str) -> None:
-    row = {"at": at, "unit": ""}
-    for key in ("id", "machine_id", "hours", "item_id", "text", "quantity"):
-        row[key] = data.get(f"{part}-{at}-{key}", "")
-    (form.machines if part == "machines" else form.items).append(row)
-
-
-def _move(form: Form, name: str, value: Decimal, *, add: bool) -> None:
-    """Count a field up or down, or set it; a text that is no number counts from nothing."""
-    holder, key = _holder(form, name)
-    if holder is None:
-        return
-    now = number_of(holder[key]) or Decimal(0)
-    new = max(Decimal(0), now + value if add else value)
-    holder[key] = formatting.minutes_plain(int(new * _HOUR)) if _is_hours(key) else _typed(new)
-    if isinstance(holder, _Attributes):
-        setattr(form, key, holder[key])
-
-
-class _Attributes(dict[str, str]):
-    """The form's own texts."""
-
-
-def _holder(form: Form, name: str) -> tuple[dict[str, str] | None, str]:
-    if name in _TEXTS:
-        return _Attributes({name: getattr(form, name)}), name
-    part, _dash, rest = name.partition("-")
-    at, _dash, key = rest.rpartition("-")
-    rows = {"machines": form.machines, "items": form.items, "extra": form.extras}.get(part, [])
-    found = next((row for row in rows if row["at"] == at and key in row), None)
-    return found, key
-
-
-def _is_hours(key: str) -> bool:
-    return key in {"hours", "overtime_50", "overtime_100", "bank"}
-
-
-def _typed(value: Decimal) -> str:
+def typed(value: Decimal) -> str:
     """Write a number as one types it: without thousands, which would be read back as decimals."""
     text = f"{value:f}"
     plain = text.rstrip("0").rstrip(".") if "." in text else text
@@ -267,10 +217,3 @@ def _text(ours: UUID | None) -> str:
 def first_of(choices: Sequence[Choice]) -> UUID | None:
     """Return the usual choice, or None."""
     return choices[0].id if choices else None
-
-
-def parted(form: Form) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of compensations as the form shows them: driving, and additions."""
-    driving = [row for row in form.extras if row["kind"] in _DRIVING]
-    additions = [row for row in form.extras if row["kind"] not in _DRIVING]
-    return {"driving": driving, "additions": additions}

@@ -15,6 +15,8 @@ from bindeledd.panel.phone.drafts import Form
 from bindeledd.workspace.registration.shapes import Choice, PhoneState
 
 _FIRST_CHIPS: Final = 2
+_MOST_SUGGESTED: Final = 300
+_DRIVING: Final = frozenset({"driving", "toll"})
 
 
 def save_words(form: Form | None) -> str:
@@ -56,9 +58,15 @@ def _key(hours: str) -> str:
     return hours.replace(",", ".").removesuffix(".0")
 
 
-def drawn(form: Form, state: PhoneState) -> dict[str, Any]:
-    """Return the form with the choices of each list; one that ended keeps its place."""
-    rest: dict[str, Any] = dict(drafts.parted(form))
+def drawn(form: Form, state: PhoneState, *, expense: bool = False) -> dict[str, Any]:
+    """Return the form with the choices of each list; one that ended keeps its place.
+
+    Args:
+        form: The form.
+        state: What can be chosen.
+        expense: Whether one came to enter an expense.
+    """
+    rest: dict[str, Any] = _parted(form, state)
     types = list(state.work_types)
     fitting = [
         one for one in types if one.project_id is None or str(one.project_id) in _homes(form, state)
@@ -72,7 +80,10 @@ def drawn(form: Form, state: PhoneState) -> dict[str, Any]:
         "projects": _with(state.projects, form.project_id, form, state),
         "hour_types": _with(state.hour_types, form.hour_type_id, form, state),
         "machine_choices": state.machines,
-        "item_choices": state.items,
+        "item_choices": [
+            drafts.item_text(one.number, one.name) for one in state.items[:_MOST_SUGGESTED]
+        ],
+        "clock": "\u2013".join(one for one in (form.begins, form.ends) if one),
         "work_types_first": first,
         "work_types_rest": later,
         "work_type_count": len(fitting),
@@ -83,11 +94,22 @@ def drawn(form: Form, state: PhoneState) -> dict[str, Any]:
         "overtime_said": _overtime_said(form),
         "needs_choice": form.project_id == "",
         "driving_open": any(row["quantity"] for row in rest["driving"]),
-        "more_open": open_more or form.comment != "" or _is_unusual(form, state),
+        "more_open": open_more or expense or form.comment != "" or _is_unusual(form, state),
         "blank_machine": drafts.machine_row(drafts.BLANK_AT),
         "blank_item": drafts.item_row(drafts.BLANK_AT),
     }
     return facts
+
+
+def _parted(form: Form, state: PhoneState) -> dict[str, Any]:
+    """Return the rows of compensations as the form shows them: driving, and additions."""
+    own = next((line for line in state.lines if str(line.id) == form.id), None)
+    standing = {str(one.id): one.receipts for one in (own.compensations if own else ())}
+    rows = [row | {"receipts": standing.get(row["id"], ())} for row in form.extras]
+    return {
+        "driving": [row for row in rows if row["kind"] in _DRIVING],
+        "additions": [row for row in rows if row["kind"] not in _DRIVING],
+    }
 
 
 def _is_unusual(form: Form, state: PhoneState) -> bool:

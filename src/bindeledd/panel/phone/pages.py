@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +19,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError
 from bindeledd.panel import formatting
-from bindeledd.panel.phone import drafts, drawing, reading, showing
-from bindeledd.panel.phone.drafts import Form
+from bindeledd.panel.phone import drafts, drawing, posted, reading, showing
+from bindeledd.panel.phone.drafts import EXPENSE, Form
 from bindeledd.panel.phone.signs import SIGNS
+from bindeledd.panel.phone.standing import signed
 from bindeledd.panel.request import Request
 from bindeledd.panel.words import sentence
-from bindeledd.workspace.registration import choices, services
+from bindeledd.workspace.compensations.receipts import LARGEST, LARGEST_MB
+from bindeledd.workspace.registration import choices, receipts, services
 from bindeledd.workspace.registration.phone import phone_state
 from bindeledd.workspace.registration.shapes import Line, PhoneState
 from bindeledd.workspace.time.weeks import Week
@@ -52,11 +55,12 @@ def _state(request: Request, day: date | None = None) -> PhoneState | None:
     """Return the state of the person's phone; None where nobody knows which employee they are."""
     try:
         week = None if day is None else Week.of(day)
-        return phone_state(request.user, timezone.localdate(), week=week)
+        found = phone_state(request.user, timezone.localdate(), week=week)
     except DomainError as error:
         if error.error_code != "registration.no_employee":
             raise
         return None
+    return replace(found, lines=signed(found.lines))
 
 
 def _frame(request: Request, state: PhoneState, day: date, **facts: Any) -> dict[str, Any]:
@@ -68,6 +72,8 @@ def _frame(request: Request, state: PhoneState, day: date, **facts: Any) -> dict
         "made": int(now().timestamp() * 1000),
         "blank_id": _BLANK,
         "signs": SIGNS,
+        "receipt_most": LARGEST,
+        "receipt_megabytes": LARGEST_MB,
         "hours_form": notation.hours.format("{figure}"),
         "kroner_form": notation.kroner.format("{figure}"),
         "bank": None if state.bank_minutes is None else formatting.minutes(state.bank_minutes),
@@ -93,17 +99,22 @@ def _wanted(request: Request, day: date, own: list[Line], state: PhoneState) -> 
     line = next((one for one in own if str(one.id) == request.GET.get("line")), None)
     if line is not None:
         return drafts.of_line(line, state)
-    project, kind = request.GET.get("project", ""), request.GET.get("type", "")
+    project, kind = _wishes(request.GET)
     if own and not (project or kind or "more" in request.GET):
         return None
     known = next((one.id for one in state.projects if str(one.id) == project), None)
     return drafts.blank(day, state, project=known, kind=kind)
 
 
+def _wishes(asked: QueryDict) -> tuple[str, str]:
+    """Return which project, and which kind of line, an address asks for."""
+    return asked.get("project", ""), asked.get("type", "")
+
+
 def _posted(request: Request, day: date, state: PhoneState) -> HttpResponse:
-    form = drafts.posted(request.POST, day, state)
-    if drafts.pressed(form, request.POST):
-        return _day_page(request, day, state, form=form)
+    form = posted.posted(request.POST, day, state)
+    if posted.pressed(form, request.POST):
+        return _again(request, day, state, form, status=200)
     try:
         if "copy" in request.POST:
             source = day_of(request.POST["copy"])
@@ -115,16 +126,35 @@ def _posted(request: Request, day: date, state: PhoneState) -> HttpResponse:
         elif "remove" in request.POST:
             revision = int(form.revision) if form.revision.isdigit() else None
             services.remove_line(_uuid_of(form.id), by=request.user, revision=revision)
-        else:
-            line = reading.line_of(form, state)
-            if line is None:
-                return _day_page(request, day, state, form=form, status=422)
-            services.save_lines(reading.apart(line), by=request.user)
+        elif "unkeep" in request.POST:
+            receipts.remove_receipt(_uuid_of(request.POST["unkeep"]), by=request.user)
+            return redirect(f"{showing.address_of(day, state.today)}?line={_uuid_of(form.id)}")
+        elif not _save(request, form, state):
+            return _again(request, day, state, form, status=422)
     except DomainError as error:
         form.problems.append(said(error))
-        return _day_page(request, day, state, form=form, status=422)
+        return _again(request, day, state, form, status=422)
     messages.success(request, _("Removed.") if "remove" in request.POST else _("Saved."))
     return redirect(showing.address_of(day, state.today))
+
+
+def _save(request: Request, form: Form, state: PhoneState) -> bool:
+    """Write what the form says; False when it cannot be read."""
+    line = reading.line_of(form, state)
+    files = reading.files_of(form, request.FILES)
+    if line is None or form.problems:
+        return False
+    receipts.save_with_receipts(reading.apart(line), files, by=request.user)
+    return True
+
+
+def _again(
+    request: Request, day: date, state: PhoneState, form: Form, *, status: int
+) -> HttpResponse:
+    """Show the form as it was sent; browsers forget the files of a form, so that is said."""
+    if request.FILES:
+        form.problems.append(_("Choose the receipt once more before you save."))
+    return _day_page(request, day, state, form=form, status=status)
 
 
 def said(error: DomainError) -> str:
@@ -147,6 +177,7 @@ def _day_page(
     request: Request, day: date, state: PhoneState, *, form: Form | None, status: int = 200
 ) -> HttpResponse:
     own = [line for line in state.lines if line.day == day]
+    asked = request.GET
     shown = form if form is not None else drafts.blank(day, state)
     today = day == state.today
     to_list = form is not None and bool(own)
@@ -161,8 +192,11 @@ def _day_page(
         "lines": showing.line_rows(own, state),
         "sum": showing.day_sum(own, day, state.today),
         "draft": form,
-        "form": drawing.drawn(shown, state),
-        "copy": None if own or shown.can_remove else drawing.copy_offer(day, state),
+        "asked": ":".join((day.isoformat(), asked.get("line", "new"), *_wishes(asked))),
+        "form": drawing.drawn(shown, state, expense=asked.get("type") == EXPENSE),
+        "copy": None
+        if own or shown.can_remove or day > state.today
+        else drawing.copy_offer(day, state),
         "quick": drawing.usual_hours(state),
         "save_words": drawing.save_words(form),
     }
@@ -224,5 +258,6 @@ def more(request: Request) -> HttpResponse:
         "title": pgettext("phone tab", "More"),
         "phone_tab": "more",
         "has_absence": any(one.kind != "work" for one in state.hour_types),
+        "has_expense": any(one.kind == EXPENSE for one in state.compensation_types),
     }
     return render(request, "panel/phone/more.html", _frame(request, state, state.today, **facts))

@@ -118,6 +118,8 @@ def _extras(line: Line) -> list[str]:
         words = [one.name]
         if one.amount is not None:
             words.append(formatting.kroner(one.amount, 2))
+            if one.receipts:
+                words.append(_("with receipt"))
         elif one.kind != "allowance":
             words += [formatting.quantity(one.quantity), one.unit]
         found.append(" ".join(word for word in words if word))

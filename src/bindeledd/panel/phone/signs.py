@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from bindeledd.panel.states import APPROVAL
+from bindeledd.sync.board_records import Stands
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ SIGNS: Final = (
     Sign("awaiting", "awaiting", pgettext_lazy("phone state", "To be approved")),
     Sign("approved-once", "approved-once", pgettext_lazy("phone state", "Approved once")),
     Sign("approved", "approved", pgettext_lazy("phone state", "Approved")),
+    Sign("at-office", "held", pgettext_lazy("phone state", "Waits at the office")),
+    Sign("uncertain", "uncertain", pgettext_lazy("phone state", "No answer yet")),
+    Sign("changed", "changed", pgettext_lazy("phone state", "Changed, goes again")),
+    Sign("queued", "queued", pgettext_lazy("phone state", "On its way")),
     Sign("transferred", "transferred", pgettext_lazy("phone state", "In the books")),
     Sign("billed", "billed", pgettext_lazy("phone state", "Billed")),
 )
@@ -41,6 +46,15 @@ SIGNS: Final = (
 
 _ORDER: Final = {sign.key: place for place, sign in enumerate(SIGNS)}
 _BY_KEY: Final = {sign.key: sign for sign in SIGNS}
+_DONE: Final = frozenset({"approved", "transferred", "billed"})
+_ELSEWHERE: Final = {
+    Stands.UNCERTAIN: "uncertain",
+    Stands.REJECTED: "at-office",
+    Stands.HELD: "at-office",
+    Stands.CHANGED: "changed",
+    Stands.QUEUED: "queued",
+}
+"""What another system says -> the sign; that it was refused there is for the office to mend."""
 
 
 def key_of(state: str) -> str:
@@ -51,6 +65,22 @@ def key_of(state: str) -> str:
     """
     found = APPROVAL.get(state, state)
     return _BY_KEY[found].key
+
+
+def laid_over(own: str, stands: Stands | None) -> str:
+    """Return the sign of a line of which another system says something.
+
+    What waits for the worker, or for whoever approves, goes first: the books come after that.
+
+    Args:
+        own: The sign of what we say ourselves.
+        stands: Where its record stands; None when no system knows it.
+    """
+    if stands is None or own not in _DONE:
+        return own
+    if stands is Stands.TRANSFERRED:
+        return own if own == "billed" else "transferred"
+    return _ELSEWHERE[stands]
 
 
 def sign_of(state: str) -> Sign:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("more/", pages.more, name="phone_more"),
     path("state.json", answers.state, name="phone_state"),
     path("lines/<uuid:line_id>/", answers.line, name="phone_line"),
+    path("receipts/<uuid:receipt_id>/", answers.receipt, name="phone_receipt"),
     path("weeks/<str:monday>.json", answers.complete, name="phone_week_done"),
     path("weeks/<str:monday>/complete/", pages.complete, name="phone_complete"),
     path("sign-in/<str:token>/", handing.sign_in, name="phone_sign_in"),

@@ -16,16 +16,42 @@ const overlaid = (deed) => ({
   open: deed.refused && deed.refused.line ? deed.refused.line.open : true,
 });
 
+/* A line as it waits lacks what only the server says: the receipts that stand there already. */
+const withReceipts = (line, before) => {
+  const known = new Map(((before && before.compensations) || []).map((one) => [one.id, one.receipts || []]));
+  return { ...line, compensations: (line.compensations || []).map((one) => ({ ...one, receipts: known.get(one.id) || one.receipts || [] })) };
+};
+
+/* A receipt that comes or goes, laid over its line. One whose line is gone stands as a row of its own
+   once it is refused, so that nothing is lost in silence. */
+const layFile = (found, deed) => {
+  const lone = { id: deed.of, day: deed.day, minutes: 0, project_id: null, hour_type_id: null, compensations: [] };
+  const line = found.get(deed.of) || (deed.refused && deed.day ? lone : null);
+  if (!line) return;
+  const { refused, line: id, expense } = deed;
+  const compensations = line.compensations.map((one) => {
+    if (one.id !== expense || refused) return one;
+    const others = (one.receipts || []).filter((other) => other.id !== id);
+    return { ...one, receipts: deed.verb === "FILE" ? [...others, { id, file_name: deed.name, waiting: true }] : others };
+  });
+  if (refused) {
+    const told = { ...refused, code: "receipt", line: null };
+    found.set(deed.of, { ...line, compensations, state: line === lone ? "refused" : line.state, reason: refused.sentence, refused: told, lost: refused.code === "receipt.lost" });
+  } else found.set(deed.of, { ...line, compensations, state: line.refused ? line.state : "on-phone" });
+};
+
 /* All lines, oldest id first; a line that waits stands as it will be. */
 export const linesOf = (state, deeds) => {
   const found = new Map((state ? state.lines : []).map((line) => [line.id, line]));
   for (const deed of deeds) {
-    if (deed.verb === "PUT") found.set(deed.line, { ...found.get(deed.line), ...overlaid(deed) });
+    if (deed.of) continue;
+    if (deed.verb === "PUT") found.set(deed.line, { ...found.get(deed.line), ...withReceipts(overlaid(deed), found.get(deed.line)) });
     if (deed.verb === "DELETE" && !deed.refused) found.delete(deed.line);
     if (deed.verb === "DELETE" && deed.refused && found.has(deed.line)) {
       found.set(deed.line, { ...found.get(deed.line), reason: deed.refused.sentence, refused: deed.refused });
     }
   }
+  for (const deed of deeds) if (deed.of) layFile(found, deed);
   return [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 
@@ -70,6 +96,8 @@ export const copied = (line, day, newId) => ({
   overtime_50_minutes: line.overtime_50_minutes || 0,
   overtime_100_minutes: line.overtime_100_minutes || 0,
   break_minutes: line.break_minutes || 0,
+  begins: line.begins || null,
+  ends: line.ends || null,
   comment: "",
   machines: (line.machines || []).map((one) => ({ id: newId(), machine_id: one.machine_id, minutes: one.minutes })),
   items: [],

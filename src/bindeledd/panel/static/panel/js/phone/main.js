@@ -11,6 +11,7 @@ const ISO = /\d{4}-\d{2}-\d{2}/;
 const NONE = "0000-00-00";
 const FRESH = 120_000;
 const AGAIN = 30_000;
+const SOON = 1_000;
 const byId = (id) => document.getElementById(id);
 
 class App {
@@ -20,6 +21,7 @@ class App {
     const places = {
       state: facts.state,
       line: facts.line.replace(facts.blank, "ID"),
+      receipt: facts.receipt.replace(facts.blank, "ID"),
       week: facts.week.replace(NONE, "ID"),
     };
     this.places = places;
@@ -27,6 +29,7 @@ class App {
     this.others = "BroadcastChannel" in window ? new BroadcastChannel("bindeledd-phone") : null;
     this.running = null;
     this.rerun = false;
+    this.misses = 0;
     this.zone = "Europe/Oslo";
     this.justMade = Date.now() - Number(facts.made) < FRESH;
     const kinds = { day: DayPage, week: WeekPage };
@@ -61,9 +64,9 @@ class App {
     return this.facts.weeks.replace(NONE, monday);
   }
 
-  async keep(lines) {
+  async keep(lines, receipts) {
     byId("phone").dataset.settled = "";
-    await queue.keepLines(this.owner, lines);
+    await queue.keepLines(this.owner, lines, receipts);
     this.askToSend();
   }
 
@@ -107,7 +110,7 @@ class App {
   /* The calm strip: since when without net, and how many entries are kept. */
   async tell(deeds) {
     const since = await queue.noted("offline-since");
-    const kept = deeds.filter((deed) => !deed.refused).length;
+    const kept = new Set(deeds.filter((deed) => !deed.refused).map((deed) => deed.of || deed.line)).size;
     const strip = byId("offline");
     strip.hidden = !since;
     strip.querySelector("[data-title]").textContent = since ? say("offline-since", { clock: clock(since) }) : say("offline");
@@ -151,8 +154,14 @@ class App {
     await this.draw();
     byId("phone").dataset.settled = outcome === "read" ? "sent" : outcome;
     clearTimeout(this.timer);
-    if (outcome !== "signed-out") this.timer = setTimeout(() => this.pulse(), AGAIN);
+    this.misses = offline && navigator.onLine ? this.misses + 1 : 0;
+    if (outcome !== "signed-out") this.timer = setTimeout(() => this.pulse(), this.pause());
     return undefined;
+  }
+
+  /* A net that has just come back often fails once more: then it is tried soon, and ever less often. */
+  pause() {
+    return this.misses ? Math.min(AGAIN, SOON * 2 ** (this.misses - 1)) : AGAIN;
   }
 
   /* Somebody else is signed in: their page, and nothing of ours. */

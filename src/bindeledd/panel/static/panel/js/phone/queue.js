@@ -1,11 +1,13 @@
 /* Deeds that wait for the net, in the order they were done; what each becomes is written at once.
 
-   A deed is one line put or removed, or one week handed in. Before it goes out it is marked as
+   A deed is one line put or removed, one week handed in, or one receipt kept or taken away
+   (`receipts.js`). Before it goes out it is marked as
    tried: from then on nobody knows whether it arrived, so a later change of the same line does not
    replace it but waits behind it, and learns its revision from the answer. The id is the line's
    own, made on the phone: the same deed sent twice is one. Deeds belong to a person in a company
    (`owner`); nobody else's log-in sends them. */
 
+import { dropFiles, keepFiles, settleFile, waits } from "./receipts.js";
 import { within } from "./store.js";
 
 const ofLine = (deeds, owner, line) => deeds.filter((deed) => deed.owner === owner && deed.line === line);
@@ -27,9 +29,9 @@ const ledTo = (moved, line, revision) => {
   return at;
 };
 
-/* Keep lines as they shall stand; all of them or none. */
-export const keepLines = (owner, lines) =>
-  within("readwrite", async ({ kept, deeds }) => {
+/* Keep lines as they shall stand with the receipts that come and go with them; all of it or nothing. */
+export const keepLines = (owner, lines, receipts = { added: [], taken: [] }) =>
+  within("readwrite", async ({ kept, deeds, files }) => {
     const all = await deeds.all();
     const moved = await kept.get("moved");
     for (const line of lines) {
@@ -37,13 +39,17 @@ export const keepLines = (owner, lines) =>
       const body = { ...line, revision: ledTo(moved, line.id, line.revision) };
       for (const deed of own.filter(open)) await deeds.remove(deed.seq);
       await deeds.put({ owner, line: body.id, verb: "PUT", body, tried: false, refused: null, at: Date.now() });
+      await dropFiles({ deeds, files }, all, (deed) => deed.owner === owner && deed.of === line.id && !(line.compensations || []).some((one) => one.id === deed.expense));
     }
+    await keepFiles({ deeds, files }, all, owner, lines, receipts);
   });
 
 /* Take a line away. One that surely never left the phone is forgotten, with nothing to send. */
 export const removeLine = (owner, line, seen) =>
-  within("readwrite", async ({ kept, deeds }) => {
-    const own = ofLine(await deeds.all(), owner, line);
+  within("readwrite", async ({ kept, deeds, files }) => {
+    const all = await deeds.all();
+    const own = ofLine(all, owner, line);
+    await dropFiles({ deeds, files }, all, (deed) => deed.owner === owner && deed.of === line);
     const revision = ledTo(await kept.get("moved"), line, seen);
     for (const deed of own.filter(open)) await deeds.remove(deed.seq);
     if (revision === null && own.every(open)) return;
@@ -59,15 +65,22 @@ export const handInWeek = (owner, monday) =>
 
 /* Drop what was refused, when the person says so; what stands over there shows again. */
 export const forget = (owner, line) =>
-  within("readwrite", async ({ deeds }) => {
-    for (const deed of ofLine(await deeds.all(), owner, line)) if (deed.refused) await deeds.remove(deed.seq);
+  within("readwrite", async ({ deeds, files }) => {
+    const all = await deeds.all();
+    const own = ofLine(all, owner, line).filter((deed) => deed.refused);
+    for (const deed of own) await deeds.remove(deed.seq);
+    /* A line that never stood takes its receipts along. */
+    const never = own.some((deed) => deed.verb === "PUT" && (deed.body.revision ?? null) === null);
+    await dropFiles({ deeds, files }, all, (deed) => deed.owner === owner && deed.of === line && (never || deed.refused));
   });
 
-/* Return the first deed to send after a place, marked as tried; null when there is none. */
-export const take = (owner, after) =>
+/* Return the next deed to send but for those already done with, marked as tried; null when there is
+   none. Receipts go last: hours wait for no picture. */
+export const take = (owner, done) =>
   within("readwrite", async ({ deeds }) => {
     const all = await deeds.all();
-    const next = all.find((deed) => deed.owner === owner && deed.seq > after && !deed.refused);
+    const ready = all.filter((deed) => deed.owner === owner && !done.includes(deed.seq) && !deed.refused && !waits(deed, all));
+    const next = ready.find((deed) => !deed.of) || ready[0];
     if (!next) return null;
     next.tried = true;
     await deeds.put(next);
@@ -85,8 +98,12 @@ const moveOn = async (kept, deed, revision) => {
 
 /* A clear yes: the deed goes, the line as the server has it is kept in its place, in one step. */
 export const settle = (deed, line) =>
-  within("readwrite", async ({ kept, deeds }) => {
+  within("readwrite", async ({ kept, deeds, files }) => {
     await deeds.remove(deed.seq);
+    if (deed.of) {
+      await settleFile({ kept, files }, deed, line);
+      return;
+    }
     for (const later of ofLine(await deeds.all(), deed.owner, deed.line)) {
       if (later.verb === "POST") continue;
       later.body.revision = line ? line.revision : null;
@@ -103,7 +120,7 @@ export const settle = (deed, line) =>
 
 /* A clear no, with the sentence. Nothing of it stands over there, so a later change may take its place. */
 export const refuse = (deed, refused) =>
-  within("readwrite", async ({ kept, deeds }) => {
+  within("readwrite", async ({ kept, deeds, files }) => {
     const later = ofLine(await deeds.all(), deed.owner, deed.line).filter((one) => one.seq > deed.seq);
     await kept.put(((await kept.get("settled")) || 0) + 1, "settled");
     if (later.length === 0) {
@@ -111,10 +128,11 @@ export const refuse = (deed, refused) =>
       return;
     }
     await deeds.remove(deed.seq);
+    if (deed.of) await files.remove(deed.line);
     const revision = deed.body.revision ?? null;
     for (const one of later) {
       one.body.revision = revision;
-      if (one.verb === "DELETE" && revision === null) await deeds.remove(one.seq);
+      if (["DELETE", "UNFILE"].includes(one.verb) && revision === null) await deeds.remove(one.seq);
       else await deeds.put(one);
     }
   });
@@ -133,6 +151,9 @@ export const lastState = (owner) =>
 export const keepState = (state, settledThen) =>
   within("readwrite", async ({ kept }) => {
     if (((await kept.get("settled")) || 0) !== settledThen) return false;
+    const before = await kept.get("state");
+    /* The items did not change, so they were not sent again. */
+    if (state.items === null) state.items = (before && before.owner === state.owner && before.items) || [];
     await kept.put(state, "state");
     return true;
   });

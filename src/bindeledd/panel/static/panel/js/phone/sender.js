@@ -2,8 +2,12 @@
    clear answer takes a deed out of the queue; everything else is sent again under the same id. */
 
 import * as queue from "./queue.js";
+import { fileOf } from "./receipts.js";
 
 const PATIENCE = 20_000;
+/* A picture over a bad line: at least eight bytes a millisecond. */
+const SLOWEST = 8;
+const VERBS = { FILE: "PUT", UNFILE: "DELETE" };
 const MOST_READINGS = 3;
 
 /* Outcomes: "sent" (nothing left to try), "offline", "signed-out", "later" (the server is busy),
@@ -22,11 +26,12 @@ export class Sender {
 
   async send() {
     return this.alone(async () => {
-      let after = 0;
+      const done = [];
+      this.csrf ||= ((await queue.lastState(this.owner)) || {}).csrf || "";
       let renewed = false;
       let count = 0;
       for (;;) {
-        const deed = await queue.take(this.owner, after);
+        const deed = await queue.take(this.owner, done);
         if (deed === null) return { outcome: "sent", count };
         const outcome = await this.one(deed);
         if (outcome === "renew" && !renewed) {
@@ -37,7 +42,7 @@ export class Sender {
         }
         if (outcome === "renew") return { outcome: "signed-out", count };
         if (outcome !== "settled") return { outcome, count };
-        after = deed.seq;
+        done.push(deed.seq);
         renewed = false;
         count += 1;
       }
@@ -45,11 +50,17 @@ export class Sender {
   }
 
   async one(deed) {
-    const answer = await this.call(this.addressOf(deed), deed.verb, deed.body);
+    const body = await this.bodyOf(deed);
+    if (body === null) {
+      await queue.refuse(deed, { status: 0, code: "receipt.lost", sentence: "", line: null });
+      return "settled";
+    }
+    const answer = await this.call(this.addressOf(deed), VERBS[deed.verb] || deed.verb, body);
     if (answer === null) return "offline";
     const { status, data } = answer;
-    if ((status === 200 && (deed.verb !== "PUT" || data.line)) || (status === 204 && deed.verb !== "PUT")) {
-      await queue.settle(deed, deed.verb === "PUT" ? data.line : null);
+    const told = { PUT: data.line, FILE: data.receipt };
+    if ((status === 200 && (!(deed.verb in told) || told[deed.verb])) || (status === 204 && !(deed.verb in told))) {
+      await queue.settle(deed, told[deed.verb] || null);
       return "settled";
     }
     if (status === 401) return "signed-out";
@@ -62,7 +73,23 @@ export class Sender {
     return "later";
   }
 
+  /* What is sent; null when the phone lost it. It is read before it is sent: a picture that cannot be
+     read is told from a net that is gone. */
+  async bodyOf(deed) {
+    if (deed.verb !== "FILE") return deed.body;
+    try {
+      const blob = await fileOf(deed.line);
+      return blob ? await blob.arrayBuffer() : null;
+    } catch {
+      return null;
+    }
+  }
+
   addressOf(deed) {
+    if (deed.of) {
+      const asked = new URLSearchParams({ of: deed.expense, name: deed.name || "" });
+      return `${this.places.receipt.replace("ID", deed.line)}?${asked}`;
+    }
     const place = deed.verb === "POST" ? this.places.week : this.places.line;
     return place.replace("ID", deed.line);
   }
@@ -70,12 +97,14 @@ export class Sender {
   /* Ask once; null when no whole answer came. */
   async call(address, verb, body) {
     const headers = { Accept: "application/json", "X-Phone-Owner": this.owner };
-    const asked = { method: verb, headers, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+    const asked = { method: verb, headers, redirect: "manual", cache: "no-store" };
+    const isFile = body instanceof ArrayBuffer;
     if (verb !== "GET") {
-      headers["Content-Type"] = "application/json";
+      headers["Content-Type"] = isFile ? "application/octet-stream" : "application/json";
       headers["X-CSRFToken"] = this.csrf;
-      asked.body = JSON.stringify(body);
+      asked.body = isFile ? body : JSON.stringify(body);
     }
+    asked.signal = AbortSignal.timeout(PATIENCE + (isFile ? body.byteLength / SLOWEST : 0));
     try {
       const answer = await fetch(address, asked);
       const isJson = (answer.headers.get("Content-Type") || "").includes("json");
@@ -89,7 +118,9 @@ export class Sender {
   async read() {
     for (let reading = 0; reading < MOST_READINGS; reading += 1) {
       const settledThen = await queue.settledSoFar();
-      const answer = await this.call(this.places.state, "GET");
+      const known = await queue.lastState(this.owner);
+      const has = known && known.items_digest ? `?items=${known.items_digest}` : "";
+      const answer = await this.call(`${this.places.state}${has}`, "GET");
       if (answer === null) return "offline";
       if (answer.status === 401) return "signed-out";
       if (answer.status !== 200) return "later";

@@ -3,9 +3,6 @@
 import { overtime } from "./lines.js";
 import { count, hours, kroner, plainHours, quantity, say } from "./words.js";
 
-/* How little a line has come: the sign of a day is that of its least advanced line. */
-const ORDER = ["refused", "returned", "on-phone", "draft", "awaiting", "approved-once", "approved", "changed", "held", "queued", "exported", "transferred", "billed", "credited"];
-
 export const shape = (name) => document.getElementById(`shape-${name}`).content.firstElementChild.cloneNode(true);
 
 export const tag = (state) => {
@@ -26,7 +23,8 @@ export const described = (line, state) => {
   const items = (line.items || []).length ? [count("items", line.items.length)] : [];
   const supplements = (line.compensations || []).map((one) => {
     const type = state.compensation_types.find((other) => other.id === one.type_id) || one;
-    if (one.amount !== null && one.amount !== undefined) return `${type.name} ${kroner(one.amount)}`;
+    const proof = (one.receipts || []).length ? say("with-receipt") : "";
+    if (one.amount !== null && one.amount !== undefined) return [type.name, kroner(one.amount), proof].filter(Boolean).join(" ");
     return type.kind === "allowance" ? type.name : [type.name, quantity(one.quantity), type.unit].filter(Boolean).join(" ");
   });
   const late = [
@@ -82,8 +80,12 @@ export const alertCard = ({ title, words, deed, href, drop }) => {
   return card;
 };
 
-export const leastAdvanced = (lines) =>
-  lines.map((line) => line.state).sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))[0] || "";
+/* How little a line has come: the sign of a day is that of its least advanced line. The page brings
+   the signs in their order. */
+export const leastAdvanced = (lines) => {
+  const order = [...document.getElementById("shape-tags").content.querySelectorAll("[data-tag]")].map((one) => one.dataset.tag);
+  return lines.map((line) => line.state).sort((a, b) => order.indexOf(a) - order.indexOf(b))[0] || "";
+};
 
 /* The title of a whole day: one project by its name, several by their numbers. */
 export const dayTitle = (lines, state) => {

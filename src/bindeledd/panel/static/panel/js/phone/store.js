@@ -1,4 +1,5 @@
-/* The phone's own shelf, kept when the page closes: what was last read, and the deeds not sent yet. */
+/* The phone's own shelf, kept when the page closes: what was last read, the deeds not sent yet, and the
+   pictures that some of them bring. */
 
 const NAME = "bindeledd-phone";
 let opened = null;
@@ -11,13 +12,21 @@ const done = (request) =>
 
 const open = () => {
   opened ||= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("kept");
-      request.result.createObjectStore("deeds", { keyPath: "seq", autoIncrement: true });
+    const request = indexedDB.open(NAME, 2);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion < 1) {
+        request.result.createObjectStore("kept");
+        request.result.createObjectStore("deeds", { keyPath: "seq", autoIncrement: true });
+      }
+      request.result.createObjectStore("files");
     };
     request.onsuccess = () => {
       request.result.onclose = () => (opened = null);
+      /* A newer page waits to put up another shelf: make way. */
+      request.result.onversionchange = () => {
+        request.result.close();
+        opened = null;
+      };
       resolve(request.result);
     };
     request.onerror = () => {
@@ -28,11 +37,11 @@ const open = () => {
   return opened;
 };
 
-/* Do work in one transaction over both shelves: all of it stands afterwards, or none. `work` gets
-   them as `kept` and `deeds` with promises, and must wait for nothing else. */
+/* Do work in one transaction over all shelves: all of it stands afterwards, or none. `work` gets
+   them as `kept`, `deeds` and `files` with promises, and must wait for nothing else. */
 export const within = async (mode, work) => {
   const base = await open();
-  const tx = base.transaction(["kept", "deeds"], mode, { durability: "strict" });
+  const tx = base.transaction(["kept", "deeds", "files"], mode, { durability: "strict" });
   const ended = new Promise((resolve, reject) => {
     tx.oncomplete = resolve;
     tx.onerror = () => reject(tx.error);
@@ -43,12 +52,13 @@ export const within = async (mode, work) => {
     return {
       get: (key) => done(store.get(key)),
       all: () => done(store.getAll()),
+      keys: () => done(store.getAllKeys()),
       put: (value, key) => done(key === undefined ? store.put(value) : store.put(value, key)),
       remove: (key) => done(store.delete(key)),
     };
   };
   try {
-    const answer = await work({ kept: shelf("kept"), deeds: shelf("deeds") });
+    const answer = await work({ kept: shelf("kept"), deeds: shelf("deeds"), files: shelf("files") });
     await ended;
     return answer;
   } catch (error) {

@@ -59,3 +59,10 @@ export const quantityOf = (text) => {
   const plain = text.trim().replaceAll(/[\s ]/g, "").replace(",", ".");
   return /^\d{1,9}(\.\d{1,3})?$/.test(plain) ? plain : null;
 };
+
+/* A number as one types it: without thousands, which would be read back as decimals. */
+const point = () => (document.documentElement.lang.startsWith("en") ? "." : ",");
+export const typed = (text) => {
+  const plain = String(text);
+  return (plain.includes(".") ? plain.replace(/0+$/, "").replace(/\.$/, "") : plain).replace(".", point());
+};
