@@ -107,7 +107,7 @@ browser:
 	@.ci/browser
 
 shots: .venv/ready-dev browser
-	@$(RUN) -m pytest -n auto --dist loadfile -m browser
+	@$(RUN) -m pytest -n auto --dist loadfile -m browser --shots
 
 chaos: .venv/ready-dev
 	@$(RUN) -m pytest -m chaos --long --timeout 0 -s

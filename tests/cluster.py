@@ -102,8 +102,9 @@ class _Session:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--long` asks the tests that kill processes for their long form (`make chaos`)."""
+    """`--long` asks for the long form of some tests (`make chaos`), `--shots` for pictures."""
     parser.addoption("--long", action="store_true", help="the long form of the chaos tests")
+    parser.addoption("--shots", action="store_true", help="keep a picture of each page looked at")
 
 
 _SESSION = pytest.StashKey[_Session]()

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from bindeledd.sync import calls, limiter
-from tests import chromium
+from tests import chromium, looking
 from tests.cluster import own_database
 from tests.world import World
 
@@ -24,6 +24,7 @@ hypothesis_settings.register_profile("same", derandomize=True, database=None)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the same examples each time, unless the long form is asked for."""
+    looking.keep_pictures(asked=config.getoption("--shots"))
     if not config.getoption("--long"):
         hypothesis_settings.load_profile("same")
 

@@ -65,7 +65,7 @@ class Mile:
         try:
             getattr(self, f"_{name}")(visitor)
         except BaseException:
-            visitor.keep(f"broken-{name}")
+            visitor.keep(f"broken-{name}", failed=True)
             raise
         finally:
             visitor.leave()

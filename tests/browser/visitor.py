@@ -7,20 +7,17 @@ the console says is noted all the time. The notes fail the test at its end.
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
-SHOTS: Final = Path(__file__).resolve().parents[2] / "test-output" / "first-mile"
+from tests import looking
+
 DESKTOP: Final = {"width": 1440, "height": 900}
 PHONE: Final = {"width": 390, "height": 844}
 SMALL: Final = {"width": 320, "height": 700}
 PATIENCE: Final = 60_000
 """Milliseconds that anything may take on a busy machine; a quiet one needs none of it."""
-_TALLEST: Final = 6000
-"""Pixels; of a longer page only the window is kept."""
 _NOT_FOUND: Final = 404
 _MOST_STEPS: Final = 150
 """Presses of Tab after which a list is taken for unreachable."""
@@ -44,7 +41,7 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, address: str, folder: str = "") -> None:
         self.address = address
-        self.folder = SHOTS / folder
+        self.folder = f"first-mile/{folder}".rstrip("/")
         self.wrong: list[str] = []
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
@@ -139,26 +136,18 @@ class Visitor:
             self.page.set_viewport_size(before)
         self.page.evaluate(_TIDY)
 
-    def keep(self, name: str) -> None:
-        """Keep a picture."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{name}.png"
-        whole = self.page.evaluate("document.documentElement.scrollHeight") < _TALLEST
-        self.page.screenshot(path=path, full_page=whole, animations="disabled")
+    def keep(self, name: str, *, failed: bool = False) -> None:
+        """Keep a picture, where pictures are asked for or something went wrong."""
+        looking.picture(self.page, f"{self.folder}/{name}", failed=failed)
 
     def judge(self, name: str) -> None:
         """Note which rules of accessibility the page breaks, and whether it scrolls sideways."""
-        found: list[dict[str, Any]] = Axe().run(self.page).response["violations"]
-        self.wrong += [
-            f"{name}: {rule['id']}: {node['html'][:200]}"
-            for rule in found
-            for node in rule["nodes"][:3]
-        ]
+        self.wrong += [f"{name}: {one}" for one in looking.broken_rules(self.page)]
         self.straight(name)
 
     def straight(self, name: str) -> None:
         """Note a page that is wider than the window."""
-        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if looking.scrolls_sideways(self.page):
             self.wrong.append(f"{name}: scrolls sideways")
 
     def leave(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.models import Company, User
@@ -21,7 +20,7 @@ from bindeledd.tenancy.services import create_company
 from bindeledd.workspace.invoicing.models import Invoice, InvoiceSource
 from tests.browser.conftest import visiting
 from tests.browser.visitor import Visitor
-from tests.chromium import started
+from tests.chromium import in_browser
 from tests.workspace.invoicing.work import Job
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -55,27 +54,29 @@ def tell(live_server: Any, kari: User, company: Company) -> Iterator[Callable[..
         client = Client()
         client.force_login(kari)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(_play, story, live_server.url, session, language, chosen).result()
+        in_browser(
+            lambda chromium: _play(chromium, story, live_server.url, session, language, chosen)
+        )
 
     yield told
     connections.close_all()
 
 
-def _play(story: Story, address: str, session: str, language: str, chosen: Any) -> None:
-    with started() as chromium:
-        context = visiting(chromium, **chosen)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": session, "url": address}])
-        visitor = Visitor(context, address, f"invoicing-{language}")
-        try:
-            story(visitor)
-        except BaseException:
-            visitor.keep("failed")
-            raise
-        visitor.leave()
-        context.close()
-        assert visitor.wrong == [], "\n".join(visitor.wrong)
+def _play(
+    chromium: Browser, story: Story, address: str, session: str, language: str, chosen: Any
+) -> None:
+    context = visiting(chromium, **chosen)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": session, "url": address}])
+    visitor = Visitor(context, address, f"invoicing-{language}")
+    try:
+        story(visitor)
+    except BaseException:
+        visitor.keep("failed", failed=True)
+        raise
+    visitor.leave()
+    context.close()
+    assert visitor.wrong == [], "\n".join(visitor.wrong)
 
 
 def issued(company: Company) -> list[UUID]:

@@ -1,23 +1,23 @@
 """The engine's pages in a real browser: accessible, usable at any width, quiet in the console."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from bindeledd.sync.models import Connection, Plan, Run
 from tests.chromium import in_browser
+from tests.looking import look
 from tests.panel.sync.seeding import a_plan, at_work
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
-SHOTS = Path(__file__).resolve().parents[3] / "test-output" / "sync"
+JUDGED = {(1440, "light"), (390, "dark")}
+"""Rules are judged wide and light, narrow and dark; other sizes only for their width."""
 
 
 def session_of(world: World) -> str:
@@ -63,20 +63,7 @@ def pages(world: World, run: Run, plan: Plan) -> dict[str, str]:
     }
 
 
-def look(page: Page, name: str, problems: list[str], *, axe: bool) -> None:
-    """Keep a picture and note what is wrong with the page."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        problems.append(f"{name} scrolls sideways")
-    if axe:
-        found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-        problems += [f"{name}: {rule['id']} {rule['nodes'][0]['html'][:160]}" for rule in found]
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light"), (320, "light")]
-)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark"), (320, "light")])
 def test_every_page_is_usable(live_server: Any, world: World, width: int, scheme: str) -> None:
     """No violation of accessibility rules, no sideways scrolling, nothing in the console."""
     run = at_work(world)
@@ -97,7 +84,7 @@ def test_every_page_is_usable(live_server: Any, world: World, width: int, scheme
             answer = page.goto(live_server.url + address)
             if answer is None or answer.status != 200:
                 problems.append(f"{name}: {answer.status if answer else 'no answer'}")
-            look(page, f"{name}-{width}-{scheme}", problems, axe=width != 320)
+            problems += look(page, f"sync/{name}-{width}-{scheme}", rules=(width, scheme) in JUDGED)
         context.close()
         return problems
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
@@ -23,10 +21,10 @@ from bindeledd.workspace.time.models import HourEntry
 from bindeledd.workspace.time.weeks import Week
 from tests.chromium import in_browser
 from tests.hours import MONDAY, Firm
+from tests.looking import look
 from tests.panel.phone.handset import session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-SHOTS = Path(__file__).resolve().parents[3] / "test-output" / "hours"
 DAY = timedelta(days=1)
 WEEK = "/hours/?week=2026-W47"
 
@@ -59,11 +57,8 @@ def states(company: Company) -> dict[tuple[str, int], str]:
 
 
 def looked_at(page: Page, name: str) -> None:
-    """Keep a picture, and let nothing stand that axe finds or that is wider than the page."""
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    """Let nothing stand that is against a rule or wider than the page."""
+    assert look(page, f"hours/{name}") == []
 
 
 def approves_by_keyboard(page: Page, language: str) -> None:
@@ -174,7 +169,6 @@ def signed_in(kari: User, language: str) -> str:
     kari.refresh_from_db()
     client = Client()
     client.force_login(kari)
-    SHOTS.mkdir(parents=True, exist_ok=True)
     return session_of(client)
 
 
