@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from bindeledd.panel.payroll import export as export_page
 from bindeledd.tenancy.models import Role
 from bindeledd.workspace.payroll.models import PayrollExport, PayrollLine
+from tests.panel.registers.pages import reason_of
 from tests.workspace.payroll.wages import Wages
 
 Within = Callable[[Callable[[], Any]], Any]
@@ -104,6 +105,32 @@ def test_a_removed_line_is_taken_back_in(page: Client, wages: Wages, within: Wit
         )
 
     assert "Export 1 line" in shown(page)
+
+
+def test_nothing_more_can_be_added_where_all_is_added(
+    page: Client, wages: Wages, within: Within
+) -> None:
+    """The button says so, and leads back to the export."""
+    at = "/payroll/again/?begins=01.11.2026&ends=15.11.2026"
+    within(lambda: [wages.hours() for _ in range(2)])
+    make(page, shown(page))
+    again = page.get(at)
+    assert reason_of(again, "Add the ticked rows") == ""
+    keys = re.findall(r'name="key" value="([^"]*)"', again.content.decode())
+    assert len(keys) == 2
+    page.post("/payroll/choose/", {"set": "added", "chosen": "1", "key": keys[:1]})
+    assert reason_of(page.get(at), "Add the ticked rows") == ""
+    page.post("/payroll/choose/", {"set": "added", "chosen": "1", "key": keys})
+    assert "added already" in reason_of(page.get(at), "Add the ticked rows")
+
+
+def test_an_export_of_nobody_says_why(page: Client, wages: Wages, within: Within) -> None:
+    """Nobody ticked: there is no line to export."""
+    within(wages.hours)
+    text = shown(page)
+    assert 'id="make"' in text
+    page.post("/payroll/people/", {"listed": re.findall(r'name="listed" value="([^"]*)"', text)})
+    assert "No line goes" in reason_of(page.get(SPAN), "Export")
 
 
 @pytest.mark.covers("A6.9", "X11")

@@ -34,7 +34,7 @@ from bindeledd.panel.goods.shown import (
 )
 from bindeledd.panel.goods.standing import standing_facts
 from bindeledd.panel.goods.withdrawals import KEPT
-from bindeledd.panel.goods.words import KINDS, STATES, held_text, kind_text
+from bindeledd.panel.goods.words import KINDS, STATES, kind_text, why_fixed
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage
 from bindeledd.panel.registers.picking import Pick
@@ -170,6 +170,7 @@ EDITOR = Editor(
     new_title=_("New driving or expense"),
     ended=_("%(name)s is removed."),
     guard=require_own,
+    fixed=lambda record: _why_not(queries.compensation_detail(record.id)),
 )
 
 
@@ -273,7 +274,6 @@ def _page(
 ) -> HttpResponse:
     line = detail.line
     title = _line_title(line)
-    changes = may_change(request, line.employee_id) and detail.locked is None
     shown: dict[str, Any] = {
         "nav": "compensations",
         "crumbs": crumbs(title, "compensations", LIST.title),
@@ -285,11 +285,13 @@ def _page(
         "is_active": line.active,
         "gone_words": gettext("Removed: it counts nowhere, and is kept with its history."),
         "end_words": gettext("Remove"),
-        "may_edit": changes and line.state not in APPROVED,
-        "held": held_text(detail.locked),
+        "may_edit": may_change(request, line.employee_id),
+        "why_not": _why_not(detail),
         "detail": detail,
         "receipt_form": form,
-        "may_add_receipt": changes and line.active and line.state not in APPROVED,
+        "may_add_receipt": may_change(request, line.employee_id)
+        and line.active
+        and not _why_not(detail),
         "past": past_for(request, queries.compensation_history(line.id)),
         "parts": ("panel/goods/_approval.html", "panel/goods/_receipts.html"),
         **standing_facts(request, "compensation", line, detail.locked),
@@ -297,6 +299,10 @@ def _page(
     answer = show(request, "compensation", line.id, shown)
     answer.status_code = status
     return answer
+
+
+def _why_not(detail: queries.CompensationDetail) -> str:
+    return why_fixed(detail.locked, approved=detail.line.state in APPROVED)
 
 
 def _facts(line: queries.CompensationLine) -> list[Fact]:

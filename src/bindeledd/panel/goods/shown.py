@@ -18,11 +18,13 @@ from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.registers.past import Line, past_of
 from bindeledd.panel.request import Request
 from bindeledd.panel.time.signs import LOCKED
+from bindeledd.panel.words import sentence
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.booking import booker
 from bindeledd.workspace.history import Entry
 from bindeledd.workspace.lists import Page
 from bindeledd.workspace.locks import locked
+from bindeledd.workspace.ownership import Owner, ownership
 
 _TABS = {
     "items": (
@@ -75,16 +77,28 @@ def show(request: Request, kind: str, ours: UUID, facts: dict[str, Any]) -> Http
         request: Asks for it.
         kind: Part of the addresses: `edit_<kind>`, `<kind>_end`, `<kind>_reopen`.
         ours: The record's id.
-        facts: `title`, `kicker`, `icon`, `facts`, `is_active`, `may_edit`, and `parts`: templates
-            of the left column.
+        facts: `title`, `kicker`, `icon`, `facts`, `is_active`, `may_edit`, `why_not` (be changed),
+            `why_not_end` (or taken back), and `parts`: templates of the left column.
     """
     addresses = {
         "edit_url": reverse(f"panel:edit_{kind}", args=[ours]),
         "end_url": reverse(f"panel:{kind}_end", args=[ours]),
         "reopen_url": reverse(f"panel:{kind}_reopen", args=[ours]),
     }
-    usual = {"end_words": _("Take out of use"), "parts": ()}
+    owner = ownership.owner_of(kind)
+    usual = {
+        "end_words": _("Take out of use"),
+        "parts": (),
+        "why_not_end": "" if owner is None else _decided(owner),
+    }
     return render(request, "panel/goods/record.html", usual | addresses | facts)
+
+
+def _decided(owner: Owner) -> str:
+    """Return why a record cannot be ended here: another system says whether it is in use."""
+    if owner.fields is not None and "active" not in owner.fields:
+        return ""
+    return sentence("domain.owned_by_connection", {"owner": owner.label})
 
 
 def sees_costs(request: Request) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from bindeledd.kernel.errors import DomainError, NotFoundError
@@ -19,6 +19,7 @@ from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.booking import booker
 from bindeledd.workspace.locks import Why
 from bindeledd.workspace.registration import standing
+from bindeledd.workspace.time.approving import approver as approver_of
 
 _DONE = {
     "submit": gettext_lazy("Handed in for approval."),
@@ -34,6 +35,8 @@ def standing_facts(request: Request, kind: str, line: Any, held: Why | None) -> 
     approver = alone and allowed(request, Ability.APPROVE)
     own = line.employee_id is not None and line.employee_id == booker(request.user).employee_id
     waits = line.state == "submitted"
+    may_approve, may_withdraw = approver and waits, approver and line.state == "approved"
+    somebody_else = own and (may_approve or may_withdraw) and not approver_of(request.user).own
     return {
         "line": line,
         "approve_url": reverse("panel:standing", args=[kind, line.id, "approve"]),
@@ -43,8 +46,11 @@ def standing_facts(request: Request, kind: str, line: Any, held: Why | None) -> 
         "may_submit": alone
         and line.state in {"draft", "rejected"}
         and may_change(request, line.employee_id),
-        "may_approve": approver and waits,
-        "may_withdraw": approver and line.state == "approved",
+        "may_approve": may_approve,
+        "may_withdraw": may_withdraw,
+        "why_not_approve": gettext("This is your own. Somebody else approves it.")
+        if somebody_else
+        else "",
         "is_own": own,
         "entry_url": reverse("panel:hour_entry", args=[line.entry_id]) if line.entry_id else "",
     }

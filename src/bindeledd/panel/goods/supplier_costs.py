@@ -24,6 +24,7 @@ from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage, allowed
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
+from bindeledd.panel.words import sentence
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace import records
 from bindeledd.workspace.booking import today_here
@@ -146,9 +147,9 @@ def supplier_cost(request: Request, ours: UUID) -> HttpResponse:
         "is_active": record.active,
         "gone_words": gettext("Removed: it counts nowhere, and is kept with its history."),
         "end_words": gettext("Remove"),
-        "may_edit": allowed(request, Ability.INVOICE) and held is None,
-        "may_end": record.connection_id is None,
-        "held": held_text(held),
+        "may_edit": allowed(request, Ability.INVOICE),
+        "why_not": held_text(held),
+        "why_not_end": sentence("supplier_cost.of_ledger") if record.connection_id else "",
         "past": past_for(request, queries.supplier_cost_history(ours)),
     }
     return show(request, "supplier_cost", ours, shown)

@@ -29,7 +29,7 @@ from bindeledd.panel.goods.shown import (
 )
 from bindeledd.panel.goods.standing import standing_facts
 from bindeledd.panel.goods.withdrawals import KEPT
-from bindeledd.panel.goods.words import STATES, held_text
+from bindeledd.panel.goods.words import STATES, why_fixed
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage
 from bindeledd.panel.registers.picking import Pick
@@ -133,6 +133,10 @@ EDITOR = Editor(
     listing="panel:machine_uses",
     ended=_("%(name)s is removed."),
     guard=require_own,
+    fixed=lambda record: why_fixed(
+        locks.locked("machine_use", [record.id]).get(record.id),
+        approved=record.state.value in APPROVED,
+    ),
 )
 
 
@@ -161,7 +165,6 @@ def machine_use(request: Request, ours: UUID) -> HttpResponse:
     require_sight(request, line.employee_id)
     held = locks.locked("machine_use", [ours]).get(ours)
     title = f"{line.machine_name}, {formatting.minutes(line.minutes)}"
-    approved = line.state in APPROVED
     shown: dict[str, Any] = {
         "nav": "machines",
         "crumbs": crumbs(title, "machine_uses", LIST.title),
@@ -173,8 +176,8 @@ def machine_use(request: Request, ours: UUID) -> HttpResponse:
         "is_active": line.active,
         "gone_words": gettext("Removed: it counts nowhere, and is kept with its history."),
         "end_words": gettext("Remove"),
-        "may_edit": may_change(request, line.employee_id) and held is None and not approved,
-        "held": held_text(held),
+        "may_edit": may_change(request, line.employee_id),
+        "why_not": why_fixed(held, approved=line.state in APPROVED),
         "past": past_for(request, queries.use_history(ours)),
         "parts": ("panel/goods/_approval.html",),
         **standing_facts(request, "machine_use", line, held),

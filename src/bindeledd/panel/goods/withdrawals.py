@@ -32,12 +32,13 @@ from bindeledd.panel.goods.shown import (
     signed,
     tabs,
 )
-from bindeledd.panel.goods.words import held_text, money_text
+from bindeledd.panel.goods.words import money_text, why_fixed
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
+from bindeledd.panel.words import sentence
 from bindeledd.tenancy.history import By
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace import records
@@ -162,6 +163,7 @@ EDITOR = Editor(
     listing="panel:withdrawals",
     ended=_("%(name)s is removed."),
     guard=require_own,
+    fixed=lambda record: _why_not(queries.withdrawal_detail(record.id)),
 )
 
 
@@ -250,7 +252,6 @@ def _page(
 ) -> HttpResponse:
     line, record = detail.line, detail.withdrawal
     title = _title(record)
-    open_to_change = detail.locked is None and record.active
     form = refused or ReturnForm(initial={"quantity": detail.left, "withdrawn_on": today_here()})
     shown: dict[str, Any] = {
         "nav": "items",
@@ -263,8 +264,9 @@ def _page(
         "is_active": record.active,
         "gone_words": gettext("Removed: it counts nowhere, and is kept with its history."),
         "end_words": gettext("Remove"),
-        "may_edit": may_change(request, line.employee_id) and (open_to_change or not line.active),
-        "held": held_text(detail.locked),
+        "may_edit": may_change(request, line.employee_id),
+        "why_not": _why_not(detail),
+        "why_not_end": _why_not_removed(detail),
         "detail": detail,
         "form": form,
         "once": request.POST.get("once") or new_token(),
@@ -275,6 +277,18 @@ def _page(
     answer = show(request, "withdrawal", record.id, shown)
     answer.status_code = 200 if refused is None else 422
     return answer
+
+
+def _why_not(detail: queries.WithdrawalDetail) -> str:
+    return why_fixed(detail.locked, approved=detail.approved, goods=True)
+
+
+def _why_not_removed(detail: queries.WithdrawalDetail) -> str:
+    """Return why goods stay taken out: something of them came back."""
+    back = sum((row.quantity for row in detail.returns), Decimal(0))
+    if not detail.line.active or not back:
+        return ""
+    return sentence("withdrawal.has_returns", {"returned": formatting.quantity(-back)})
 
 
 def _facts(request: Request, detail: queries.WithdrawalDetail) -> list[Fact]:

@@ -63,9 +63,35 @@ def vat_text(code: str, today: date) -> str:
     return f"{code} ({formatting.percent(vat.percent(code, today))})"
 
 
-def held_text(why: Why | None) -> str:
-    """Return why a row stands still, and what corrects it; empty when it does not."""
+def held_text(why: Why | None, *, goods: bool = False) -> str:
+    """Return why a row stands still, and what corrects it; empty when it does not.
+
+    Args:
+        why: What holds it.
+        goods: Whether it can be given back.
+    """
+    if why is Why.TRANSFERRED and not goods:
+        return gettext(
+            "Transferred to the accounting system, so it stands as it is. What was wrong is "
+            "corrected there."
+        )
     return "" if why is None else str(_HELD[why])
+
+
+def why_fixed(why: Why | None, *, approved: bool, goods: bool = False) -> str:
+    """Return why a booked thing cannot be changed; empty when it can.
+
+    Args:
+        why: What holds it.
+        approved: Whether it is approved, or the hours that it was sent with.
+        goods: Whether it can be given back.
+    """
+    if why is None and approved:
+        return gettext(
+            "Approved, so it stands as it is. Somebody who approves must take the approval back "
+            "first."
+        )
+    return held_text(why, goods=goods)
 
 
 def kind_text(code: str) -> str:

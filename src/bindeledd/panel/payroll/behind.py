@@ -76,6 +76,7 @@ def again(request: Request) -> HttpResponse:
     facts = page_facts(_("Add already exported")) | {
         "form": form,
         "rows": found,
+        "all_added": all(row["added"] for row in found),
         "back": reverse("panel:payroll"),
     }
     status = 422 if asked and typed is None else 200

@@ -61,6 +61,7 @@ class Editor:
         listing: Name of the list's page where the area has several; empty for the area's own.
         ended: What is said once a record is ended.
         guard: Refuses people whose ability does not reach every record.
+        fixed: Tells why a record cannot be changed by anybody now; empty when it can.
     """
 
     kind: str
@@ -80,6 +81,7 @@ class Editor:
     listing: str = ""
     ended: Promise = _ENDED
     guard: Callable[[Request, Any], None] | None = None
+    fixed: Callable[[Any], str] | None = None
 
     def new(self, request: Request, initial: dict[str, Any] | None = None) -> HttpResponse:
         """Show the empty form, or create."""
@@ -125,6 +127,7 @@ class Editor:
             "record": record,
             "revision": request.POST.get("revision") or record.revision,
             "owner": owner_facts(owner),
+            "why_not": "" if self.fixed is None else self.fixed(record),
         }
         return self._form(request, form, facts | {"crumbs": crumbs, "back": back})
 

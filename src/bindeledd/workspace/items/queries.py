@@ -101,6 +101,7 @@ class WithdrawalDetail:
         returns: What was given back of it.
         original: What a return gives back, or None.
         locked: Why it stands still, or None.
+        approved: Whether the hours that it was sent with are approved.
     """
 
     withdrawal: records.Withdrawal
@@ -109,6 +110,7 @@ class WithdrawalDetail:
     returns: tuple[WithdrawalLine, ...]
     original: WithdrawalLine | None
     locked: Why | None
+    approved: bool
 
 
 _CATEGORIES: Final = Listing(
@@ -295,6 +297,9 @@ def withdrawal_detail(withdrawal_id: UUID) -> WithdrawalDetail:
         returns=back.rows,
         original=_one_line(found.returns_id) if found.returns_id else None,
         locked=locks.locked(WITHDRAWAL.name, [withdrawal_id]).get(withdrawal_id),
+        approved=Withdrawal.objects.filter(
+            id=withdrawal_id, entry__state__in=[Approval.APPROVED, Approval.APPROVED_ONCE]
+        ).exists(),
     )
 
 
