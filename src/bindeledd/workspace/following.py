@@ -39,15 +39,13 @@ class Follower:
     pairs: tuple[tuple[str, str], ...] = ()
 
 
-_APPROVAL: Final = tuple((name, name) for name in ("state", "approved_by_id", "approved_at"))
+_APPROVAL: Final = tuple(
+    (name, name) for name in ("state", "rejected_because", "approved_by_id", "approved_at")
+)
 
 FOLLOWERS: Final = (
     Follower("workspace_machineuse", "used_on", _APPROVAL),
-    Follower(
-        "workspace_compensation",
-        "incurred_on",
-        (*_APPROVAL, ("rejected_because", "rejected_because")),
-    ),
+    Follower("workspace_compensation", "incurred_on", _APPROVAL),
     Follower("workspace_withdrawal", "withdrawn_on"),
 )
 

@@ -186,3 +186,31 @@ def test_what_another_system_decides_is_ended_there(
     assert ("PowerOffice Go" in reason_of(shown, "Take out of use")) == decided
     assert ('id="end"' in words(shown)) != decided
     assert page.post(f"{at}end/").status_code == (422 if decided else 302)
+
+
+@pytest.mark.parametrize("book", [used, driven])
+def test_the_reason_of_sending_back_is_read_on_the_page(
+    page: Client, yard: Yard, firm: Company, book: Booked
+) -> None:
+    """Whoever corrects it reads what was wrong; approved in the end, it is gone."""
+    with company_scope(firm.id):
+        kind, at, ours = book(yard)
+    sent = page.post(f"/approval/{kind}/{ours}/reject/", {"because": "Stod på lageret."})
+    assert sent.status_code == 302
+    assert "Stod på lageret." in words(page.get(at))
+    page.post(f"/approval/{kind}/{ours}/submit/")
+    page.post(f"/approval/{kind}/{ours}/approve/")
+    assert "Approved" in words(page.get(at))
+    with company_scope(firm.id):
+        assert standing.KINDS[kind].stored().get(id=ours).rejected_because == ""
+
+
+def test_machine_hours_that_follow_an_entry_say_why_it_went_back(
+    page: Client, yard: Yard, firm: Company
+) -> None:
+    """The reason stands on the hours, and on what was sent with them."""
+    with company_scope(firm.id):
+        entry = yard.entry("Anders")
+        ours = yard.use(60, entry_id=entry.id).id
+        approving.reject(entry.id, "Feil prosjekt.", by=yard.office)
+    assert "Feil prosjekt." in words(page.get(f"/machines/hours/{ours}/"))

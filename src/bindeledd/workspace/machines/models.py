@@ -65,6 +65,7 @@ class MachineUse(Register):
     comment = columns.text(1000)
     state = columns.code("draft")
     active = columns.flag(usual=True)
+    rejected_because = columns.text(500)
     approved_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )

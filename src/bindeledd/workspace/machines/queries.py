@@ -63,6 +63,7 @@ class UseLine:
     entry_id: UUID | None
     comment: str
     state: str
+    rejected_because: str
     active: bool
 
 
@@ -107,6 +108,7 @@ _USES: Final = Listing(
         "entry_id",
         "comment",
         "state",
+        "rejected_because",
         "active",
         "machine__number",
         "machine__name",
