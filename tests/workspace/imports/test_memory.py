@@ -16,8 +16,8 @@ from tests.factories import EmployeeFactory, ProjectFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inside")]
 
-ROWS = 20_000
-A_PAGE = 12 * 1024 * 1024
+ROWS = 6_000
+A_PAGE = 4 * 1024 * 1024
 """Room for one page of rows with all its texts and drafts."""
 A_ROW = 250
 """What is remembered of a row between pages: one number and its place among equal ones."""

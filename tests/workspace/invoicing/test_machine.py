@@ -491,7 +491,7 @@ def test_whatever_the_order_nothing_is_billed_twice_or_lost(
     run_state_machine_as_test(
         Billing,
         settings=settings(
-            max_examples=200 if long else 15,
+            max_examples=200 if long else 8,
             stateful_step_count=60 if long else 30,
             deadline=None,
             derandomize=not long,
