@@ -345,6 +345,9 @@ def test_what_the_books_say_of_an_approved_entry_is_its_sign(
     assert sign_in(anders) == sign
     words = str(next(one.word for one in SIGNS if one.key == sign))
     assert words in anders.get("/phone/week/").content.decode()
+    meaning = str(next(one.sentence for one in SIGNS if one.key == sign))
+    notice = anders.get(f"/phone/?line={body['id']}").content.decode()
+    assert f"<p data-standing>{meaning}</p>" in notice
 
 
 def sign_in(client: Client) -> str:

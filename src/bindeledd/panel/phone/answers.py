@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields
 from functools import wraps
-from hashlib import blake2b
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import ContractError, DomainError, ForbiddenError, NotFoundError
-from bindeledd.kernel.shapes import encode_text, parse
+from bindeledd.kernel.shapes import digest, encode_text, parse
 from bindeledd.panel.middleware import settle
 from bindeledd.panel.phone.drafts import uuid_of
 from bindeledd.panel.phone.handing import seen
@@ -100,19 +99,18 @@ def state(request: Request) -> HttpResponse:
     """
     seen(request)
     found = phone_state(request.user, timezone.localdate())
-    items = encode_text([asdict(one) for one in found.items]).encode()
-    digest = blake2b(items, digest_size=8).hexdigest()
-    facts = {
+    items = digest(found.items)
+    facts = {one.name: getattr(found, one.name) for one in fields(found)} | {
         "owner": owner_of(request),
         "csrf": get_token(request),
         "made_at": now(),
         "zone": request.company.time_zone,
-        "items_digest": digest,
-        "lines": [asdict(one) for one in signed(found.lines)],
+        "items_digest": items,
+        "lines": signed(found.lines),
     }
-    if request.GET.get("items") == digest:
+    if request.GET.get("items") == items:
         facts["items"] = None
-    return _json(asdict(replace(found, lines=())) | facts)
+    return _json(facts)
 
 
 @for_script
@@ -135,6 +133,7 @@ def line(request: Request, line_id: UUID) -> HttpResponse:
 @require_http_methods(["PUT", "DELETE"])
 def receipt(request: Request, receipt_id: UUID) -> HttpResponse:
     """Keep a receipt, whose content is the body as it is, or take it away."""
+    require(request.user, Ability.REGISTER)
     if request.method == "DELETE":
         receipts.remove_receipt(receipt_id, by=request.user)
         return HttpResponse(status=204)

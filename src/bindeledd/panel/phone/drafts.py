@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.panel import formatting
+from bindeledd.panel.phone.signs import sign_of
 from bindeledd.workspace.registration.shapes import (
     Choice,
     Extra,
@@ -38,6 +39,7 @@ class Form:
         extras: One row a kind of compensation: `at`, `id`, `type_id`, `quantity`, `amount`.
         problems: Sentences.
         locked: Whether it may only be read.
+        standing: What its sign means, where that is not plain.
         can_remove: Whether the line stands already.
     """
 
@@ -62,6 +64,7 @@ class Form:
     extras: list[dict[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     locked: bool = False
+    standing: str = ""
     can_remove: bool = False
 
 
@@ -105,6 +108,7 @@ def of_line(line: Line, state: PhoneState) -> Form:
         items=[item_row(str(place), one) for place, one in enumerate(line.items)],
         extras=[extra_row(kind, _of_kind(line, kind)) for kind in state.compensation_types],
         locked=not line.open,
+        standing=str(sign_of(line.state).sentence) if line.state else "",
         can_remove=line.revision is not None,
     )
     form.counted = counted(form)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bindeledd.panel.states import APPROVAL
@@ -20,11 +21,13 @@ class Sign:
         key: What a line says.
         code: The panel's sign for it.
         word: The worker's word.
+        sentence: What it means, where that is not plain.
     """
 
     key: str
     code: str
     word: Promise
+    sentence: Promise | str = ""
 
 
 SIGNS: Final = (
@@ -35,8 +38,18 @@ SIGNS: Final = (
     Sign("awaiting", "awaiting", pgettext_lazy("phone state", "To be approved")),
     Sign("approved-once", "approved-once", pgettext_lazy("phone state", "Approved once")),
     Sign("approved", "approved", pgettext_lazy("phone state", "Approved")),
-    Sign("at-office", "held", pgettext_lazy("phone state", "Waits at the office")),
-    Sign("uncertain", "uncertain", pgettext_lazy("phone state", "No answer yet")),
+    Sign(
+        "at-office",
+        "held",
+        pgettext_lazy("phone state", "Waits at the office"),
+        _("The accounting system has not taken it. The office sees why, and what releases it."),
+    ),
+    Sign(
+        "uncertain",
+        "uncertain",
+        pgettext_lazy("phone state", "No answer yet"),
+        _("The accounting system has not answered. We ask it again, and send nothing twice."),
+    ),
     Sign("changed", "changed", pgettext_lazy("phone state", "Changed, goes again")),
     Sign("queued", "queued", pgettext_lazy("phone state", "On its way")),
     Sign("transferred", "transferred", pgettext_lazy("phone state", "In the books")),

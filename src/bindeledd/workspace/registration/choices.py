@@ -97,13 +97,13 @@ def items(employee_id: UUID, today: date) -> tuple[Choice, ...]:
         employee_id=employee_id, withdrawn_on__gte=since, item__isnull=False, active=True
     )
     lately = set(taken.values_list("item_id", flat=True))
-    rows = Item.objects.filter(active=True)
+    rows = Item.objects.filter(active=True).values_list("id", "name", "unit", "number", "gtin")
     recent = rows.filter(id__in=lately).order_by("sort_number") if lately else ()
     others = rows.exclude(id__in=lately).order_by("sort_number")
     chosen = [*recent, *others[: max(0, _MOST_ITEMS - len(lately))]]
     return tuple(
-        Choice(id=row.id, name=row.name, unit=row.unit, number=row.number, gtin=row.gtin)
-        for row in chosen
+        Choice(id=ours, name=name, unit=unit, number=number, gtin=gtin)
+        for ours, name, unit, number, gtin in chosen
     )
 
 

@@ -5,6 +5,7 @@ import { anew, apart, blank } from "./drafts.js";
 import { Entry } from "./entry.js";
 import { newId } from "./ids.js";
 import { copied, linesOf, ofDay } from "./lines.js";
+import { meaning } from "./showing.js";
 import { count, hours, say } from "./words.js";
 
 const SETTLE = 500;
@@ -109,7 +110,7 @@ export class DayPage {
     this.filledFor = this.key();
     this.entry.fill(line ? this.taken(line) : blank(this, own), this.state);
     if (!line && this.wanted.type === "expense") this.entry.openMore();
-    this.lock(line && line.open === false);
+    this.lock(line && line.open === false, line ? meaning(line.state) : "");
     this.complain([]);
   }
 
@@ -120,12 +121,13 @@ export class DayPage {
     return fresh;
   }
 
-  lock(locked) {
+  lock(locked, standing) {
     const form = byId("entry");
     for (const field of form.elements) field.disabled = locked;
     byId("bar-entry").hidden = locked;
     if (locked) byId("remove").hidden = true;
     byId("entry-locked").hidden = !locked;
+    byId("entry-locked").querySelector("[data-standing]").textContent = standing;
   }
 
   label(minutes) {

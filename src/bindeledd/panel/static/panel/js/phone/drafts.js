@@ -9,7 +9,7 @@ const NEW_ID = ["registration.removed", "registration.id_taken"];
 export const anew = (line) => {
   if (!line.refused || !NEW_ID.includes(line.refused.code)) return line;
   const fresh = (rows) => (rows || []).map((one) => ({ ...one, id: newId() }));
-  const waiting = (one) => (one.receipts || []).filter((other) => other.waiting).map((other) => other.id);
+  const waiting = (one) => (one.receipts || []).filter((other) => other.waiting).map((other) => ({ id: other.id, name: other.file_name }));
   return {
     ...line,
     id: newId(),

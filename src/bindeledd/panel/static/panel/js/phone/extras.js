@@ -46,7 +46,7 @@ export class Extras {
       const list = row.querySelector("[data-receipts]");
       if (!list) continue;
       list.replaceChildren(...((one && one.receipts) || []).map((receipt) => this.shown(receipt, one.id)));
-      for (const id of (one && one.again) || []) this.working = this.working.then(() => this.bringAlong(row, id));
+      for (const again of (one && one.again) || []) this.working = this.working.then(() => this.bringAlong(row, again));
     }
   }
 
@@ -106,9 +106,10 @@ export class Extras {
     }
   }
 
-  async bringAlong(row, id) {
+  /* A receipt of a line that is entered once more under another id. */
+  async bringAlong(row, { id, name }) {
     const blob = await fileOf(id);
-    if (blob) this.add(row, { id: newId(), name: say("receipt-name"), blob });
+    if (blob) this.add(row, { id: newId(), name, blob });
   }
 
   add(row, receipt) {

@@ -10,6 +10,12 @@ export const tag = (state) => {
   return found ? [...found.cloneNode(true).childNodes] : [];
 };
 
+/* What a sign means, where that is not plain. */
+export const meaning = (state) => {
+  const found = document.getElementById("shape-tags").content.querySelector(`[data-tag="${state}"]`);
+  return found ? found.dataset.sentence : "";
+};
+
 const named = (choices, id, otherwise) => {
   const found = (choices || []).find((one) => one.id === id);
   return found ? found.name : otherwise || "";
