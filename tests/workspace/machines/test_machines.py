@@ -9,6 +9,7 @@ from bindeledd.kernel.errors import DomainError, ForbiddenError
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.models import Role
 from bindeledd.workspace import locks
+from bindeledd.workspace.invoicing.basis import basis
 from bindeledd.workspace.lists import Ask
 from bindeledd.workspace.locks import Why
 from bindeledd.workspace.machines import queries, services
@@ -120,12 +121,11 @@ def test_approved_hours_can_be_charged_for(yard: Yard) -> None:
     first, waiting, free = yard.use(100, billable_minutes=20), yard.use(60), yard.use(30)
     services.write_use(free.id, {"billable_minutes": 0}, by=yard.office)
     approve(first, free)
-    (charged,) = queries.billable_uses([yard.projects["1047"]])
-    assert (charged.id, charged.minutes, charged.quantity) == (first.id, 20, Decimal("0.333"))
-    assert charged.amount == Decimal("316.67")
-    assert charged.cost_amount == Decimal("1016.67")
-    assert queries.billable_uses([yard.projects["1047"]], until=date(2026, 11, 15)) == ()
-    assert queries.billable_uses(None, ids=[waiting.id]) == ()
+    (charged,) = basis([yard.projects["1047"]])
+    assert (charged.record_id, charged.minutes) == (first.id, 20)
+    assert (charged.quantity, charged.worth) == (Decimal("0.333"), Decimal("316.35"))
+    assert basis([yard.projects["1047"]], ends=date(2026, 11, 15)) == ()
+    assert waiting.id not in {row.record_id for row in basis(yard.projects.values())}
     (cost,) = queries.uses_cost(None)
     assert (cost.quantity, cost.amount, cost.unknown) == (Decimal("2.167"), Decimal("1321.67"), 0)
     assert cost.month == date(2026, 11, 1)

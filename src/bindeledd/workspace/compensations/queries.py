@@ -15,11 +15,9 @@ from django.db.models.functions import Coalesce
 from bindeledd.kernel.money import money
 from bindeledd.workspace import deeds, locks, records
 from bindeledd.workspace.chargeable import (
-    Chargeable,
     MonthCost,
     by_month,
     exact,
-    marked_up,
     of_projects,
     times,
 )
@@ -31,8 +29,6 @@ from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, sortable, yes
 from bindeledd.workspace.locks import Why
 from bindeledd.workspace.records import Approval
-
-_ONE: Final = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -99,34 +95,6 @@ class CompensationDetail:
     line: CompensationLine
     receipts: tuple[ReceiptLine, ...]
     locked: Why | None
-
-
-@dataclass(frozen=True)
-class Payable:
-    """What an employee is paid for one approved row.
-
-    Attributes:
-        pay: NOK a unit; None where an amount was laid out, or no rate holds on the day.
-        tax_free: How much of it is tax free, NOK a unit; None where nothing was said.
-        amount: What is paid, NOK; None where no rate holds on the day.
-    """
-
-    id: UUID
-    revision: int
-    employee_id: UUID
-    type_id: UUID
-    type_number: str
-    type_name: str
-    type_kind: str
-    incurred_on: date
-    quantity: Decimal
-    unit: str
-    pay: Decimal | None
-    tax_free: Decimal | None
-    amount: Decimal | None
-    project_id: UUID | None
-    comment: str
-    state: str
 
 
 _TYPES: Final = Listing(
@@ -282,41 +250,6 @@ def compensation_history(compensation_id: UUID) -> list[Entry]:
     return history_of(Compensation, compensation_id)
 
 
-def payable(
-    first: date, last: date, employee_ids: Collection[UUID] | None = None
-) -> tuple[Payable, ...]:
-    """Return what employees are paid for approved rows of days, both ends counted."""
-    rows = Compensation.objects.filter(
-        active=True, state=Approval.APPROVED.value, incurred_on__gte=first, incurred_on__lte=last
-    )
-    if employee_ids is not None:
-        rows = rows.filter(employee__id__among=list(employee_ids))
-    found = with_rate(rows).order_by("employee_id", "incurred_on", "id").values(*_PAID)
-    return tuple(_payable(dict(row)) for row in found)
-
-
-def billable_compensations(
-    project_ids: Collection[UUID] | None,
-    *,
-    until: date | None = None,
-    ids: Collection[UUID] | None = None,
-) -> tuple[Chargeable, ...]:
-    """Return approved driving, tolls and expenses that can be billed, at the price of their day.
-
-    The dated rate's price counts; without one, what the employee gets with the kind's markup.
-
-    Args:
-        project_ids: Of these projects; None for all that have one.
-        until: The last day.
-        ids: Only these.
-    """
-    rows = _approved(project_ids, until=until).filter(billable=True, project__isnull=False)
-    if ids is not None:
-        rows = rows.filter(id__among=list(ids))
-    found = with_rate(rows).order_by("incurred_on", "id").values(*_PAID, *_PRICED)
-    return tuple(_chargeable(dict(row)) for row in found)
-
-
 def compensations_cost(
     project_ids: Collection[UUID] | None, first: date | None = None, last: date | None = None
 ) -> list[MonthCost]:
@@ -326,87 +259,11 @@ def compensations_cost(
     return by_month(COMPENSATION.name, rows, "incurred_on", quantity="quantity", amount=cost)
 
 
-_PAID: Final = (
-    "id",
-    "revision",
-    "employee_id",
-    "type_id",
-    "type__number",
-    "type__name",
-    "type__kind",
-    "type__unit",
-    "incurred_on",
-    "quantity",
-    "amount",
-    "project_id",
-    "comment",
-    "state",
-    "rate_pay",
-    "rate_tax_free",
-)
-_PRICED: Final = ("type__markup_percent", "type__vat_code", "rate_price")
-
-
 def _paid(row: dict[str, Any]) -> Decimal | None:
     """Return what the employee gets for a row."""
     if row["amount"] is not None:
         return money(row["amount"])
     return times(row["quantity"], row["rate_pay"])
-
-
-def _payable(row: dict[str, Any]) -> Payable:
-    laid_out = row["amount"] is not None
-    return Payable(
-        id=row["id"],
-        revision=row["revision"],
-        employee_id=row["employee_id"],
-        type_id=row["type_id"],
-        type_number=row["type__number"],
-        type_name=row["type__name"],
-        type_kind=row["type__kind"],
-        incurred_on=row["incurred_on"],
-        quantity=row["quantity"],
-        unit=row["type__unit"],
-        pay=None if laid_out else row["rate_pay"],
-        tax_free=None if laid_out else row["rate_tax_free"],
-        amount=_paid(row),
-        project_id=row["project_id"],
-        comment=row["comment"],
-        state=row["state"],
-    )
-
-
-def _chargeable(row: dict[str, Any]) -> Chargeable:
-    laid_out = row["amount"] is not None
-    quantity = _ONE if laid_out else row["quantity"]
-    price = marked_up(row["amount"], row["type__markup_percent"]) if laid_out else _price(row)
-    return Chargeable(
-        kind=COMPENSATION.name,
-        id=row["id"],
-        project_id=row["project_id"],
-        on_day=row["incurred_on"],
-        employee_id=row["employee_id"],
-        label=row["type__name"],
-        detail=row["comment"],
-        quantity=quantity,
-        unit="" if laid_out else row["type__unit"],
-        price=price,
-        amount=times(quantity, price),
-        cost_amount=_paid(row),
-        vat_code=row["type__vat_code"],
-        type_id=row["type_id"],
-        item_number="",
-    )
-
-
-def _price(row: dict[str, Any]) -> Decimal | None:
-    """Return what one unit costs the customer, by the rate of the day."""
-    if row["rate_price"] is not None:
-        price: Decimal = row["rate_price"]
-        return price
-    if row["rate_pay"] is None:
-        return None
-    return marked_up(row["rate_pay"], row["type__markup_percent"])
 
 
 def _approved(

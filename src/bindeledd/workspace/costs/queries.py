@@ -12,14 +12,12 @@ from uuid import UUID
 from django.db.models import F, Q, Value
 
 from bindeledd.workspace import deeds, locks, records
-from bindeledd.workspace.chargeable import Chargeable, MonthCost, by_month, marked_up, of_projects
+from bindeledd.workspace.chargeable import MonthCost, by_month, of_projects
 from bindeledd.workspace.costs.kinds import SUPPLIER_COST
 from bindeledd.workspace.costs.models import SupplierCost
 from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.lists import Ask, Listing, Page, sortable, yes
 from bindeledd.workspace.locks import Why
-
-_ONE: Final = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -115,28 +113,6 @@ def supplier_cost_history(cost_id: UUID) -> list[Entry]:
     return history_of(SupplierCost, cost_id)
 
 
-def billable_costs(
-    project_ids: Collection[UUID] | None,
-    *,
-    until: date | None = None,
-    ids: Collection[UUID] | None = None,
-) -> tuple[Chargeable, ...]:
-    """Return supplier invoices' lines that are billed on, with their markup.
-
-    A supplier's credit note has the quantity -1, so that a price is never below zero.
-
-    Args:
-        project_ids: Of these projects; None for all.
-        until: The last day.
-        ids: Only these.
-    """
-    rows = of_projects(SupplierCost.objects.all(), "incurred_on", project_ids, until=until)
-    rows = rows.filter(billable=True).exclude(amount=0)
-    if ids is not None:
-        rows = rows.filter(id__among=list(ids))
-    return tuple(_chargeable(row) for row in rows.order_by("incurred_on", "id"))
-
-
 def supplier_costs_of(
     project_ids: Collection[UUID] | None, first: date | None = None, last: date | None = None
 ) -> list[MonthCost]:
@@ -145,22 +121,3 @@ def supplier_costs_of(
         SupplierCost.objects.all(), "incurred_on", project_ids, first=first, until=last
     )
     return by_month(SUPPLIER_COST.name, rows, "incurred_on", quantity=Value(1), amount=F("amount"))
-
-
-def _chargeable(row: SupplierCost) -> Chargeable:
-    price = marked_up(abs(row.amount), row.markup_percent)
-    quantity = -_ONE if row.amount < 0 else _ONE
-    detail = " ".join(part for part in (row.supplier_name, row.document_number) if part)
-    return Chargeable(
-        kind=SUPPLIER_COST.name,
-        id=row.id,
-        project_id=row.project_id,
-        on_day=row.incurred_on,
-        label=row.text or row.supplier_name,
-        detail=detail,
-        quantity=quantity,
-        price=price,
-        amount=quantity * price,
-        cost_amount=row.amount,
-        vat_code=row.vat_code,
-    )

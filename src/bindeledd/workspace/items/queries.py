@@ -13,13 +13,11 @@ from django.db.models import Count, F, Q, QuerySet
 
 from bindeledd.workspace import deeds, locks, records
 from bindeledd.workspace.chargeable import (
-    Chargeable,
     MonthCost,
     by_month,
     exact,
     of_projects,
     times,
-    transferred,
 )
 from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.items.filling import left_of
@@ -308,33 +306,6 @@ def withdrawal_history(withdrawal_id: UUID) -> list[Entry]:
     return history_of(Withdrawal, withdrawal_id)
 
 
-def billable_withdrawals(
-    project_ids: Collection[UUID] | None,
-    *,
-    until: date | None = None,
-    ids: Collection[UUID] | None = None,
-) -> tuple[Chargeable, ...]:
-    """Return what was taken out and can be billed, returns with a quantity below zero.
-
-    What hangs on an hour entry waits for its approval. What was transferred is billed by the
-    ledger, and so are its returns.
-
-    Args:
-        project_ids: Of these projects; None for all.
-        until: The last day.
-        ids: Only these.
-    """
-    rows = _counted(project_ids, until=until).filter(billable=True)
-    rows = rows.exclude(transferred(WITHDRAWAL.name)).exclude(
-        transferred(WITHDRAWAL.name, "returns_id")
-    )
-    if ids is not None:
-        rows = rows.filter(id__among=list(ids))
-    columns = ("item__number", "item__name", *(name for name in _CHARGED))
-    found = rows.order_by("withdrawn_on", "id").values(*columns)
-    return tuple(_chargeable(dict(row)) for row in found)
-
-
 def withdrawals_cost(
     project_ids: Collection[UUID] | None, first: date | None = None, last: date | None = None
 ) -> list[MonthCost]:
@@ -342,42 +313,6 @@ def withdrawals_cost(
     rows = _counted(project_ids, first=first, until=last)
     cost = exact(F("quantity") * F("cost_price"))
     return by_month(WITHDRAWAL.name, rows, "withdrawn_on", quantity="quantity", amount=cost)
-
-
-_CHARGED: Final = (
-    "id",
-    "project_id",
-    "withdrawn_on",
-    "employee_id",
-    "item_id",
-    "text",
-    "unit",
-    "quantity",
-    "price",
-    "cost_price",
-    "vat_code",
-    "comment",
-)
-
-
-def _chargeable(row: dict[str, Any]) -> Chargeable:
-    return Chargeable(
-        kind=WITHDRAWAL.name,
-        id=row["id"],
-        project_id=row["project_id"],
-        on_day=row["withdrawn_on"],
-        employee_id=row["employee_id"],
-        label=row["item__name"] or row["text"],
-        detail=row["comment"],
-        quantity=row["quantity"],
-        unit=row["unit"],
-        price=row["price"],
-        amount=times(row["quantity"], row["price"]),
-        cost_amount=times(row["quantity"], row["cost_price"]),
-        vat_code=row["vat_code"],
-        type_id=row["item_id"],
-        item_number=row["item__number"] or "",
-    )
 
 
 def _counted(

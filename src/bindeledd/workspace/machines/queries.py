@@ -15,12 +15,9 @@ from django.db.models.functions import Cast
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.workspace import deeds, records
 from bindeledd.workspace.chargeable import (
-    Chargeable,
     MonthCost,
     by_month,
     exact,
-    for_minutes,
-    hours,
     of_projects,
 )
 from bindeledd.workspace.history import Entry, history_of
@@ -203,41 +200,6 @@ def use_history(use_id: UUID) -> list[Entry]:
     return history_of(MachineUse, use_id)
 
 
-def billable_uses(
-    project_ids: Collection[UUID] | None,
-    *,
-    until: date | None = None,
-    ids: Collection[UUID] | None = None,
-) -> tuple[Chargeable, ...]:
-    """Return machines' approved hours that can be billed, at the machine's price.
-
-    Args:
-        project_ids: Of these projects; None for all.
-        until: The last day.
-        ids: Only these.
-    """
-    rows = _approved(project_ids, until=until).filter(billable_minutes__gt=0)
-    if ids is not None:
-        rows = rows.filter(id__among=list(ids))
-    columns = (
-        "id",
-        "project_id",
-        "used_on",
-        "employee_id",
-        "machine_id",
-        "minutes",
-        "billable_minutes",
-        "comment",
-        "machine__name",
-        "machine__price",
-        "machine__cost_price",
-        "machine__item_number",
-        "machine__dimension",
-    )
-    found = rows.order_by("used_on", "id").values(*columns)
-    return tuple(_chargeable(dict(row)) for row in found)
-
-
 def uses_cost(
     project_ids: Collection[UUID] | None, first: date | None = None, last: date | None = None
 ) -> list[MonthCost]:
@@ -246,27 +208,6 @@ def uses_cost(
     cost = exact(F("minutes") * F("machine__cost_price") / 60)
     found = exact(Cast("minutes", DecimalField(max_digits=20, decimal_places=10)) / 60)
     return by_month(MACHINE_USE.name, rows, "used_on", quantity=found, amount=cost)
-
-
-def _chargeable(row: dict[str, Any]) -> Chargeable:
-    minutes = row["billable_minutes"]
-    return Chargeable(
-        kind=MACHINE_USE.name,
-        id=row["id"],
-        project_id=row["project_id"],
-        on_day=row["used_on"],
-        employee_id=row["employee_id"],
-        label=row["machine__name"],
-        detail=row["comment"],
-        minutes=minutes,
-        quantity=hours(minutes),
-        price=row["machine__price"],
-        amount=for_minutes(minutes, row["machine__price"]),
-        cost_amount=for_minutes(row["minutes"], row["machine__cost_price"]),
-        machine_id=row["machine_id"],
-        item_number=row["machine__item_number"],
-        dimension=row["machine__dimension"],
-    )
 
 
 def _approved(
