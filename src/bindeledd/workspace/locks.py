@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pgtrigger
 from django.db import DatabaseError, models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bindeledd.kernel.errors import DomainError
@@ -124,3 +125,13 @@ def told() -> Iterator[None]:
         if getattr(error.__cause__, "sqlstate", "") == _SQLSTATE:
             raise DomainError("record.locked") from error
         raise
+
+
+def transferred(kind: str, ours: str = "pk") -> Exists:
+    """Return a condition: the record was moved to the ledger, which bills it from then on.
+
+    Source: field-domain.md, C4.15: a withdrawal is marked as billed once it is transferred.
+    """
+    return Exists(
+        RecordLock.objects.filter(kind=kind, record_id=OuterRef(ours), why=Why.TRANSFERRED.value)
+    )

@@ -21,7 +21,6 @@ from bindeledd.workspace.accounting.shapes import (
     ProjectAccount,
     ProjectPart,
 )
-from bindeledd.workspace.chargeable import MonthCost
 from bindeledd.workspace.compensations.queries import compensations_cost
 from bindeledd.workspace.costs.models import SupplierCost
 from bindeledd.workspace.costs.queries import supplier_costs_of
@@ -30,6 +29,7 @@ from bindeledd.workspace.items.models import Withdrawal
 from bindeledd.workspace.items.queries import withdrawals_cost
 from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, yes
 from bindeledd.workspace.machines.queries import uses_cost
+from bindeledd.workspace.month_costs import MonthCost
 from bindeledd.workspace.projects.models import Project
 
 POST_KINDS: Final = {

@@ -14,13 +14,6 @@ from django.db.models.functions import Coalesce
 
 from bindeledd.kernel.money import money
 from bindeledd.workspace import deeds, locks, records
-from bindeledd.workspace.chargeable import (
-    MonthCost,
-    by_month,
-    exact,
-    of_projects,
-    times,
-)
 from bindeledd.workspace.compensations.kinds import COMPENSATION, COMPENSATION_TYPE
 from bindeledd.workspace.compensations.models import Compensation, CompensationType, Receipt
 from bindeledd.workspace.compensations.rates import Rate, rates_of, with_rate
@@ -28,6 +21,13 @@ from bindeledd.workspace.compensations.receipts import ReceiptLine, receipts_of
 from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, sortable, yes
 from bindeledd.workspace.locks import Why
+from bindeledd.workspace.month_costs import (
+    MonthCost,
+    by_month,
+    exact,
+    of_projects,
+    times,
+)
 from bindeledd.workspace.records import Approval
 
 

@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db.models import F, Q, Value
 
 from bindeledd.workspace import deeds, locks, records
-from bindeledd.workspace.chargeable import MonthCost, by_month, of_projects
 from bindeledd.workspace.costs.kinds import SUPPLIER_COST
 from bindeledd.workspace.costs.models import SupplierCost
 from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.lists import Ask, Listing, Page, sortable, yes
 from bindeledd.workspace.locks import Why
+from bindeledd.workspace.month_costs import MonthCost, by_month, of_projects
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from typing import Any, Final, TypeAlias
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from bindeledd.kernel.money import Money
-from bindeledd.workspace.chargeable import transferred
 from bindeledd.workspace.compensations.models import Compensation
 from bindeledd.workspace.compensations.rates import rate_at, rates_of
 from bindeledd.workspace.costs.models import SupplierCost
@@ -38,6 +37,7 @@ from bindeledd.workspace.invoicing.prices import (
 from bindeledd.workspace.invoicing.rows import BasisRow
 from bindeledd.workspace.invoicing.sums import line_amount, quantity_of
 from bindeledd.workspace.items.models import Withdrawal
+from bindeledd.workspace.locks import transferred
 from bindeledd.workspace.machines.models import MachineUse
 from bindeledd.workspace.time.models import HourEntry
 

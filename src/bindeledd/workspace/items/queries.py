@@ -12,19 +12,19 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from bindeledd.workspace import deeds, locks, records
-from bindeledd.workspace.chargeable import (
-    MonthCost,
-    by_month,
-    exact,
-    of_projects,
-    times,
-)
 from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.items.filling import left_of
 from bindeledd.workspace.items.kinds import ITEM, ITEM_CATEGORY, WITHDRAWAL
 from bindeledd.workspace.items.models import Item, ItemCategory, Withdrawal
 from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, sortable, yes
 from bindeledd.workspace.locks import Why
+from bindeledd.workspace.month_costs import (
+    MonthCost,
+    by_month,
+    exact,
+    of_projects,
+    times,
+)
 from bindeledd.workspace.records import Approval
 
 

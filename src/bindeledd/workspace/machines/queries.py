@@ -14,16 +14,16 @@ from django.db.models.functions import Cast
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.workspace import deeds, records
-from bindeledd.workspace.chargeable import (
+from bindeledd.workspace.history import Entry, history_of
+from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, sortable, yes
+from bindeledd.workspace.machines.kinds import MACHINE, MACHINE_USE
+from bindeledd.workspace.machines.models import Machine, MachineUse
+from bindeledd.workspace.month_costs import (
     MonthCost,
     by_month,
     exact,
     of_projects,
 )
-from bindeledd.workspace.history import Entry, history_of
-from bindeledd.workspace.lists import Ask, Listing, Page, named_or_numbered, sortable, yes
-from bindeledd.workspace.machines.kinds import MACHINE, MACHINE_USE
-from bindeledd.workspace.machines.models import Machine, MachineUse
 from bindeledd.workspace.records import Approval
 
 

@@ -13,11 +13,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, ExpressionWrapper, Q, QuerySet, Sum
 from django.db.models.functions import Round, TruncMonth
 
 from bindeledd.kernel.money import money
-from bindeledd.workspace.locks import RecordLock, Why
 
 _THOUSANDTH: Final = Decimal("0.001")
 
@@ -106,14 +105,4 @@ def exact(expression: Any) -> ExpressionWrapper[Any]:
     """Return an expression that is reckoned with many decimals, and rounded by whoever sums."""
     return ExpressionWrapper(
         expression, output_field=models.DecimalField(max_digits=30, decimal_places=10)
-    )
-
-
-def transferred(kind: str, ours: str = "pk") -> Exists:
-    """Return a condition: the record was moved to the ledger, which bills it from then on.
-
-    Source: field-domain.md, C4.15: a withdrawal is marked as billed once it is transferred.
-    """
-    return Exists(
-        RecordLock.objects.filter(kind=kind, record_id=OuterRef(ours), why=Why.TRANSFERRED.value)
     )
