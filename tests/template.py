@@ -33,17 +33,12 @@ def copy(server: str, name: str, at: Callable[[str], str]) -> None:
         name: Of the new one.
         at: Gives the address of a database by its name.
     """
-    _command(server, "create database {} template {}", name, _made(server, at))
-
-
-def _made(server: str, at: Callable[[str], str]) -> str:
-    """Return the name of the template for this source; make it when it is not there."""
-    name = f"{PREFIX}{_digest()}"
+    template = f"{PREFIX}{_digest()}"
     with (ROOT / ".testdb" / "template.lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        if name not in _databases(server):
-            _make(server, name, at)
-    return name
+        fcntl.flock(turn, fcntl.LOCK_EX)  # until it is copied: another state of the source drops it
+        if template not in _databases(server):
+            _make(server, template, at)
+        _command(server, "create database {} template {}", name, template)
 
 
 def _make(server: str, name: str, at: Callable[[str], str]) -> None:
