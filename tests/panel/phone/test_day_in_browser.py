@@ -44,6 +44,7 @@ def test_a_refused_entry_comes_back_as_a_card_and_goes_when_corrected(
         in_thread(lambda: _end(live_site, ended))
         phone.net(there=True)
         phone.sees("needs you")
+        expect(phone.page.locator("#lines > li")).to_contain_text("1047 Myrlia")
         phone.look("refused", problems)
         phone.press("Correct")
         phone.page.locator("select[name=project_id]").select_option(label="1042 Solvang")

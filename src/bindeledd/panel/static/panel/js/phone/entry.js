@@ -163,6 +163,8 @@ export class Entry {
     };
     if (this.isAbsence()) line.project_id = null;
     else if (line.project_id === null) problems.push(say("no-project"));
+    /* The name comes along: the project may have ended before anybody reads the line again. */
+    else line.project_name = this.field("project_id").selectedOptions[0].text;
     if (line.overtime_50_minutes + line.overtime_100_minutes > line.minutes) problems.push(say("too-much-overtime"));
     if (line.minutes === 0 && ![line.machines, line.items, line.compensations].some((rows) => rows.length)) {
       problems.push(say("nothing"));
