@@ -33,6 +33,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "buyer": {"name": "Fjell Bygg AS", "number": "1"},
     },
     "workspace.InvoiceAttachment": {"customer": None},
+    "workspace.InvoiceAttachmentLine": {"vat_code": "3"},
+    "workspace.InvoiceLine": {"vat_code": "3"},
     "workspace.PayrollFile": {"name": "payroll.csv", "media_type": "text/csv"},
     "workspace.PayrollLine": {"kind": "hour_entry", "post": "hours"},
     "workspace.PayItemChoice": {"post": "hours"},

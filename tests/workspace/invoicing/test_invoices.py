@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
 from bindeledd.kernel.errors import DomainError
+from bindeledd.kernel.identity import new_id
 from bindeledd.kernel.money import money
 from bindeledd.tenancy.models import User
 from bindeledd.workspace import locks
@@ -263,6 +264,21 @@ def test_papers_say_what_the_tables_say(job: Job, office: User) -> None:
     found = text_of(printing.invoice_pdf(note.id)[1])
     for said in ("10002", "10001", "Feil", "−7,120.00"):  # noqa: RUF001 - a minus
         assert said in found, said
+
+
+@pytest.mark.parametrize("facts", [{}, {"name": "Fjell Bygg AS", "of_another_version": 1}])
+def test_an_invoice_that_cannot_be_read_says_so(
+    job: Job, office: User, facts: dict[str, object]
+) -> None:
+    """Facts are kept as they were on the day; a form of them that is unknown is no blank page."""
+    job.hours()
+    invoice = bill(job, office)
+    invoice.pk, invoice.number, invoice.buyer = new_id(), "10002", facts
+    invoice.save(force_insert=True)
+    with pytest.raises(DomainError) as refused:
+        printing.invoice_pdf(invoice.id)
+    assert refused.value.error_code == "invoice.unreadable"
+    assert refused.value.params == {"number": "10002"}
 
 
 def test_a_basis_with_a_discount_sums_to_its_lines(job: Job, office: User) -> None:

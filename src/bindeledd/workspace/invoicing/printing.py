@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from bindeledd.kernel.errors import NotFoundError
+from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.kernel.money import Money, money
 from bindeledd.workspace.invoicing.choices import invoice_choices, logo_of
 from bindeledd.workspace.invoicing.forms import MINUTES, SOURCE_KINDS
@@ -92,19 +92,28 @@ def basis_paper(attachment_id: UUID) -> BasisPaper:
 
 
 def invoice_paper(invoice_id: UUID) -> InvoicePaper:
-    """Return what stands on an invoice or a credit note, as it was issued."""
+    """Return what stands on an invoice or a credit note, as it was issued.
+
+    Raises:
+        NotFoundError: No such invoice in this company.
+        DomainError: What it kept of seller and buyer is of a form that is not read here.
+    """
     rows = Invoice.objects.select_related("project", "attachment", "credits", "replaces")
     invoice = rows.filter(id=invoice_id).first()
     if invoice is None:
         raise NotFoundError(kind="invoice")
+    try:
+        seller, buyer = _seller(invoice.seller), Buyer(**_parts(invoice.buyer))
+    except TypeError as error:
+        raise DomainError("invoice.unreadable", number=invoice.number) from error
     credited, replaced = invoice.credits, invoice.replaces
     lines = InvoiceLine.objects.filter(invoice=invoice).order_by("position")
     return InvoicePaper(
         number=invoice.number,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,
-        seller=_seller(invoice.seller),
-        buyer=Buyer(**_parts(invoice.buyer)),
+        seller=seller,
+        buyer=buyer,
         project="" if invoice.project is None else _project_name(invoice.project),
         your_reference=invoice.your_reference,
         delivered_on=invoice.delivered_on,

@@ -46,6 +46,10 @@ SENTENCES: dict[str, Promise] = {
     "invoice.replaced_is_not_credited": _(
         "Invoice %(number)s is not credited, so nothing can replace it. Credit it first."
     ),
+    "invoice.unreadable": _(
+        "Invoice %(number)s stands as it was issued, but what it says of seller or buyer is in a "
+        "form that we do not read, so it cannot be drawn. Ask whoever runs the installation."
+    ),
     "logo.no_picture": _("We cannot read this picture. Save it as PNG or JPEG."),
     "logo.too_large": _(
         "The picture is too large; there is room for %(limit)s. Choose a smaller one."
