@@ -320,7 +320,7 @@ PANEL: Final[dict[str, May]] = {
     "phone_manifest": May(get=ALL),
     "phone_more": May(get=ALL),
     "phone_projects": May(get=ALL),
-    "phone_receipt": May(given={"receipt_id": "workspace.Receipt"}),
+    "phone_receipt": May(put=WRITERS, delete=OFFICE, given={"receipt_id": "workspace.Receipt"}),
     "phone_sign_in": May(get=ALL, post=ALL, given={"token": "x"}),
     "phone_state": May(get=ALL),
     "phone_week": May(get=ALL),

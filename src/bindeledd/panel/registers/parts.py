@@ -189,13 +189,15 @@ def _row_or_home(request: Request, part: Part, record: Any, what: str) -> HttpRe
 
 
 def _form(request: Request, form: DomainForm, facts: dict[str, Any]) -> HttpResponse:
+    """Draw the form: of a row that stands, htmx gets it in the row's place."""
     status = 422 if form.is_bound else 200
-    template = "panel/registers/_part_form.html" if request.htmx else "panel/registers/part.html"
+    inline = bool(request.htmx) and "record" in facts
+    template = "panel/registers/_part_form.html" if inline else "panel/registers/part.html"
     customer = facts["customer"]
     crumbs = [
         {"label": gettext_lazy("Customers"), "url": reverse("panel:customers")},
         {"label": customer.name, "url": reverse("panel:customer", args=[customer.id])},
         {"label": facts["title"], "url": ""},
     ]
-    shown = {"form": form, "nav": "customers", "crumbs": crumbs, "inline": bool(request.htmx)}
+    shown = {"form": form, "nav": "customers", "crumbs": crumbs, "inline": inline}
     return render(request, template, shown | facts, status=status)
