@@ -17,16 +17,9 @@ from bindeledd.api.shapes import PageOut
 from bindeledd.tenancy.models import Scope
 from bindeledd.workspace.invoicing.sums import total
 from bindeledd.workspace.payroll import differences, exporting, past, queries, services
+from bindeledd.workspace.payroll.lines import Line, Person, Preview, counts_as_time
 from bindeledd.workspace.payroll.preview import preview, require_payroll
-from bindeledd.workspace.payroll.shapes import (
-    Key,
-    Line,
-    Person,
-    Preview,
-    Row,
-    Selection,
-    counts_as_time,
-)
+from bindeledd.workspace.payroll.shapes import Key, Row, Selection
 
 router = Router(tags=["Payroll"])
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -14,8 +14,9 @@ from bindeledd.kernel.money import money
 from bindeledd.tenancy.models import Role, User
 from bindeledd.tenancy.services import add_member
 from bindeledd.workspace.compensations.models import CompensationRate
+from bindeledd.workspace.payroll.lines import lines_of
 from bindeledd.workspace.payroll.preview import overview, preview, whole_rows
-from bindeledd.workspace.payroll.shapes import Mode, lines_of
+from bindeledd.workspace.payroll.shapes import Mode
 from bindeledd.workspace.time.choices import set_time_choices
 from bindeledd.workspace.time.overtime import OvertimeForm, parts_of
 from tests.workspace.payroll.wages import DAY, FIRST, LAST, Wages, asked, key, shown

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from bindeledd.kernel.errors import DomainError
 from bindeledd.workspace.payroll.exporting import export
 from bindeledd.workspace.payroll.handing import target_named, targets_here
+from bindeledd.workspace.payroll.lines import Stop
 from bindeledd.workspace.payroll.models import PayrollExport, PayrollFile, PayrollLine
 from bindeledd.workspace.payroll.preview import preview
-from bindeledd.workspace.payroll.shapes import Stop
 from bindeledd.workspace.payroll.targets import Delivery, Target, targets
 from tests.workspace.payroll.wages import Wages, asked
 

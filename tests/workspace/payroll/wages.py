@@ -16,9 +16,10 @@ from bindeledd.workspace.compensations.models import (
 )
 from bindeledd.workspace.payroll import services
 from bindeledd.workspace.payroll.exporting import export
+from bindeledd.workspace.payroll.lines import Line, Preview
 from bindeledd.workspace.payroll.models import PayrollExport
 from bindeledd.workspace.payroll.preview import preview
-from bindeledd.workspace.payroll.shapes import Key, Line, Preview, Selection
+from bindeledd.workspace.payroll.shapes import Key, Selection
 from bindeledd.workspace.people.models import Employee, EmploymentTerms
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.time.models import HourEntry, HourType, TimeChoices

@@ -24,11 +24,12 @@ from bindeledd.workspace.payroll import drafts
 from bindeledd.workspace.payroll.differences import differences
 from bindeledd.workspace.payroll.drafts import Changed
 from bindeledd.workspace.payroll.handing import targets_here
+from bindeledd.workspace.payroll.lines import Person, Preview
 from bindeledd.workspace.payroll.past import is_many
 from bindeledd.workspace.payroll.preview import overview, person_lines, require_payroll
 from bindeledd.workspace.payroll.queries import type_names
 from bindeledd.workspace.payroll.reading import names_of_projects
-from bindeledd.workspace.payroll.shapes import Mode, Person, Preview, Selection
+from bindeledd.workspace.payroll.shapes import Mode, Selection
 from bindeledd.workspace.people.queries import department_choices
 from bindeledd.workspace.time.choices import today_here
 

@@ -19,8 +19,8 @@ from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, record_deed
 from bindeledd.workspace.payroll import past
 from bindeledd.workspace.payroll.handing import targets_here
+from bindeledd.workspace.payroll.lines import hours_of
 from bindeledd.workspace.payroll.preview import require_payroll
-from bindeledd.workspace.payroll.shapes import hours_of
 
 
 @require_GET

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from bindeledd.panel import formatting
 from bindeledd.panel.words import sentence
-from bindeledd.workspace.payroll.shapes import Line, Mode, Person, Row
+from bindeledd.workspace.payroll.lines import Line, Person
+from bindeledd.workspace.payroll.shapes import Mode, Row
 
 ITEM_KINDS: Final[tuple[tuple[str, Promise], ...]] = (
     ("hours", pgettext_lazy("pay item", "Hours")),

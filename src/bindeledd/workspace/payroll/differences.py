@@ -22,7 +22,8 @@ from bindeledd.kernel.shapes import encode_text
 from bindeledd.tenancy.history import By
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.payroll import reading
-from bindeledd.workspace.payroll.shapes import Key, Mode, Row, hours_of
+from bindeledd.workspace.payroll.lines import hours_of
+from bindeledd.workspace.payroll.shapes import Key, Mode, Row
 from bindeledd.workspace.time.choices import time_choices
 
 MOST: Final = 2000

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import transaction
 
 from bindeledd.tenancy.models import User
+from bindeledd.workspace.payroll.lines import Preview
 from bindeledd.workspace.payroll.models import PayrollDraft, PayrollExport
 from bindeledd.workspace.payroll.preview import check_span, require_payroll
-from bindeledd.workspace.payroll.shapes import Key, Preview, Selection
+from bindeledd.workspace.payroll.shapes import Key, Selection
 from bindeledd.workspace.time.choices import today_here
 
 _SETS: Final = ("added", "removed", "corrected")

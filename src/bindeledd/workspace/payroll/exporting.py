@@ -20,6 +20,7 @@ from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import record_deed
 from bindeledd.workspace.changes import announce
 from bindeledd.workspace.payroll.handing import target_named
+from bindeledd.workspace.payroll.lines import Preview, line_of
 from bindeledd.workspace.payroll.models import PayrollExport
 from bindeledd.workspace.payroll.preview import (
     assembled,
@@ -27,7 +28,7 @@ from bindeledd.workspace.payroll.preview import (
     require_payroll,
     whole_rows,
 )
-from bindeledd.workspace.payroll.shapes import LineKey, Mode, Preview, Row, Selection, line_of
+from bindeledd.workspace.payroll.shapes import LineKey, Mode, Row, Selection
 from bindeledd.workspace.payroll.targets import FILE, Delivery
 from bindeledd.workspace.settings import NumberSeries
 

@@ -20,9 +20,10 @@ from openpyxl.styles import Font
 
 from bindeledd.tenancy.models import Company
 from bindeledd.tenancy.scope import current_company
+from bindeledd.workspace.payroll.lines import Line, Stop
 from bindeledd.workspace.payroll.models import PayrollFile
 from bindeledd.workspace.payroll.reading import names_of_projects
-from bindeledd.workspace.payroll.shapes import Line, Mode, Stop
+from bindeledd.workspace.payroll.shapes import Mode
 from bindeledd.workspace.payroll.targets import FILE, Delivery
 from bindeledd.workspace.people.models import Department, Employee
 

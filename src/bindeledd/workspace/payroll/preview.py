@@ -14,17 +14,8 @@ from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import ABILITIES, Ability, role_of
 from bindeledd.workspace.payroll import differences, reading
 from bindeledd.workspace.payroll.handing import target_named
-from bindeledd.workspace.payroll.shapes import (
-    Line,
-    Mode,
-    Person,
-    Preview,
-    Row,
-    Selection,
-    Sums,
-    lines_of,
-    sums_of,
-)
+from bindeledd.workspace.payroll.lines import Line, Person, Preview, Sums, lines_of, sums_of
+from bindeledd.workspace.payroll.shapes import Mode, Row, Selection
 from bindeledd.workspace.payroll.targets import FILE, Target
 from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.time.choices import time_choices

@@ -12,18 +12,9 @@ from django.db import connection
 
 from bindeledd.kernel.money import money
 from bindeledd.kernel.shapes import encode_text
+from bindeledd.workspace.payroll.lines import Line, Sums, hours_of
 from bindeledd.workspace.payroll.posts import MARK, facts, statement
-from bindeledd.workspace.payroll.shapes import (
-    GOING,
-    Key,
-    Line,
-    LineKey,
-    Mode,
-    Row,
-    Selection,
-    Sums,
-    hours_of,
-)
+from bindeledd.workspace.payroll.shapes import GOING, Key, LineKey, Mode, Row, Selection
 from bindeledd.workspace.time.models import TimeChoices
 
 _OF_SPAN: Final = {

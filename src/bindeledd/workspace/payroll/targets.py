@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from bindeledd.workspace.payroll.lines import Preview, Stop
 from bindeledd.workspace.payroll.models import PayrollExport
-from bindeledd.workspace.payroll.shapes import Preview, Row, Stop
+from bindeledd.workspace.payroll.shapes import Row
 
 FILE: Final = "file"
 
