@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.panel.phone.conftest import Site
 from tests.panel.phone.handset import Handset, session_of
-from tests.panel.phone.stories import entries, things
+from tests.panel.phone.stories import entries, in_thread, things
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -150,11 +150,12 @@ def test_two_tabs_send_what_waits_once(tell: Callable[..., None], live_site: Sit
     assert len(entries(live_site)) == 2
 
 
-def test_a_session_that_ended_keeps_the_entries_and_asks_to_sign_in(
+def test_another_person_on_the_same_phone_sends_nothing_of_the_first(
     tell: Callable[..., None], live_site: Site
 ) -> None:
-    """Signed out is no loss: after the next sign-in everything goes."""
-    again = session_of(live_site.client("Anders"))
+    """Signed out nothing is lost; Emil neither sees nor sends it; Anders is back, and it goes."""
+    emil, anders = (session_of(live_site.client(name)) for name in ("Emil", "Anders"))
+    sent_by_emil: list[int] = []
 
     def story(phone: Handset) -> None:
         phone.go()
@@ -164,42 +165,23 @@ def test_a_session_that_ended_keeps_the_entries_and_asks_to_sign_in(
         phone.press("Save 7.5")
         phone.sees("You are signed out. Nothing is lost")
         phone.sees("On the phone")
-        cookie = {"name": "sessionid", "value": again, "url": phone.address}
-        phone.context.add_cookies([cookie])  # type: ignore[list-item] # a typed dict
-        phone.page.reload()
-        phone.settled()
-        phone.sees("To be approved")
-
-    tell(story)
-
-    assert len(entries(live_site)) == 1
-
-
-def test_another_person_on_the_same_phone_sends_nothing_of_the_first(
-    tell: Callable[..., None], live_site: Site
-) -> None:
-    """Emil borrows the phone: Anders's hours wait for Anders, and are not shown to Emil."""
-    emil = session_of(live_site.client("Emil"))
-
-    def story(phone: Handset) -> None:
-        phone.go()
-        phone.ready()
-        phone.net(there=False)
-        phone.page.locator("select[name=project_id]").select_option(label="1047 Myrlia")
-        phone.press("Save 7.5")
-        phone.sees("On the phone")
-        phone.kept()
         phone.page.close()
-        phone.context.clear_cookies()
-        cookie = {"name": "sessionid", "value": emil, "url": phone.address}
-        phone.context.add_cookies([cookie])  # type: ignore[list-item] # a typed dict
-        phone.net(there=True)
+
+        phone.sign_in(emil)
         phone.open_tab()
         phone.go()
         phone.settled()
         phone.sees("Somebody else's entries are on this phone")
         expect(phone.page.locator("#lines > li")).to_have_count(0)
+        in_thread(lambda: sent_by_emil.append(len(entries(live_site))))
+
+        phone.sign_in(anders)
+        phone.go()
+        phone.settled()
+        phone.sees("To be approved")
 
     tell(story)
 
-    assert entries(live_site) == []
+    assert sent_by_emil == [0]
+    (entry,) = entries(live_site)
+    assert entry.employee_id == live_site.firm.people["Anders"]
