@@ -226,6 +226,22 @@ def test_overtime_can_be_left_for_later(job: Job, office: User) -> None:
     assert said(later) == [("Ordinær tid, overtime 50 percent", "2", "2360.00")]
 
 
+def test_the_rest_of_a_record_can_be_taken_later(job: Job, office: User) -> None:
+    """What the attachment has of it already is no hindrance, and stays as it was."""
+    entry = job.hours(600, overtime_50_minutes=120)
+    made = services.create_attachment(job.project.id, by=office)
+    whole, overtime = (*entry, "ordinary"), (*entry, "overtime_50")
+    services.choose(made, shown=[whole, overtime], ticked=[whole], by=office)
+    kept = InvoiceSource.objects.get(state="reserved").id
+
+    for _ in range(2):
+        services.take(made, [entry], by=office)
+
+    held = InvoiceSource.objects.filter(state="reserved")
+    assert {one.part for one in held} == {"ordinary", "overtime_50"}
+    assert held.get(part="ordinary").id == kept
+
+
 def test_deleting_a_draft_frees_everything(job: Job, office: User) -> None:
     booked = job.a_week()
     made = services.create_attachment(job.project.id, by=office)

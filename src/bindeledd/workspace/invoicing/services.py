@@ -39,6 +39,7 @@ from bindeledd.workspace.invoicing.taking import (
     let_go,
     named,
     named_portions,
+    portions_of,
     release,
     release_portions,
     reserve,
@@ -101,14 +102,16 @@ def create_attachment(
 
 
 def take(attachment_id: UUID, chosen: Collection[Taken], *, by: By) -> None:
-    """Take more records from the basis.
+    """Take more records from the basis; what the attachment has of them already stays.
 
     Raises:
         DomainError: Not a draft; a record is taken by somebody else, gone, or without a price.
     """
     with transaction.atomic(), acting(by):
         attachment = draft(attachment_id, by)
-        reserve(attachment, named(basis_of(attachment), chosen))
+        mine = portions_of(attachment)
+        rows = named(basis_of(attachment), chosen)
+        reserve(attachment, [row for row in rows if row.portion not in mine])
         make_anew(attachment)
         announce(KIND)
 
@@ -136,7 +139,7 @@ def choose(
     """
     with transaction.atomic(), acting(by):
         attachment = draft(attachment_id, by)
-        mine = set(reserved(attachment).values_list("kind", "record_id", "part"))
+        mine = portions_of(attachment)
         off = (set(shown) - set(ticked)) & mine
         on = set(ticked) - mine
         if off:

@@ -41,8 +41,8 @@ def named(rows: Iterable[BasisRow], chosen: Collection[Taken]) -> list[BasisRow]
 def named_portions(rows: Iterable[BasisRow], chosen: Collection[Portion]) -> list[BasisRow]:
     """Return chosen rows; refuses as `named` does."""
     wanted = set(chosen)
-    found = [row for row in rows if (row.kind, row.record_id, row.part) in wanted]
-    return _priced(found, wanted - {(row.kind, row.record_id, row.part) for row in found})
+    found = [row for row in rows if row.portion in wanted]
+    return _priced(found, wanted - {row.portion for row in found})
 
 
 def _priced(found: list[BasisRow], missing: Collection[object]) -> list[BasisRow]:
@@ -94,6 +94,11 @@ def _taken(attachment: InvoiceAttachment, row: BasisRow) -> InvoiceSource:
 def reserved(attachment: InvoiceAttachment) -> QuerySet[InvoiceSource]:
     """Return what an attachment has taken and not billed."""
     return InvoiceSource.objects.filter(attachment=attachment, state="reserved")
+
+
+def portions_of(attachment: InvoiceAttachment) -> set[Portion]:
+    """Return what an attachment has taken and not billed, portion by portion."""
+    return set(reserved(attachment).values_list("kind", "record_id", "part"))
 
 
 def release(attachment: InvoiceAttachment, chosen: Iterable[Taken]) -> None:
