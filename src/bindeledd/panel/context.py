@@ -1,4 +1,4 @@
-"""What every page's frame shows: company, role, and counts that the pages of the engine give."""
+"""What every page's frame shows: company, role, and counts of what waits for the reader."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from bindeledd.tenancy.models import Company
+from bindeledd.tenancy.models import Company, Role
 from bindeledd.tenancy.scope import company_scope
+from bindeledd.tenancy.services import ABILITIES, Ability
+from bindeledd.workspace.invoicing.queries import count_drafts
+from bindeledd.workspace.time.waiting import count_to_approve
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -32,15 +35,26 @@ def _frame_of(request: HttpRequest, company: Company) -> dict[str, Any]:
         "role": role.label if role is not None else "",
         "letter_keys_off": request.COOKIES.get("letter_keys") == "off",
     }
-    return found | _of_the_engine(request, company)
+    with company_scope(company.id):
+        engine = _of_the_engine(request)
+        counts = engine.get("rail_counts", {}) | _of_the_work(role)
+    return found | engine | {"rail_counts": counts}
 
 
-def _of_the_engine(request: HttpRequest, company: Company) -> dict[str, Any]:
+def _of_the_work(role: Role | None) -> dict[str, int]:
+    """Count hours that wait for approval and attachments not made ready, for whoever does that."""
+    abilities = ABILITIES[role] if role is not None else frozenset()
+    counts = {}
+    if Ability.APPROVE in abilities:
+        counts["hours"] = count_to_approve()
+    if Ability.INVOICE in abilities:
+        counts["attachments"] = count_drafts()
+    return counts
+
+
+def _of_the_engine(request: HttpRequest) -> dict[str, Any]:
     """Ask `panel.sync.frame_counts`: counts, next_run or next_run_note, company_note."""
     ask: Callable[[HttpRequest], dict[str, Any]] | None = getattr(
         import_module("bindeledd.panel.sync"), "frame_counts", None
     )
-    if ask is None:
-        return {}
-    with company_scope(company.id):
-        return ask(request)
+    return {} if ask is None else ask(request)

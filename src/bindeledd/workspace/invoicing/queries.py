@@ -242,6 +242,11 @@ def invoices(ask: Ask) -> Page[InvoiceRow]:
     return _INVOICES.page(_latest_first(ask))
 
 
+def count_drafts() -> int:
+    """Count attachments that somebody works on and nobody has made ready."""
+    return InvoiceAttachment.objects.filter(state="draft").count()
+
+
 def attachment_detail(attachment_id: UUID) -> AttachmentDetail:
     """Return one attachment with lines and sums.
 

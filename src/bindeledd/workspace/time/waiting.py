@@ -14,7 +14,7 @@ from django.db.models.functions import TruncWeek
 
 from bindeledd.tenancy.history import By
 from bindeledd.workspace.records import Approval
-from bindeledd.workspace.time.approving import approver
+from bindeledd.workspace.time.approving import WAITING, approver
 from bindeledd.workspace.time.days import norms
 from bindeledd.workspace.time.models import HourEntry
 from bindeledd.workspace.time.weeks import Week
@@ -94,6 +94,11 @@ def hours_to_approve(by: By) -> Waiting:
         WeekWaiting(row["monday"], row["count"], row["sum"], row["people"]) for row in found
     )
     return Waiting(weeks, min((row["oldest"] for row in found), default=None))
+
+
+def count_to_approve() -> int:
+    """Count entries that wait for somebody's approval, whichever step comes next."""
+    return HourEntry.objects.filter(active=True, state__in=WAITING).count()
 
 
 def own_week(employee_id: UUID, week: Week) -> OwnWeek:
