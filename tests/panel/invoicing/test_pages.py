@@ -432,6 +432,7 @@ def test_only_what_is_unbilled_is_shown_unless_asked_for_more(
     assert list(ticks(whole)) == list(ticks(few))
     assert "3 employees, 16 entries, at 890, billed on FV-0001" in plain(whole)
     assert "reserved on FV-0002" in plain(whole)
+    assert "on FV-0003" not in plain(whole)
     assert plain(few).count("Chosen NOK 1,780.00.") == plain(whole).count("Chosen NOK 1,780.00.")
     assert "Left out NOK 0.00" in plain(whole)
     posted = page.post(f"{at}basis/", {"row": [], "show": "all"})
