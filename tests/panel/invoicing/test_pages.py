@@ -343,9 +343,9 @@ def test_other_companies_are_not_there(
     ("address", "most"),
     [
         ("/attachments/", 14),
-        ("/attachments/{draft}/", 30),
+        ("/attachments/{draft}/", 32),
         ("/attachments/new/", 20),
-        ("/attachments/{draft}/issue/", 26),
+        ("/attachments/{draft}/issue/", 28),
         ("/invoices/", 14),
     ],
 )
@@ -355,8 +355,8 @@ def test_a_page_keeps_its_budget(page: Client, draft: UUID, address: str, most: 
 
 
 def test_pages_of_an_invoice_keep_their_budget(page: Client, invoice: UUID) -> None:
-    assert budget(page, f"/invoices/{invoice}/") <= 18
-    assert budget(page, f"/invoices/{invoice}/credit/") <= 21
+    assert budget(page, f"/invoices/{invoice}/") <= 20
+    assert budget(page, f"/invoices/{invoice}/credit/") <= 23
 
 
 def test_the_company_chooses_what_invoices_look_like(page: Client, firm: Company) -> None:

@@ -384,7 +384,7 @@ def test_pages_take_few_queries_whatever_the_number_of_people(
     with CaptureQueriesContext(connection) as more:
         shown(page)
 
-    assert len(more) == len(few) <= 40
+    assert len(more) == len(few) <= 42
 
 
 def test_ids_of_nothing_are_not_found(page: Client, wages: Wages) -> None:
