@@ -59,6 +59,7 @@ def names_rows(may: May) -> bool:
 @cache
 def nonsense() -> dict[str, str]:
     """Return something that makes no sense for every field of every form of the panel."""
+    assert addresses()  # whoever has walked over them has loaded the views, and so their forms
     return {name: "?!" for form in DomainForm.__subclasses__() for name in form.base_fields}
 
 
@@ -85,6 +86,7 @@ def test_every_address_has_a_line() -> None:
     """A new page is written down here before it is merged, with all that one may do there."""
     assert {one.name for one in addresses()} - OUTSIDE == set(PANEL)
     assert [name for name, may in PANEL.items() if not list(may.methods())] == []
+    assert len(nonsense()) > 100
 
 
 @pytest.mark.timeout(600)
