@@ -345,7 +345,7 @@ def test_other_companies_are_not_there(
         ("/attachments/", 14),
         ("/attachments/{draft}/", 32),
         ("/attachments/new/", 20),
-        ("/attachments/{draft}/issue/", 28),
+        ("/attachments/{draft}/issue/", 29),
         ("/invoices/", 14),
     ],
 )

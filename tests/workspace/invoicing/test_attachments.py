@@ -291,6 +291,31 @@ def test_an_entry_whose_approval_was_withdrawn_leaves_the_draft(job: Job, office
     assert [line.text for line in lines(made)] == ["PVC-rør 110 mm"]
 
 
+def test_an_entry_that_was_moved_to_another_project_is_not_billed_here(
+    job: Job, office: User
+) -> None:
+    """Else one customer would pay for what was done at another's; a subproject is still ours."""
+    _, moved = job.hours()
+    _, below = job.hours(60)
+    job.pipes()
+    made = services.create_attachment(job.project.id, by=office)
+    sub = ProjectFactory.create(parent=job.project, customer=job.project.customer)
+    HourEntry.objects.filter(id=below).update(project_id=sub.id)
+    services.complete_attachment(made, by=office)
+    services.reopen_attachment(made, by=office)
+
+    other = ProjectFactory.create()
+    HourEntry.objects.filter(id=moved).update(project_id=other.id)
+    with refused("attachment.basis_changed"):
+        services.complete_attachment(made, by=office)
+    services.refresh(made, by=office)
+    assert {row.record_id for row in basis.basis([other.id])} == {moved}
+    assert said(made) == [
+        ("Ordinær tid", "1", "890.00"),
+        ("PVC-rør 110 mm", "12", "1068.00"),
+    ]
+
+
 def test_an_attachment_needs_a_customer_and_lines(job: Job, office: User) -> None:
     bare = ProjectFactory.create()
     made = services.create_attachment(bare.id, by=office)

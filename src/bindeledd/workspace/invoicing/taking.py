@@ -130,9 +130,11 @@ def by_kind(records: Iterable[Taken]) -> dict[str, set[UUID]]:
 def current(
     attachment: InvoiceAttachment, taken: Iterable[InvoiceSource]
 ) -> dict[tuple[str, UUID, str], BasisRow]:
-    """Return what an attachment has taken as it stands now."""
+    """Return what an attachment has taken as it stands now; what was moved elsewhere is gone."""
     records = {(row.kind, row.record_id) for row in taken}
-    return open_basis.rows_of(records, attachment_id=attachment.id)
+    found = open_basis.rows_of(records, attachment_id=attachment.id)
+    ours = set(open_basis.projects_of(attachment.project_id))
+    return {portion: row for portion, row in found.items() if row.project_id in ours}
 
 
 def hold(attachment: InvoiceAttachment) -> None:
