@@ -35,6 +35,7 @@ def visit(asked: dict[str, Any]) -> None:
     from django.test import Client
 
     from bindeledd.panel.middleware import SESSION_KEY
+    from bindeledd.sync.tuning import spare_collector
     from bindeledd.tenancy.models import User
     from bindeledd.tenancy.scope import company_scope
 
@@ -43,6 +44,7 @@ def visit(asked: dict[str, Any]) -> None:
     session = client.session
     session[SESSION_KEY] = asked["company"]
     session.save()
+    spare_collector()
     with company_scope(UUID(asked["company"])):
         addresses = list(_PAGES[asked["page"]](asked["times"] + WARM_UP))
     taken = []

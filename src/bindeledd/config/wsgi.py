@@ -3,6 +3,8 @@
 from django.core.wsgi import get_wsgi_application
 
 from bindeledd.config.options import choose_django_settings
+from bindeledd.sync.tuning import spare_collector
 
 choose_django_settings()
 application = get_wsgi_application()
+spare_collector()

@@ -7,11 +7,13 @@ Badges are drawn here: a page has hundreds, and a template takes ten times as lo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bindeledd.panel import states
@@ -58,6 +60,7 @@ class Badge:
     @property
     def drawn(self) -> str:
         """It drawn: a link with place, hours and sign, escaped."""
+        language = get_language()
         classes = "badge"
         if self.absence:
             classes += " absence"
@@ -71,13 +74,20 @@ class Badge:
         return (
             f'<a class="{classes}" href="{conditional_escape(self.url)}" data-row{marks}>'
             f'<span class="place">{conditional_escape(self.place)}</span> '
-            f"<b>{conditional_escape(self.hours)}{_plus() if self.overtime else ''}</b> "
-            f"{states.state_tag(self.state, bare=True)}</a>"
+            f"<b>{conditional_escape(self.hours)}{_plus(language) if self.overtime else ''}</b> "
+            f"{_sign(self.state, language)}</a>"
         )
 
 
-def _plus() -> SafeString:
-    """Draw the plus of overtime with its word by ear."""
+@lru_cache(maxsize=64)
+def _sign(state: str, _language: str | None) -> SafeString:
+    """Draw a state's glyph, once a language."""
+    return states.state_tag(state, bare=True)
+
+
+@lru_cache(maxsize=8)
+def _plus(_language: str | None) -> SafeString:
+    """Draw the plus of overtime with its word by ear, once a language."""
     plus = '<i><span aria-hidden="true">+</span><span class="visually-hidden">{}</span></i>'
     return format_html(plus, _("overtime"))
 
@@ -187,14 +197,15 @@ class Week:
         """Whether any row has something at its end."""
         return any(row.side for row in self.rows)
 
-    def columns(self, row: Row) -> list[tuple[Day, Cell]]:
-        """Pair a row's cells with their days."""
-        return list(zip(self.days, row.cells, strict=True))
-
     @property
-    def lines(self) -> list[tuple[Row, list[tuple[Day, Cell]]]]:
-        """Each row with its paired cells, as the template reads them."""
-        return [(row, self.columns(row)) for row in self.rows]
+    def lines(self) -> list[tuple[Row, SafeString]]:
+        """Each row with its cells drawn, as the template reads them."""
+        return [(row, self._cells(row)) for row in self.rows]
+
+    def _cells(self, row: Row) -> SafeString:
+        marks = (' class="off"' if day.off else "" for day in self.days)
+        cells = (f"<td{mark}>{one.drawn}</td>" for mark, one in zip(marks, row.cells, strict=True))
+        return mark_safe("".join(cells))  # noqa: S308 - each cell is drawn safe
 
     @property
     def totals(self) -> list[tuple[Day, str]]:

@@ -5,16 +5,16 @@ Queries and the deeds on one row, inside the company's scope. Sentences are left
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet, Sum, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from bindeledd.kernel.clock import now
@@ -30,6 +30,8 @@ from bindeledd.sync.models import (
 )
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, record_deed, require
+
+NumberT = TypeVar("NumberT", int, Decimal)
 
 ROWS: Final = 20
 """Rows of a reason that are shown at once."""
@@ -143,22 +145,27 @@ _GROUPED: Final = ("connection_id", "first_code", "why", "about")
 
 
 def reasons(chosen: Filter) -> list[Reasoned]:
-    """Return what waits by first reason and what it speaks of, costliest first; three queries."""
-    rows = _rows(chosen).annotate(about=_ABOUT)
-    found = list(
-        rows.values(*_GROUPED)
+    """Return what waits by first reason and what it speaks of, costliest first; two queries.
+
+    Rows are counted by kind too and put together here: to sort them all for one of each takes
+    longer than everything else.
+    """
+    found = (
+        _rows(chosen)
+        .annotate(about=_ABOUT)
+        .values(*_GROUPED, "kind")
         .annotate(rows=Count("id"), sum_minutes=Sum("minutes"), sum_amount=Sum("amount"))
-        .annotate(oldest=Min("since"))
+        .annotate(oldest=Min("since"), sample=Min(Cast("id", TextField())))
     )
-    first = rows.order_by(*_GROUPED, "since", "id").distinct(*_GROUPED).select_related("connection")
-    samples = {_key(vars(row)): row for row in first}
-    kinds: dict[_Key, list[str]] = {}
-    for told in rows.values(*_GROUPED, "kind").distinct():
-        kinds.setdefault(_key(told), []).append(told["kind"])
+    parts: dict[_Key, list[Mapping[str, Any]]] = {}
+    for row in found:
+        parts.setdefault(_key(row), []).append(row)
+    wanted = [min(row["sample"] for row in rows) for rows in parts.values()]
+    samples = Waiting.objects.select_related("connection").in_bulk([UUID(one) for one in wanted])
     made = [
-        _reasoned(row, samples[key], tuple(sorted(kinds[key])))
-        for row in found
-        if (key := _key(row)) in samples
+        _reasoned(rows, samples[ours])
+        for rows, ours in zip(parts.values(), map(UUID, wanted), strict=True)
+        if ours in samples
     ]
     return sorted(made, key=_urgency)
 
@@ -170,19 +177,30 @@ def _key(row: Mapping[str, Any]) -> _Key:
     return tuple(row[name] for name in _GROUPED)
 
 
-def _reasoned(row: Mapping[str, Any], sample: Waiting, kinds: tuple[str, ...]) -> Reasoned:
+def _reasoned(rows: Sequence[Mapping[str, Any]], sample: Waiting) -> Reasoned:
+    """Put the rows of several kinds together."""
     first = sample.reasons[0] if sample.reasons else {"params": {}}
     return Reasoned(
         code=sample.first_code,
         why=sample.why,
-        about=row["about"],
+        about=rows[0]["about"],
         connection=sample.connection,
-        sums=Sums(row["rows"], row["sum_minutes"], row["sum_amount"]),
-        oldest=row["oldest"],
+        sums=Sums(
+            sum(row["rows"] for row in rows),
+            _together(row["sum_minutes"] for row in rows),
+            _together(row["sum_amount"] for row in rows),
+        ),
+        oldest=min(row["oldest"] for row in rows),
         params=first["params"],
-        kinds=kinds,
+        kinds=tuple(sorted(row["kind"] for row in rows)),
         sample=sample,
     )
+
+
+def _together(figures: Iterable[NumberT | None]) -> NumberT | None:
+    """Return the sum of those that are known; None when none is."""
+    known = [one for one in figures if one is not None]
+    return sum(known[1:], known[0]) if known else None
 
 
 def _urgency(one: Reasoned) -> tuple[int, Decimal, int, datetime]:

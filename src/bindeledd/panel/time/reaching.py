@@ -16,7 +16,7 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.time.asked import identity
 from bindeledd.panel.words import sentence
 from bindeledd.sync.surveying import in_doubt
-from bindeledd.workspace.people.queries import department_choices
+from bindeledd.workspace.people.queries import department_names
 from bindeledd.workspace.time import approving
 from bindeledd.workspace.time.choices import today_here
 from bindeledd.workspace.time.reached import ready_until
@@ -50,7 +50,7 @@ def until(request: Request) -> HttpResponse:
         "found": found,
         "minutes": sum(one.minutes for one in found.people),
         "button": button % {"count": number},
-        "departments": [(str(row.id), row.name) for row in department_choices()],
+        "departments": [(str(ours), name) for ours, name in department_names()],
         "department": str(department or ""),
     }
     return render(request, "panel/time/until.html", shown)

@@ -22,7 +22,7 @@ from bindeledd.panel.time.drawn import Drawing
 from bindeledd.panel.time.signs import REMARKS, standings_of, warning_sentence
 from bindeledd.sync.surveying import PEOPLE, in_doubt
 from bindeledd.tenancy.services import Ability
-from bindeledd.workspace.people.queries import department_choices
+from bindeledd.workspace.people.queries import department_names
 from bindeledd.workspace.time.choices import today_here
 from bindeledd.workspace.time.completing import last_week
 from bindeledd.workspace.time.judging import employee_of
@@ -112,7 +112,7 @@ def _ready_words(sheet: WeekSheet) -> str:
 
 
 def _filters(request: Request, sheet: WeekSheet) -> dict[str, Any]:
-    departments = [(str(row.id), row.name) for row in department_choices()]
+    departments = [(str(ours), name) for ours, name in department_names()]
     projects = projects_of_week(sheet.ask.week, by=request.user)
     return {
         "departments": departments,

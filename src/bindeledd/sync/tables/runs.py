@@ -132,6 +132,7 @@ class Waiting(models.Model):
         indexes = [
             models.Index(fields=["connection", "first_code"], name="waiting_reason"),
             models.Index(fields=["ours", "kind"], name="waiting_of_record"),
+            models.Index(fields=["connection", "why", "kind"], name="waiting_why"),
         ]
 
 

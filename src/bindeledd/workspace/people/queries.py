@@ -177,6 +177,12 @@ def department_choices() -> tuple[DepartmentLine, ...]:
     return departments(Ask(filters={"active": "1"}, size=200)).rows
 
 
+def department_names() -> list[tuple[UUID, str]]:
+    """Return id and name of active departments by number, for a filter."""
+    rows = Department.objects.filter(active=True).order_by("sort_number")
+    return list(rows.values_list("id", "name")[:200])
+
+
 def employee_choices(search: str, *, limit: int = 20) -> tuple[EmployeeLine, ...]:
     """Return active employees for a choice field."""
     ask = Ask(search=search, filters={"active": "1"}, sort="name", size=limit)

@@ -185,6 +185,12 @@ class HourEntry(Register):
                 name="hour_entry_to_approve",
                 condition=Q(active=True) & ~Q(state="approved"),
             ),
+            models.Index(
+                fields=["company", "employee", "worked_on"],
+                name="hour_entry_with_overtime",
+                condition=Q(active=True)
+                & (Q(overtime_50_minutes__gt=0) | Q(overtime_100_minutes__gt=0)),
+            ),
         ]
         triggers = [
             *touches(named=False),

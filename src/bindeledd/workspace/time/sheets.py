@@ -25,7 +25,7 @@ from bindeledd.workspace.time.models import CompletedWeek, HourEntry
 from bindeledd.workspace.time.queries import EntryLine, lines_of, seen_by
 from bindeledd.workspace.time.weeks import Week
 
-PEOPLE = 30
+PEOPLE = 25
 """People on one page of a week."""
 
 
@@ -187,7 +187,7 @@ def week_sheet(ask: WeekAsk, *, by: By) -> WeekSheet:
     if ask.needs:
         shown = shown.filter(reading.needs)
     lines = lines_of(shown.order_by("worked_on", "created_at", "id"))
-    whose = norms(ids)
+    whose = norms(ids, times)
     warned = warnings(ids, ask.week.first, ask.week.last, times)
     of_person: defaultdict[UUID, list[EntryLine]] = defaultdict(list)
     for line in lines:
