@@ -204,6 +204,7 @@ PANEL: Final[dict[str, May]] = {
     ),
     "hours_rules": May(post=ADMINISTRATORS),
     "hours_search": May(get=ALL),
+    "hour_bank_file": May(get=NOT_WORKERS),
     "hours_search_file": May(get=ALL),
     "hours_setup": May(get=ALL),
     "import": May(get=OFFICE, given={"ours": "workspace.Import"}),

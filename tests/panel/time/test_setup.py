@@ -168,6 +168,18 @@ def test_the_hour_bank_is_put_right_by_the_office(
     assert own.post(f"/hours/bank/postings/{paid}/remove/").status_code == 403
 
 
+def test_the_bank_comes_as_a_file(page: Client, hours: Firm) -> None:
+    """Everybody that the search finds, with decimals as spreadsheets here read them."""
+    hours.entry("Anders", bank_minutes=90)
+    whole = page.get("/hours/bank/file/")
+    one = page.get("/hours/bank/file/?q=Anders").content.decode("utf-8-sig").splitlines()
+
+    assert "hour_bank-" in whole["Content-Disposition"]
+    assert len(whole.content.decode().splitlines()) == len(hours.people) + 1
+    assert len(one) == 2
+    assert one[1].endswith(";1,50")
+
+
 def test_the_bank_keeps_its_budget(page: Client, hours: Firm) -> None:
     once = budget(page, "/hours/bank/")
     for number in range(8):

@@ -115,14 +115,8 @@ class ListPage:
         hidden = self._hidden(request)
         columns = [name for name in self.columns if name not in hidden]
         lines = [[field_label(name) for name in columns]]
-        lines.extend(
-            [_cell(name, getattr(row, name)) for name in columns] for row in self._all(ask)
-        )
-        record_deed("register.exported", by=request.user, about=self.key, rows=len(lines) - 1)
-        answer = HttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
-        name = f"{self.key}-{now():%Y-%m-%d}.csv"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        lines.extend([cell(name, getattr(row, name)) for name in columns] for row in self._all(ask))
+        return csv_file(request, self.key, lines)
 
     def _ask(self, query: QueryDict) -> Ask:
         filters = {
@@ -215,7 +209,21 @@ def _at_page(query: QueryDict, number: int) -> str:
     return f"?{other.urlencode()}"
 
 
-def _cell(name: str, value: Any) -> str:
+def csv_file(request: Request, key: str, lines: Sequence[Sequence[str]]) -> HttpResponse:
+    """Answer with a list as a file; who took it out is noted in the audit log.
+
+    Args:
+        request: Who asks.
+        key: Of the list: name of the file, and what the audit log says.
+        lines: Heads first; cells as `cell` writes them.
+    """
+    record_deed("register.exported", by=request.user, about=key, rows=len(lines) - 1)
+    answer = HttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{key}-{now():%Y-%m-%d}.csv"'
+    return answer
+
+
+def cell(name: str, value: Any) -> str:
     """Return a value for a spreadsheet, where a text must not become a formula."""
     if hasattr(value, "isoformat"):
         return str(value.isoformat())

@@ -65,6 +65,7 @@ REGISTERS: Final[dict[str, Promise]] = {
     "departments": _("Departments"),
     "employee": _("Employees"),
     "employees": _("Employees"),
+    "hour_bank": _("Hour bank"),
     "hour_types": _("Hour types"),
     "hours": _("Hours"),
     "invoice": _("Invoices and credit notes"),

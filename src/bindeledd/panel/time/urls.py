@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("setup/rules/", rules.change_rules, name="hours_rules"),
     path("setup/rules/<slug:first>/remove/", rules.remove_rules, name="remove_hours_rules"),
     path("bank/", bank.bank, name="hour_bank"),
+    path("bank/file/", bank.bank_file, name="hour_bank_file"),
     path("bank/<uuid:ours>/", bank.bank_of, name="hour_bank_of"),
     path("bank/<uuid:ours>/post/", bank.post, name="post_to_hour_bank"),
     path("bank/postings/<uuid:ours>/remove/", bank.remove, name="remove_from_hour_bank"),
