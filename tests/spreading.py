@@ -20,7 +20,14 @@ FIRST = (
     "tests/chaos/",
     "tests/config/test_cli.py",
     "tests/connectors/poweroffice_go/test_contract.py",
+    "tests/walls/test_panel.py",
+    "tests/api/test_fuzz.py",
+    "tests/panel/test_budgets.py",
+    "tests/workspace/invoicing/test_machine.py",
+    "tests/walls/test_api.py",
     "tests/browser/",
+    "tests/panel/phone/",
+    "tests/panel/sync/",
 )
 """Begun in this order; the others follow as they were found."""
 
