@@ -258,7 +258,7 @@ def test_a_partial_credit_is_seen_before_it_is_issued(
     assert "Issue credit note of NOK −8,343.75" in plain(look)  # noqa: RUF001 - a minus
     with company_scope(firm.id):
         assert Invoice.objects.count() == 1
-    sent = {"source": sources[:1], "issue": "1", "because": "Feil prosjekt", "once": "abc"}
+    sent = {"source": chosen, "issue": "1", "because": "Feil prosjekt", "once": "abc"}
     made = page.post(at, sent | {"issued_on": "20.11.2026"}, follow=True)
     assert "Credit note 10002" in plain(made)
     assert "Feil prosjekt" in words(made)
