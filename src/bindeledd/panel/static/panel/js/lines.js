@@ -26,6 +26,21 @@
     follow(body);
   });
 
+  /* A tick made while an earlier one is being answered: that answer knows nothing of it and would take
+     it back, with the question that waits to be sent. It is left aside; the next answer has both. */
+  const isAhead = (form) => "ahead" in form.dataset;
+  document.addEventListener("change", (event) => {
+    const body = event.target.closest("[data-ticks]");
+    const box = body && body.querySelector("input[name]");
+    if (box && box.form) box.form.dataset.ahead = "";
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isAhead(event.detail.elt)) delete event.detail.elt.dataset.ahead;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (isAhead(event.detail.requestConfig.elt)) event.detail.shouldSwap = false;
+  });
+
   /* Lines: the sign is the handle, the row is what moves. */
   let moving = null;
   const lines = (body) => [...body.querySelectorAll("tr[data-line]")];
