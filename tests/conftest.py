@@ -4,15 +4,17 @@ Companies do not see each other, so most of these tests need no empty database, 
 their own: `committed` empties once a module, `transactional_db` after each test.
 """
 
+import time
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from bindeledd.kernel.clock import pause
 from bindeledd.sync import calls, limiter
 from tests import chromium, looking
 from tests.cluster import own_database
@@ -32,12 +34,38 @@ def pytest_configure(config: pytest.Config) -> None:
 def empty() -> None:
     """Leave nothing to the next test: no rows, and no run in the queue for its workers to carry."""
     limiter.shared.close()
-    call_command(
-        "flush", verbosity=0, interactive=False, inhibit_post_migrate=True, allow_cascade=False
-    )
+    wait_for_quiet()
+    try:
+        _flush()
+    except CommandError:  # a last answer began meanwhile: PostgreSQL ended one of the two
+        wait_for_quiet()
+        _flush()
     with connection.cursor() as cursor:
         cursor.execute("delete from dbos.workflow_status")
     connections.close_all()
+
+
+def wait_for_quiet(*, at_most: float = 10) -> None:
+    """Wait for the answers that a page asked for before it was closed: they read and write too."""
+    end = time.monotonic() + at_most
+    while _others_at_work() and time.monotonic() < end:
+        pause(0.05)
+
+
+def _others_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_stat_activity where datname = current_database()"
+            " and pid <> pg_backend_pid() and state <> 'idle')"
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)
+
+
+def _flush() -> None:
+    call_command(
+        "flush", verbosity=0, interactive=False, inhibit_post_migrate=True, allow_cascade=False
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.models import Company, User
@@ -218,6 +218,44 @@ def test_a_partial_credit(tell: Callable[..., None], company: Company) -> None:
     assert len(issued(company)) == 2
     with company_scope(company.id):
         assert InvoiceSource.objects.filter(state="credited").count() == 1
+
+
+def test_a_tick_outlives_the_answer_to_the_one_before(
+    tell: Callable[..., None], company: Company
+) -> None:
+    """On a slow line the first answer comes when the second box is unticked, and not yet sent."""
+
+    def story(kari: Visitor) -> None:
+        kari.go("/attachments/new/")
+        kari.page.get_by_role("link", name="VA-anlegg Myrlia").click()
+        kari.press("Make the attachment")
+        kari.title("FV-0001")
+        boxes = kari.page.locator("#basis-table [name=row]")
+        _untick_in_haste(kari, boxes, "**/basis/")
+        expect(kari.page.locator("#basis-table [name=row]:checked")).to_have_count(
+            boxes.count() - 2
+        )
+
+    tell(story)
+    with company_scope(company.id):
+        assert InvoiceSource.objects.filter(state="released").count() >= 2
+
+
+def _untick_in_haste(kari: Visitor, boxes: Locator, address: str) -> None:
+    """Untick the last two boxes, the second while the first answer is under way."""
+    held: list[Route] = []
+    kari.page.route(address, lambda route: held.append(route), times=1)  # noqa: PLW0108 - marked by playwright
+    last = boxes.count() - 1
+    boxes.nth(last).uncheck()
+    while not held:
+        kari.page.wait_for_timeout(50)
+    answer, first = held[0].fetch(), held[0].request.post_data
+    boxes.nth(last - 1).uncheck()
+    with kari.page.expect_response(
+        lambda got: got.request.method == "POST" and got.request.post_data != first
+    ) as second:
+        held[0].fulfill(response=answer)
+    second.value.finished()
 
 
 def test_an_attachment_without_script(tell: Callable[..., None], company: Company) -> None:
