@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from bindeledd.sandbox.http import Answer, Request, Router, json_answer
 from bindeledd.sandbox.poweroffice_go import auth, onboarding, patching, writing
 from bindeledd.sandbox.poweroffice_go.filters import bad_query
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 from bindeledd.sandbox.poweroffice_go.listing import list_rows
+from bindeledd.sandbox.poweroffice_go.operations import Operation
 from bindeledd.sandbox.poweroffice_go.problems import ProblemError, invalid
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
 from bindeledd.sandbox.poweroffice_go.shapes import Resource
@@ -124,9 +124,6 @@ class SettingsOperation:
         return json_answer(self.read(ledger))
 
 
-Operation: TypeAlias = ResourceOperation | SettingsOperation
-
-
 def _integration(ledger: Ledger) -> dict[str, object]:
     valid, missing = ledger.roles()
     return {
@@ -185,9 +182,12 @@ def api_routes() -> Router[Operation]:
     ):
         router.add("GET", f"/{name}", SettingsOperation(read, "CommonServices"))
     for name, resource in RESOURCES.items():
+        if not resource.served:
+            continue
         one = f"/{name}/{{contactId}}/{{id}}" if resource.owned else f"/{name}/{{id}}"
         router.add("GET", f"/{name}", ResourceOperation(resource, _list))
-        router.add("GET", one, ResourceOperation(resource, _get))
+        if resource.single:
+            router.add("GET", one, ResourceOperation(resource, _get))
         if resource.writable:
             whole = f"/{name}/{{contactId}}" if resource.owned else f"/{name}"
             router.add("POST", whole, ResourceOperation(resource, _create, write=True))

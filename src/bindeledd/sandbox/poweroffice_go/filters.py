@@ -114,7 +114,11 @@ class Selection:
             ProblemError: Its value cannot be read, or names an unknown code under
                 ``UseDatabaseValidation``.
         """
-        if text.strip():
+        if not text.strip():
+            return
+        if callable(each.kind):
+            each.kind(self, each, text)
+        else:
             kind = "numbers" if each.kind == "number" else each.kind
             getattr(self, f"_{kind}")(each, text)
 

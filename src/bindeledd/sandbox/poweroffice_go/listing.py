@@ -5,6 +5,7 @@ Source: contract paper poweroffice-go, section 3.2, read 2026-11-21. Of `X-Pagin
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from bindeledd.sandbox.http import Answer, Request, Row, encode
 from bindeledd.sandbox.poweroffice_go.filters import Selection, bad_query, read_flag
 from bindeledd.sandbox.poweroffice_go.problems import ProblemError
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Resource
+from bindeledd.sandbox.poweroffice_go.table import Stored
 
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.ledger import Ledger
@@ -37,15 +39,32 @@ class _Paging:
     validate: bool = False
 
 
-def list_rows(ledger: "Ledger", resource: Resource, request: Request) -> Answer:
+def list_rows(
+    ledger: "Ledger",
+    resource: Resource,
+    request: Request,
+    *,
+    only: Callable[[Stored], bool] | None = None,
+    show: Callable[[Stored], Row] | None = None,
+) -> Answer:
     """Answer one page of a resource; 204 without a body when it is empty.
 
+    Args:
+        ledger: The books.
+        resource: What is listed.
+        request: The call.
+        only: A further test on the rows that the filters found.
+        show: Makes the answer's form of a row, where it hangs on the question.
+
     Raises:
-        ProblemError: A query parameter is unknown or malformed.
+        ProblemError: A query parameter is unknown, malformed or missing.
     """
     given, parameters = _split(resource, request, late=ledger.options.late_filters)
     paging = _read_paging(resource, parameters)
     ids = _selected(ledger, resource, given, paging)
+    if only is not None:
+        rows = ledger.tables[resource.name].rows
+        ids = [key for key in ids if only(rows[key])]
     first = (paging.number - 1) * paging.size
     page = ids[first : first + paging.size]
     if not page:
@@ -56,7 +75,8 @@ def list_rows(ledger: "Ledger", resource: Resource, request: Request) -> Answer:
         ("Content-Type", "application/json; charset=utf-8"),
         ("X-Pagination", encode({"nextPageLink": link}).decode()),
     ]
-    return Answer(200, _body(ledger, resource, page, paging.fields), headers)
+    body = _body(ledger, resource, page, paging.fields, show)
+    return Answer(200, body, headers)
 
 
 def _split(
@@ -75,6 +95,10 @@ def _split(
             given.append((known[name], value))
         else:
             raise bad_query(raw, "The query parameter is not known.")
+    present = {each.name for each, text in given if text.strip()}
+    for each in known.values():
+        if each.needed and each.name not in present:
+            raise bad_query(each.name, f"The {each.name} parameter is required.")
     return given, parameters
 
 
@@ -184,13 +208,20 @@ def _sortable(value: Any) -> tuple[int, Any]:
     return (2, str(value))
 
 
-def _body(ledger: "Ledger", resource: Resource, page: list[Any], fields: tuple[str, ...]) -> bytes:
+def _body(
+    ledger: "Ledger",
+    resource: Resource,
+    page: list[Any],
+    fields: tuple[str, ...],
+    show: Callable[[Stored], Row] | None,
+) -> bytes:
     rows = ledger.tables[resource.name].rows
-    if not fields:
+    if not fields and show is None:
         return b"[" + b",".join(ledger.encoded(resource, rows[key]) for key in page) + b"]"
-    shown = (ledger.shown(resource, rows[key]) for key in page)
+    spell = show or (lambda stored: ledger.shown(resource, stored))
+    shown = [spell(rows[key]) for key in page]
     picked: list[Row] = [{name: row[name] for name in fields} for row in shown]
-    return encode(picked)
+    return encode(picked if fields else shown)
 
 
 def _link(request: Request, number: int) -> str:

@@ -58,10 +58,7 @@ def create(ledger: "Ledger", resource: Resource, body: object, owner: int | None
 
 def _store_new(ledger: "Ledger", resource: Resource, data: Row, owner: int | None) -> Row:
     moment = ledger.now()
-    key: Any = (
-        ledger.new_uuid() if resource.id_kind == "uuid" else ledger.new_id(ledger.id_kind(resource))
-    )
-    data["Id"] = key
+    key = data["Id"] = _new_key(ledger, resource, data)
     stamp = ledger.stamp(moment)
     for field in resource.fields:
         if field.kind == "timestamp":
@@ -75,6 +72,14 @@ def _store_new(ledger: "Ledger", resource: Resource, data: Row, owner: int | Non
     _keep_one_primary(ledger, resource, data, None)
     ledger.keep(resource, key, stored)
     return ledger.shown(resource, stored)
+
+
+def _new_key(ledger: "Ledger", resource: Resource, data: Row) -> Any:
+    if resource.key is not None:
+        return resource.key(data)
+    if resource.id_kind == "uuid":
+        return ledger.new_uuid()
+    return ledger.new_id(ledger.id_kind(resource))
 
 
 def _owner(ledger: "Ledger", resource: Resource, owner: int | None) -> None:
