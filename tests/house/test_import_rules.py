@@ -18,7 +18,7 @@ BREACHES = {
         "connectors/acme.py",
         "bindeledd.connectors.poweroffice_go",
     ),
-    "Mapping does no I/O": ("connectors/poweroffice_go/mapping.py", "httpx2"),
+    "Mapping does no I/O": ("connectors/poweroffice_go/mapping/registers.py", "httpx2"),
     "The product does not know its stand-ins": ("api/urls.py", "bindeledd.sandbox.faults"),
     "A stand-in shares nothing with what it tests": ("sandbox/faults.py", "bindeledd.sync.paths"),
     "Areas of the workspace": ("workspace/people/rules.py", "bindeledd.workspace.projects.rules"),

@@ -14,9 +14,11 @@ from tests.house.papers import PACKAGE, ROOT, modules, texts, tracked
 CONNECTORS = sorted(
     path for path in (PACKAGE / "connectors").iterdir() if (path / "__init__.py").exists()
 )
-REQUIRED = {"__init__.py", "README.md", "auth.py", "client.py", "payloads.py", "mapping.py"}
-REQUIRED |= {"flows.py"}
-ALLOWED = REQUIRED | {"wire.py", "values.py", "rules.py", "check.py"}
+REQUIRED = {"__init__.py", "README.md", "auth.py", "client", "payloads", "mapping", "flows"}
+ALLOWED = REQUIRED | {"wire.py", "values", "rules", "check.py"}
+PARTED = {"client", "payloads", "mapping", "values", "rules", "flows"}
+"""Modules that may be packages, with one module an area."""
+AREAS = {"access", "registers", "items", "time", "payroll", "invoicing", "ledger", "shared"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
 LONGEST_MODULE, LONGEST_TEST = 500, 800
 
@@ -46,10 +48,14 @@ NORWEGIAN_ELSEWHERE = {
 
 @pytest.mark.parametrize("folder", CONNECTORS, ids=lambda folder: folder.name)
 def test_a_connector_has_its_shape(folder: Path) -> None:
-    """docs/decisions/2026-11-21-files-of-a-connector.md; who knows one knows the next."""
-    files = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
+    """docs/decisions/2026-11-22-areas-of-a-connector.md; who knows one knows the next."""
+    files = {_plain(path) for path in folder.iterdir() if path.name != "__pycache__"}
     assert files >= REQUIRED, REQUIRED - files
     assert files <= ALLOWED, files - ALLOWED
+    for package in (folder / name for name in PARTED if (folder / name).is_dir()):
+        areas = {path.stem for path in package.iterdir() if path.name != "__pycache__"}
+        assert areas <= AREAS | {"__init__"}, (package.name, areas - AREAS)
+        assert "__init__" in areas, package.name
     tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
     public = [ast.unparse(node.value) for node in tree.body if _assigns(node, "__all__")]
     assert public == ["['CONNECTOR']"]
@@ -57,6 +63,11 @@ def test_a_connector_has_its_shape(folder: Path) -> None:
     assert (tests / "test_contract.py").exists(), "the contract suite"
     assert list((tests / "payloads").glob("*.json"))
     assert (PACKAGE / "sandbox" / folder.name / "__init__.py").exists(), "its stand-in"
+
+
+def _plain(path: Path) -> str:
+    """Return the name of a file; of a module that may be a package, without its ending."""
+    return path.stem if path.stem in PARTED else path.name
 
 
 def _assigns(node: ast.stmt, name: str) -> bool:

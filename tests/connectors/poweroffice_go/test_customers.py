@@ -8,8 +8,8 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.mapping import CUSTOMER
-from bindeledd.connectors.poweroffice_go.rules import changed_at
+from bindeledd.connectors.poweroffice_go.mapping.registers import CUSTOMER
+from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
 from bindeledd.kernel.errors import ConflictError, RejectedError
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sync.mapping import changes

@@ -9,8 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
-from bindeledd.connectors.poweroffice_go import payloads, rules
-from bindeledd.connectors.poweroffice_go.mapping import (
+from bindeledd.connectors.poweroffice_go.mapping.registers import (
     CONTACT_PERSON,
     CUSTOMER,
     DELIVERY_ADDRESS,
@@ -18,6 +17,9 @@ from bindeledd.connectors.poweroffice_go.mapping import (
     EMPLOYEE,
     PROJECT,
 )
+from bindeledd.connectors.poweroffice_go.payloads import registers as payloads
+from bindeledd.connectors.poweroffice_go.rules import registers as rules
+from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
 from bindeledd.kernel.errors import ContractError
 from bindeledd.kernel.shapes import parse
 from bindeledd.sync.mapping import Mapped, Mapping, Planned, changes
@@ -222,12 +224,12 @@ def test_identities_of_the_documents() -> None:
 )
 def test_timestamps_in_every_writing(name: str, shape: type[Any], expected: datetime) -> None:
     """Blank or T, six or seven decimals, Z, an offset, or no zone at all."""
-    assert rules.changed_at(payload(name, shape)) == expected
+    assert changed_at(payload(name, shape)) == expected
 
 
 def test_no_timestamp_stops() -> None:
     with pytest.raises(ContractError):
-        rules.changed_at({"Id": 1, "LastChangedDateTimeOffset": "yesterday"})
+        changed_at({"Id": 1, "LastChangedDateTimeOffset": "yesterday"})
 
 
 def test_unknown_codes_stop() -> None:

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.rules import changed_at
+from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
 from bindeledd.connectors.poweroffice_go.wire import PAGE_SIZE
 from bindeledd.kernel.errors import ContractError
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo

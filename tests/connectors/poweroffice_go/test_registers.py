@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.mapping import (
+from bindeledd.connectors.poweroffice_go.mapping.registers import (
     CONTACT_PERSON,
     DELIVERY_ADDRESS,
     DEPARTMENT,

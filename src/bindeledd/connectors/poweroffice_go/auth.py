@@ -14,7 +14,7 @@ from typing import TypedDict
 
 import httpx2
 
-from bindeledd.connectors.poweroffice_go.payloads import TokenAnswer
+from bindeledd.connectors.poweroffice_go.payloads.access import TokenAnswer
 from bindeledd.kernel.clock import monotonic
 from bindeledd.kernel.errors import AuthorizationError, ContractError
 from bindeledd.kernel.http import Answer, Http

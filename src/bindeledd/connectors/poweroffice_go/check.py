@@ -10,18 +10,18 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.payloads import (
+from bindeledd.connectors.poweroffice_go.payloads.access import (
     FinancialPayload,
     IntegrationPayload,
     LockDatePayload,
     OrganizationPayload,
 )
-from bindeledd.connectors.poweroffice_go.rules import (
+from bindeledd.connectors.poweroffice_go.rules.registers import (
     PAYMENT_TERMS,
     SERIES_OF_CUSTOMERS,
     SERIES_OF_EMPLOYEES,
 )
-from bindeledd.connectors.poweroffice_go.values import ORG_NUMBER
+from bindeledd.connectors.poweroffice_go.values.registers import ORG_NUMBER
 from bindeledd.kernel.errors import ContractError, RejectedError
 from bindeledd.sync.flows import Check, Direction, Finding, Severity
 

@@ -8,18 +8,16 @@ read 2026-11-21.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
-from bindeledd.connectors.poweroffice_go.mapping import (
+from bindeledd.connectors.poweroffice_go.mapping.registers import (
     customer_active,
     full_name,
     has_address,
     joined_code,
 )
-from bindeledd.connectors.poweroffice_go.values import FILLER, plain_number
-from bindeledd.connectors.poweroffice_go.wire import instant
-from bindeledd.kernel.errors import Param
+from bindeledd.connectors.poweroffice_go.rules.shared import Unmet, text_of
+from bindeledd.connectors.poweroffice_go.values.registers import FILLER, plain_number
 from bindeledd.sync.flows import FlowSettings, Identity, Payload, Requirement
 from bindeledd.sync.mapping import MISSING
 from bindeledd.workspace.records import (
@@ -34,22 +32,17 @@ from bindeledd.workspace.records import (
 # --- who a payload is ---
 
 
-def changed_at(payload: Payload) -> datetime | None:
-    """Return when they changed it last."""
-    return instant(payload.get("LastChangedDateTimeOffset"))
-
-
 def customer_identity(payload: Payload) -> Identity:
     """Return who a customer is."""
     name = full_name(payload)
     return Identity(
         id=str(payload["Id"]),
-        number=_text(payload, "Number"),
+        number=text_of(payload, "Number"),
         name="" if name is MISSING else name,
         org_number=plain_number(payload.get("OrganizationNumber")),
-        email=_text(payload, "EmailAddress").lower(),
-        phone=_text(payload, "PhoneNumber"),
-        place=_text(payload.get("MailAddress") or {}, "City"),
+        email=text_of(payload, "EmailAddress").lower(),
+        phone=text_of(payload, "PhoneNumber"),
+        place=text_of(payload.get("MailAddress") or {}, "City"),
         active=customer_active(payload) is not False,
         is_person=payload.get("IsPerson") is True,
     )
@@ -60,8 +53,8 @@ def contact_person_identity(payload: Payload) -> Identity:
     return Identity(
         id=f"{payload['ContactId']}/{payload['Id']}",
         name=_full(payload),
-        email=_text(payload, "EmailAddress").lower(),
-        phone=_text(payload, "PhoneNumber"),
+        email=text_of(payload, "EmailAddress").lower(),
+        phone=text_of(payload, "PhoneNumber"),
         owner=str(payload["ContactId"]),
         active=payload.get("IsActive") is not False,
         is_person=True,
@@ -70,11 +63,11 @@ def contact_person_identity(payload: Payload) -> Identity:
 
 def delivery_address_identity(payload: Payload) -> Identity:
     """Return what a delivery address is; it has no name, so its lines are one."""
-    lines = (_text(payload, name) for name in ("AddressLine1", "ZipCode", "City"))
+    lines = (text_of(payload, name) for name in ("AddressLine1", "ZipCode", "City"))
     return Identity(
         id=f"{payload['ContactId']}/{payload['Id']}",
         name=" ".join(line for line in lines if line != ""),
-        place=_text(payload, "City"),
+        place=text_of(payload, "City"),
         owner=str(payload["ContactId"]),
     )
 
@@ -83,8 +76,8 @@ def department_identity(payload: Payload) -> Identity:
     """Return which department it is."""
     return Identity(
         id=str(payload["Id"]),
-        number=_text(payload, "Code"),
-        name=_text(payload, "Name"),
+        number=text_of(payload, "Code"),
+        name=text_of(payload, "Name"),
         active=payload.get("IsActive") is not False,
     )
 
@@ -93,10 +86,10 @@ def employee_identity(payload: Payload) -> Identity:
     """Return who an employee is."""
     return Identity(
         id=str(payload["Id"]),
-        number=_text(payload, "Number"),
+        number=text_of(payload, "Number"),
         name=_full(payload),
-        email=_text(payload, "EmailAddress").lower(),
-        phone=_text(payload, "PhoneNumber"),
+        email=text_of(payload, "EmailAddress").lower(),
+        phone=text_of(payload, "PhoneNumber"),
         active=payload.get("IsArchived") is not True,
         is_person=True,
     )
@@ -109,25 +102,19 @@ def project_identity(payload: Payload) -> Identity:
     return Identity(
         id=str(payload["Id"]),
         number=joined_code(payload),
-        name=_text(payload, "Name"),
+        name=text_of(payload, "Name"),
         owner="" if parent is None else str(parent),
         active=not ended and payload.get("IsActive") is not False,
     )
 
 
-def _text(payload: Payload, name: str) -> str:
-    value = payload.get(name)
-    return "" if value is None else str(value).strip()
-
-
 def _full(payload: Payload) -> str:
-    parts = (_text(payload, "FirstName"), _text(payload, "LastName"))
+    parts = (text_of(payload, "FirstName"), text_of(payload, "LastName"))
     return " ".join(part for part in parts if part not in {"", FILLER})
 
 
 # --- what must hold before a record moves ---
 
-Unmet = dict[str, Param] | None
 SERIES_OF_CUSTOMERS: Final = "series.customer"
 SERIES_OF_EMPLOYEES: Final = "series.employee"
 PAYMENT_TERMS: Final = "payment_terms"

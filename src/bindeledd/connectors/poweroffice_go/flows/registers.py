@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from bindeledd.connectors.poweroffice_go import rules
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.mapping import (
+from bindeledd.connectors.poweroffice_go.flows.shared import SETTLE_MINUTES
+from bindeledd.connectors.poweroffice_go.mapping.registers import (
     CONTACT_PERSON,
     CUSTOMER,
     DELIVERY_ADDRESS,
@@ -19,17 +19,16 @@ from bindeledd.connectors.poweroffice_go.mapping import (
     EMPLOYEE,
     PROJECT,
 )
+from bindeledd.connectors.poweroffice_go.rules import registers as rules
+from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
 from bindeledd.sync.flows import Direction, Flow, Group, Inbound, Outbound, Register
-
-SETTLE_MINUTES: Final = 2
-"""A slow answer of theirs may still become a record for so long; then a look-up is the truth."""
 
 REGISTERS: Final[tuple[Register[Client], ...]] = (
     Register(
         kind="department",
         list_=Client.list_departments,
         identity=rules.department_identity,
-        changed_at=rules.changed_at,
+        changed_at=changed_at,
         mapping=DEPARTMENT,
         get=Client.get_department,
     ),
@@ -37,7 +36,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
         kind="employee",
         list_=Client.list_employees,
         identity=rules.employee_identity,
-        changed_at=rules.changed_at,
+        changed_at=changed_at,
         mapping=EMPLOYEE,
         get=Client.get_employee,
     ),
@@ -45,7 +44,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
         kind="customer",
         list_=Client.list_customers,
         identity=rules.customer_identity,
-        changed_at=rules.changed_at,
+        changed_at=changed_at,
         mapping=CUSTOMER,
         get=Client.get_customer,
         # a changed address does not move the customer's own instant (section 3.3)
@@ -55,7 +54,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
         kind="contact_person",
         list_=Client.list_contact_persons,
         identity=rules.contact_person_identity,
-        changed_at=rules.changed_at,
+        changed_at=changed_at,
         mapping=CONTACT_PERSON,
         get=Client.get_contact_person,
     ),
@@ -63,7 +62,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
         kind="delivery_address",
         list_=Client.list_delivery_addresses,
         identity=rules.delivery_address_identity,
-        changed_at=rules.changed_at,
+        changed_at=changed_at,
         mapping=DELIVERY_ADDRESS,
         get=Client.get_delivery_address,
     ),
@@ -71,7 +70,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
         kind="project",
         list_=Client.list_projects,
         identity=rules.project_identity,
-        changed_at=rules.changed_at,
+        changed_at=changed_at,
         mapping=PROJECT,
         get=Client.get_project,
     ),

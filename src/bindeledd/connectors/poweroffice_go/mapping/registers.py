@@ -13,7 +13,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Table
 from typing import Any, Final
 
-from bindeledd.connectors.poweroffice_go.payloads import (
+from bindeledd.connectors.poweroffice_go.payloads.registers import (
     ContactPersonPayload,
     CustomerPayload,
     DeliveryAddressPayload,
@@ -21,21 +21,15 @@ from bindeledd.connectors.poweroffice_go.payloads import (
     EmployeePayload,
     ProjectPayload,
 )
-from bindeledd.connectors.poweroffice_go.values import (
-    CODE,
+from bindeledd.connectors.poweroffice_go.values.registers import (
     CONTACT_PERSON_LABELS,
     CUSTOMER_CODES,
     CUSTOMER_LABELS,
-    DAY,
     DELIVERY_ADDRESS_LABELS,
     DEPARTMENT_LABELS,
     EMPLOYEE_LABELS,
     FILLER,
-    FLAG,
     LINE,
-    NAME,
-    NAME_LIMIT,
-    NUMBER,
     ORG_NUMBER,
     PERSON_NAME,
     POST_CODE,
@@ -46,8 +40,16 @@ from bindeledd.connectors.poweroffice_go.values import (
     joined,
     kept_when_set,
     left_by_choosing_another,
-    same_day,
     same_org_number,
+)
+from bindeledd.connectors.poweroffice_go.values.shared import (
+    CODE,
+    DAY,
+    FLAG,
+    NAME,
+    NAME_LIMIT,
+    NUMBER,
+    same_day,
 )
 from bindeledd.kernel.errors import MappingError
 from bindeledd.sync.mapping import (

@@ -1,71 +1,32 @@
-"""One method an operation of PowerOffice Go's API v2; no mapping and no retries.
+"""Customers with what belongs to them, departments, employees and projects.
 
-Payloads go in nested and in their names. Each `create_` puts our key where they keep it, each
-`find_` looks it up; where they keep no key, the number is the key (README, "Keys"). Ids are text:
-`<Id>`, and `<ContactId>/<Id>` for what belongs to a contact.
-
-Every call may raise AuthorizationError (access ended), UnavailableError (surely no effect) and
-ContractError (the answer is not of the declared shape); a write may raise OutcomeUnknownError
-(look it up next), RejectedError (they refused the content) and ConflictError (a value is taken).
-
-Source: contract paper poweroffice-go, sections 2-10 and 19, read 2026-11-21; the section of each
-operation stands in its docstring.
+Source: contract paper poweroffice-go, sections 5-10 and 19, read 2026-11-21; the section of each
+operation stands above it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
-from bindeledd.connectors.poweroffice_go.payloads import (
+from bindeledd.connectors.poweroffice_go.client.shared import Calls, said, the_one
+from bindeledd.connectors.poweroffice_go.payloads.registers import (
     ContactPersonPayload,
     CustomerPayload,
     DeliveryAddressPayload,
     DepartmentPayload,
     EmployeePayload,
-    FinancialPayload,
-    IntegrationPayload,
-    LockDatePayload,
-    NumberSeriesPayload,
-    OnboardingEndPayload,
-    OnboardingStartPayload,
-    OrganizationPayload,
     PaymentTermPayload,
     ProjectPayload,
 )
-from bindeledd.connectors.poweroffice_go.wire import Wire, patch
-from bindeledd.kernel.errors import ConflictError, ContractError, RejectedError
-from bindeledd.kernel.http import Answer
-from bindeledd.kernel.shapes import digest, parse
-from bindeledd.sync.flows import Access
+from bindeledd.kernel.errors import RejectedError
 from bindeledd.sync.mapping import Flat
-from bindeledd.sync.paths import flatten, nest
-
-Shape = TypeVar("Shape")
 
 
-class Client:
-    """One company in PowerOffice Go.
-
-    Args:
-        access: `credentials` hold `client_key`; `installation` holds `application_key`,
-            `subscription_key`, `base_url` and `token_url`.
-    """
-
-    def __init__(self, access: Access) -> None:
-        self._wire = Wire(access)
-        self._application_key = access.installation["application_key"]
-        self._terms: dict[int, int] | None = None
-
-    def close(self) -> None:
-        """Close all lines."""
-        self._wire.close()
-
-    @property
-    def clock_ahead_seconds(self) -> int | None:
-        """How far our clock is ahead of theirs by the last answer; None when it did not say."""
-        return self._wire.clock_ahead_seconds
+class RegisterCalls(Calls):
+    """The registers that everything else names."""
 
     # --- customers (section 5) ---
 
@@ -85,11 +46,11 @@ class Client:
             "/Customers", CustomerPayload, operation="customer.find", externalImportReference=key
         )
         mine = [row for row in found if row.get("ExternalImportReference") == key]
-        return _the_one(mine, "customer.find")
+        return the_one(mine, "customer.find")
 
     def create_customer(self, payload: dict[str, Any], key: str) -> CustomerPayload:
         """Create a customer that keeps our key; null fields are not sent."""
-        body = _said(payload) | {"ExternalImportReference": key}
+        body = said(payload) | {"ExternalImportReference": key}
         return self._create("/Customers", body, CustomerPayload, "customer.create")
 
     def update_customer(self, theirs: str, changed: Flat, seen: Flat) -> CustomerPayload | None:
@@ -125,7 +86,7 @@ class Client:
             externalCodes=key,
         )
         mine = [row for row in found if row.get("ExternalCode") == key]
-        return _the_one(mine, "contact_person.find")
+        return the_one(mine, "contact_person.find")
 
     def create_contact_person(self, payload: dict[str, Any], key: str) -> ContactPersonPayload:
         """Create a contact person below the customer named by `ContactId`."""
@@ -172,7 +133,7 @@ class Client:
             externalCodes=key,
         )
         mine = [row for row in found if row.get("ExternalCode") == key]
-        return _the_one(mine, "delivery_address.find")
+        return the_one(mine, "delivery_address.find")
 
     def create_delivery_address(self, payload: dict[str, Any], key: str) -> DeliveryAddressPayload:
         """Create a delivery address below the customer named by `ContactId`."""
@@ -206,11 +167,11 @@ class Client:
         found = self._wire.listed(
             "/Departments", DepartmentPayload, operation="department.find", codes=code
         )
-        return _the_one([row for row in found if row.get("Code") == code], "department.find")
+        return the_one([row for row in found if row.get("Code") == code], "department.find")
 
     def create_department(self, payload: dict[str, Any], key: str) -> DepartmentPayload:  # noqa: ARG002 - they keep no key
         """Create a department; they keep no key of ours, so the code must be looked up."""
-        return self._create("/Departments", _said(payload), DepartmentPayload, "department.create")
+        return self._create("/Departments", said(payload), DepartmentPayload, "department.create")
 
     def update_department(self, theirs: str, changed: Flat, seen: Flat) -> DepartmentPayload | None:
         """Change fields of a department; the answer need not hold it."""
@@ -235,11 +196,11 @@ class Client:
             "/Employees", EmployeePayload, operation="employee.find", externalImportReference=key
         )
         mine = [row for row in found if row.get("ExternalImportReference") == key]
-        return _the_one(mine, "employee.find")
+        return the_one(mine, "employee.find")
 
     def create_employee(self, payload: dict[str, Any], key: str) -> EmployeePayload:
         """Create an employee that keeps our key."""
-        body = _said(payload) | {"ExternalImportReference": key}
+        body = said(payload) | {"ExternalImportReference": key}
         return self._create("/Employees", body, EmployeePayload, "employee.create")
 
     def update_employee(self, theirs: str, changed: Flat, seen: Flat) -> EmployeePayload | None:
@@ -269,134 +230,46 @@ class Client:
         found = self._wire.listed(
             "/Projects", ProjectPayload, operation="project.find", projectCodes=code
         )
-        return _the_one([row for row in found if row.get("Code") == code], "project.find")
+        return the_one([row for row in found if row.get("Code") == code], "project.find")
 
     def create_project(self, payload: dict[str, Any], key: str) -> ProjectPayload:  # noqa: ARG002 - they keep no key
         """Create a project; with `ParentProjectId` a subproject, whose `Code` is the short one."""
-        return self._create("/Projects", _said(payload), ProjectPayload, "project.create")
+        return self._create("/Projects", said(payload), ProjectPayload, "project.create")
 
     def update_project(self, theirs: str, changed: Flat, seen: Flat) -> ProjectPayload | None:
         """Change fields of a project; the answer need not hold it."""
         path = f"/Projects/{theirs}"
         return self._update(path, changed, seen, ProjectPayload, "project.update")
 
-    # --- what the check step reads (sections 4 and 19) ---
-
-    def get_integration(self) -> IntegrationPayload:
-        """Return rights and modules; any valid token may ask (section 4)."""
-        path = "/ClientIntegrationInformation"
-        return self._single(path, IntegrationPayload, "integration.get")
-
-    def get_organization(self) -> OrganizationPayload:
-        """Return who the company is (section 19)."""
-        return self._single("/OrganizationSettings", OrganizationPayload, "organization.get")
-
-    def get_lock_date(self) -> LockDatePayload:
-        """Return the last closed day (section 19)."""
-        return self._single("/LockDateSettings", LockDatePayload, "lock_date.get")
-
-    def get_financial(self) -> FinancialPayload:
-        """Return the currency of the books (section 19)."""
-        return self._single("/FinancialSettings", FinancialPayload, "financial.get")
-
-    def list_number_series(self, kind: str) -> list[NumberSeriesPayload]:
-        """Return the number series of `Customer` or `Employee`, spelled so (section 19)."""
-        return self._wire.listed(
-            "/SubLedgerNumberSeries",
-            NumberSeriesPayload,
-            operation="number_series.list",
-            subLedgerNumberSeriesType=kind,
-        )
+    # --- payment terms (section 19) ---
 
     def list_payment_terms(self) -> list[PaymentTermPayload]:
         """Return the payment terms (section 19)."""
         return self._wire.listed("/PaymentTerms", PaymentTermPayload, operation="payment_term.list")
 
-    # --- onboarding (section 2.1) ---
-
-    def start_onboarding(
-        self, *, redirect_uri: str, org_number: str = ""
-    ) -> OnboardingStartPayload:
-        """Return the address where a person in Go opens a company to us."""
-        body = {"ApplicationKey": self._application_key, "RedirectUri": redirect_uri}
-        if org_number != "":
-            body["ClientOrganizationNo"] = org_number
-        answer = self._wire.ask("/Onboarding/Initiate", body, operation="onboarding.start")
-        return parse(OnboardingStartPayload, answer.body, operation=answer.operation)
-
-    def finish_onboarding(self, token: str) -> OnboardingEndPayload:
-        """Return the client keys of the companies that were opened to us."""
-        body = {"OnboardingToken": token}
-        answer = self._wire.ask("/Onboarding/Finalize", body, operation="onboarding.finish")
-        return parse(OnboardingEndPayload, answer.body, operation=answer.operation)
-
-    # --- shared by all of the above ---
-
-    def _get(self, path: str, shape: type[Shape], operation: str) -> Shape | None:
-        answer = self._wire.get(path, operation=operation)
-        return None if answer is None else parse(shape, answer.body, operation=operation)
-
-    def _single(self, path: str, shape: type[Shape], operation: str) -> Shape:
-        found = self._get(path, shape, operation)
-        if found is None:
-            raise ContractError("remote.empty_answer", operation=operation)
-        return found
-
-    def _create(self, path: str, body: dict[str, Any], shape: type[Shape], operation: str) -> Shape:
-        answer = self._wire.write("POST", path, body, operation=operation)
-        return parse(shape, answer.body, operation=operation)
-
-    def _update(
-        self, path: str, changed: Flat, seen: Flat, shape: type[Shape], operation: str
-    ) -> Shape | None:
-        answer = self._wire.write("PATCH", path, patch(changed, seen), operation=operation)
-        return _object_in(answer, shape)
+    @cached_property
+    def _terms(self) -> dict[int, int]:
+        return {
+            credit_days: term["Id"]
+            for term in self.list_payment_terms()
+            if (credit_days := term.get("CreditDays")) is not None
+            and term.get("IsActive") is not False
+        }
 
     def _payment_term_id(self, days: int | None) -> int | None:
         if days is None:
             return None
-        if self._terms is None:
-            self._terms = {
-                credit_days: term["Id"]
-                for term in self.list_payment_terms()
-                if (credit_days := term.get("CreditDays")) is not None
-                and term.get("IsActive") is not False
-            }
         if days not in self._terms:
             raise RejectedError("poweroffice_go.no_payment_term", days=days)
         return self._terms[days]
 
 
-def _object_in(answer: Answer, shape: type[Shape]) -> Shape | None:
-    """Return the object of an answer; projects and departments declare none (section 3.4)."""
-    if answer.body == b"":
-        return None
-    return parse(shape, answer.body, operation=answer.operation)
-
-
-def _said(payload: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is null: a new object has nothing to be emptied."""
-    return nest({path: value for path, value in flatten(payload).items() if value is not None})
-
-
 def _below_owner(collection: str, payload: dict[str, Any], key: str) -> tuple[str, dict[str, Any]]:
     """Return the address below the owner, and the body with our key; the owner is no field."""
-    body = _said(payload) | {"ExternalCode": key}
+    body = said(payload) | {"ExternalCode": key}
     return f"{collection}/{body.pop('ContactId')}", body
 
 
 def _same_owner(changed: Flat, operation: str) -> None:
     if "ContactId" in changed:
         raise RejectedError("poweroffice_go.owner_is_fixed", operation=operation)
-
-
-def _the_one(found: list[Shape], operation: str) -> Shape | None:
-    """Return the only row found; two with one key are for a person to judge."""
-    if len(found) > 1:
-        raise ConflictError("remote.two_candidates", operation=operation, count=len(found))
-    return found[0] if found else None
-
-
-def scope(installation: Mapping[str, str]) -> str:
-    """Return what the vendor counts requests by: the subscription key, told by its digest."""
-    return f"poweroffice_go:{digest(installation['subscription_key'])}"

@@ -1,0 +1,1 @@
+"""Field tables between our records and their payloads, an area a module; pure."""

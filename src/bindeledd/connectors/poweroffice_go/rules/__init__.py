@@ -1,0 +1,1 @@
+"""Who a payload is, and what must hold before a record moves, an area a module; pure."""

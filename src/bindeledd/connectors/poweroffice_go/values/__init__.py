@@ -1,0 +1,1 @@
+"""How single values are written in PowerOffice Go and read back, an area a module; pure."""
