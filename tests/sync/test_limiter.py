@@ -68,7 +68,9 @@ def test_greedy_company_takes_no_more_than_its_share(limiter: Limiter) -> None:
     ]
 
     taken = Counter(share for share, _, _ in places)
-    used = len(places) / (RATE * SECONDS)
+    moments = sorted(at for _, at, _ in places)
+    # a process that begins late also ends late, so the time that counts is what they took together
+    used = (len(places) - 1) / (RATE * (moments[-1] - moments[0]))
     waits = [waited for share, _, waited in places if share != "greedy"]
     p95 = statistics.quantiles(waits, n=20)[-1]
     log.info("budget_used %s", round(used, 3))
@@ -76,7 +78,7 @@ def test_greedy_company_takes_no_more_than_its_share(limiter: Limiter) -> None:
     log.info("small %s", sorted(taken[share] for share in SMALL))
     log.info("small_p95_seconds %s", round(p95, 3))
     assert used >= 0.9  # 0.98 where nobody else uses the machine
-    assert used <= 1.02
+    assert used <= 1.02  # a waiter that wakes late may catch up by a quarter of one gap
     assert taken["greedy"] <= min(taken[share] for share in SMALL) * 1.5
     assert p95 <= 2.0
 
