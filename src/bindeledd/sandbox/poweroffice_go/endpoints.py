@@ -69,7 +69,8 @@ def _get(call: Call) -> Answer:
 
 def _create(call: Call) -> Answer:
     body = call.content(_JSON_TYPES)
-    return json_answer(writing.create(call.ledger, call.resource, body, call.owner()), 201)
+    row = writing.create(call.ledger, call.resource, body, call.owner())
+    return json_answer(row, call.resource.created_status)
 
 
 def _patch(call: Call) -> Answer:

@@ -236,6 +236,7 @@ _READERS: dict[str, Callable[[Field, object], Any]] = {
     "bool": _read_bool,
     "date": _read_date,
     "timestamp": _read_string,
+    "moment": _read_string,  # a timestamp that creation does not set by itself
     "uuid": _read_uuid,
     "ids": _read_ids,
     "contact_address": _read_address,

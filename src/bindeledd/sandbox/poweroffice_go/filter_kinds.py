@@ -85,7 +85,7 @@ def codes(selection: Selection, each: Filter, text: str) -> None:
     accepted: set[Any] = set()
     for code in words(text):
         if code == NONE:
-            accepted.add(None)
+            accepted.update({None, int(NONE)})
             continue
         key = selection.ledger.id_by(name, column, code)
         if key is not None:

@@ -15,6 +15,7 @@ from bindeledd.sandbox.http import Row, encode
 from bindeledd.sandbox.poweroffice_go import writing
 from bindeledd.sandbox.poweroffice_go.options import Options
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
+from bindeledd.sandbox.poweroffice_go.rules import NONE
 from bindeledd.sandbox.poweroffice_go.shapes import Pair, Resource
 from bindeledd.sandbox.poweroffice_go.table import Stored, Table
 
@@ -171,6 +172,8 @@ class Ledger:
 
     def code_of(self, pair: Pair, key: Any) -> Any:
         """Read the code that belongs to a stored id."""
+        if pair.none and key == NONE:
+            return str(NONE)
         stored = None if key is None else self.tables[pair.resource].rows.get(key)
         if stored is None:
             return None
@@ -197,6 +200,8 @@ class Ledger:
             )
         if resource.name == "Projects":
             row["Code"] = self.project_code(data)
+        if resource.present is not None:
+            resource.present(self, data, row)
         _hide(row)
         self._spell_dates(resource, row)
         return row

@@ -14,6 +14,7 @@ from bindeledd.sandbox.poweroffice_go.shapes import Resource
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 
+NONE = -1
 Rule: TypeAlias = Callable[["Ledger", Resource, Row, Row | None], None]
 
 
@@ -32,6 +33,8 @@ def check(ledger: "Ledger", resource: Resource, data: Row, before: Row | None) -
     for rule in _RULES.get(resource.name, ()):
         rule(ledger, resource, data, before)
     _references(ledger, resource, data, before)
+    if resource.check is not None:
+        resource.check(ledger, resource, data, before)
     _uniqueness(ledger, resource, data)
 
 
@@ -153,6 +156,8 @@ def _contact_person(ledger: "Ledger", resource: Resource, data: Row, before: Row
 def _references(ledger: "Ledger", resource: Resource, data: Row, before: Row | None) -> None:
     for pair in resource.pairs:
         table = ledger.tables[pair.resource]
+        if pair.none and data.get(pair.id_name) == NONE:
+            continue
         if _changes(data, before, pair.id_name) and data[pair.id_name] not in table.rows:
             raise unknown_reference(
                 resource.title, f"{table.resource.title} with id = {data[pair.id_name]} not found."

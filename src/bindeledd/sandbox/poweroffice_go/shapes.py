@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.poweroffice_go.fields import Field
+
+Check: TypeAlias = Callable[[Any, "Resource", Row, Row | None], None]
+Present: TypeAlias = Callable[[Any, Row, Row], None]
+Removal: TypeAlias = Callable[[Any, Row], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class Pair:
     Attributes:
         column: What the code is in the other resource.
         word: The column's name in error texts.
+        none: Id or code -1 says "explicitly none"; null then means "inherited".
     """
 
     id_name: str
@@ -22,6 +27,7 @@ class Pair:
     resource: str
     column: str
     word: str
+    none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,12 @@ class Resource:
             it the area that owns the table lays out its own.
         single: ``GET /Name/{id}`` is one of them.
         key: Makes the id of a new row from its data, where it is not drawn.
+        created_status: What a successful POST answers.
+        check: Rules of its area, run when all references are known to exist; may complete the row.
+            Given the books, the resource, the whole row, and the row as it was (None when new).
+        present: Fills in what an answer shows beyond the stored row. Given the books, the stored
+            row and the answer's row.
+        removal: Runs before a record is deleted; refuses, or takes along what hangs on it.
     """
 
     name: str
@@ -77,3 +89,7 @@ class Resource:
     served: bool = True
     single: bool = True
     key: Callable[[Row], Any] | None = None
+    created_status: int = 201
+    check: Check | None = None
+    present: Present | None = None
+    removal: Removal | None = None

@@ -122,6 +122,9 @@ def _resolve(ledger: "Ledger", resource: Resource, values: Row) -> None:
         code = values.pop(pair.code_name, None)
         if code is None or values.get(pair.id_name) is not None:
             continue
+        if pair.none and str(code) == str(rules.NONE):
+            values[pair.id_name] = rules.NONE
+            continue
         key = ledger.id_by(pair.resource, pair.column, code)
         if key is None:
             title = RESOURCES[pair.resource].title
@@ -235,6 +238,8 @@ def delete(ledger: "Ledger", resource: Resource, key: Any, owner: int | None = N
     row_of(ledger, resource, key, owner)
     if rules.users_of(ledger, resource, key):
         raise in_use(resource.title, key)
+    if resource.removal is not None:
+        resource.removal(ledger, ledger.tables[resource.name].rows[key].data)
     if resource.contact:
         for name in _PRIMARY:
             for each in ledger.tables[name].ids_with("ContactId", key):
