@@ -7,6 +7,17 @@ have three. `revision` is raised by the database with every change of the row.
 
 from __future__ import annotations
 
+from bindeledd.workspace.records.documents import (
+    AccruedDay,
+    AccruedLine,
+    BillingLine,
+    Invoice,
+    InvoiceAttachment,
+    InvoiceLine,
+    InvoicePayment,
+    LedgerInvoice,
+    PayrollLine,
+)
 from bindeledd.workspace.records.goods import (
     Compensation,
     CompensationKind,
@@ -41,8 +52,11 @@ from bindeledd.workspace.records.work import (
 )
 
 __all__ = [
+    "AccruedDay",
+    "AccruedLine",
     "Activity",
     "Approval",
+    "BillingLine",
     "Compensation",
     "CompensationKind",
     "CompensationType",
@@ -55,12 +69,18 @@ __all__ = [
     "HourEntry",
     "HourType",
     "HourTypeKind",
+    "Invoice",
+    "InvoiceAttachment",
+    "InvoiceLine",
+    "InvoicePayment",
     "Item",
     "ItemCategory",
+    "LedgerInvoice",
     "Machine",
     "MachineUse",
     "PayItem",
     "PayItemKind",
+    "PayrollLine",
     "Project",
     "ProjectBilling",
     "ProjectStatus",
