@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from bindeledd.sandbox.http import Row
+from bindeledd.sandbox.poweroffice_go.account_rules import LEDGER_ENUMS
 from bindeledd.sandbox.poweroffice_go.countries import COUNTRIES
 
 ENUMS = {
+    **LEDGER_ENUMS,
     "InvoiceDeliveryType": (
         "PdfByEmail Print EHF AvtaleGiro External Efaktura Factoring".split()  # noqa: SIM905
     ),

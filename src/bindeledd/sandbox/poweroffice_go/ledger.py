@@ -34,6 +34,10 @@ FIRST_IDS = {
     "Locations": 80,
     "ContactGroups": 41_300,
     "Subledger": 30_991_000,
+    "AccountTransactions": 476_000_000,
+    "LedgerEntries": 5_000,
+    "Matches": 99_000,
+    "VoucherLines": 705_000,
 }
 ALL_PRIVILEGES = (
     "Customer_Full",
@@ -45,6 +49,16 @@ ALL_PRIVILEGES = (
     "CommonServices",
     "Location",
     "ContactGroup",
+    "Supplier_Full",
+    "GeneralLedgerAccount_Full",
+    "AccountTransaction",
+    "IncomingInvoice",
+    "CustomerLedger",
+    "SupplierLedger",
+    "ManualVoucher_Full",
+    "BankVoucher_Full",
+    "OutgoingInvoiceVoucher_Full",
+    "YearEndVoucher_Full",
 )
 _KEPT_LISTS = 20
 MODULES = ("Accounting", "TimeTracking", "Payroll")

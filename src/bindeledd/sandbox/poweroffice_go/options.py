@@ -37,6 +37,10 @@ class Options:
             declares no body there.
         null_clears: Let ``replace`` with null clear a field (unconfirmed); else 400.
         ignore_unknown: Ignore unknown properties in POST (unconfirmed); else 400.
+        cost_lines: ``net`` (a ledger line without VAT, VAT beside it and on a line of its own) or
+            ``gross`` (one line with VAT in it); unconfirmed.
+        outgoing_invoice_post: Take POST of outgoing invoices and credit notes (reported in 2026,
+            unconfirmed); else the gateway's 404.
         redirect_uris: Addresses allowed for onboarding; empty allows all.
     """
 
@@ -61,5 +65,7 @@ class Options:
     patch_answers: bool = False
     null_clears: bool = True
     ignore_unknown: bool = True
+    cost_lines: str = "net"
+    outgoing_invoice_post: bool = True
     redirect_uris: list[str] = field(default_factory=list)
     application_name: str = "Bindeledd"

@@ -5,6 +5,7 @@ say (contract paper poweroffice-go, sections 5-10 and 19, read 2026-11-21). Rule
 stand in `rules`.
 """
 
+from bindeledd.sandbox.poweroffice_go.account_tables import ACCOUNTS
 from bindeledd.sandbox.poweroffice_go.field_tables import (
     BRANDING_THEME,
     CONTACT_GROUP,
@@ -19,6 +20,7 @@ from bindeledd.sandbox.poweroffice_go.field_tables import (
     PAYMENT_TERM,
     PROJECT,
 )
+from bindeledd.sandbox.poweroffice_go.posted_tables import POSTED
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
 
 
@@ -45,6 +47,8 @@ _CONTACT_UNIQUE = {
 RESOURCES: dict[str, Resource] = {
     resource.name: resource
     for resource in (
+        *ACCOUNTS,
+        *POSTED,
         Resource(
             "Customers",
             "Customer",
@@ -83,6 +87,7 @@ RESOURCES: dict[str, Resource] = {
                 ),
             ),
             unique=_CONTACT_UNIQUE,
+            indexed=("SubledgerAccountId",),
             defaults={
                 "CurrencyCode": "NOK",
                 "IsPerson": False,
@@ -128,6 +133,7 @@ RESOURCES: dict[str, Resource] = {
                 Pair("ManagerEmployeeId", "ManagerEmployeeNo", "Employees", "Number", "number"),
             ),
             unique=_CONTACT_UNIQUE,
+            indexed=("SubledgerAccountId",),
             defaults={"IsArchived": False, "ContactGroupIds": []},
             created="EmployeeCreatedDateTimeOffset",
             series="Employee",

@@ -184,6 +184,7 @@ def _taken(resource: Resource, name: str, value: object, where: str) -> ProblemE
 _RULES: dict[str, tuple[Rule, ...]] = {
     "Customers": (_names, _number, _delivery, _archiving, _groups),
     "Employees": (_number, _archiving, _groups),
+    "Suppliers": (_names, _number, _archiving, _groups),
     "Departments": (_code,),
     "Projects": (_code, _parent, _contact_person),
 }

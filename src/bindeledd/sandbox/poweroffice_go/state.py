@@ -10,6 +10,7 @@ from uuid import UUID
 
 from bindeledd.sandbox.faults import Faults
 from bindeledd.sandbox.http import Row
+from bindeledd.sandbox.poweroffice_go import chart
 from bindeledd.sandbox.poweroffice_go.auth import Tokens
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger, Settings
 from bindeledd.sandbox.poweroffice_go.options import Options
@@ -129,3 +130,4 @@ def furnish(ledger: Ledger) -> None:
     ledger.user_adds("DeliveryTerms", {"Name": "Fritt levert", "IsDefault": True})
     theme = {"Code": "STD", "Name": "Standard", "LanguageCode": "NO", "IsDefault": True}
     ledger.user_adds("BrandingThemes", theme)
+    chart.furnish(ledger)

@@ -83,7 +83,7 @@ def _new_key(ledger: "Ledger", resource: Resource, data: Row) -> Any:
 
 
 def _owner(ledger: "Ledger", resource: Resource, owner: int | None) -> None:
-    holders = ["Customers"]
+    holders = ["Customers", "Suppliers"]
     if resource.name == "ContactDeliveryAddresses":
         holders.append("Employees")
     if not any(owner in ledger.tables[name].rows for name in holders):

@@ -1,0 +1,304 @@
+"""What posting produces as tables: vouchers, ledger lines, subledger entries, supplier invoices.
+
+Source: vendor specification of 2025-03 and contract paper poweroffice-go, sections 16-18, read
+2026-11-21.
+"""
+
+from dataclasses import replace
+
+from bindeledd.sandbox.poweroffice_go.fields import field_table
+from bindeledd.sandbox.poweroffice_go.filter_kinds import (
+    asked,
+    codes,
+    first_day,
+    groups,
+    last_day,
+    later,
+    only_open,
+    only_true,
+    series,
+    texts,
+    values_of,
+)
+from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
+
+_DIMENSIONS = """
+DepartmentId int64 R
+DepartmentCode string R
+LocationId int64 R
+LocationCode string R
+ProjectId int64 R
+ProjectCode string R
+Dim1Id int64 R
+Dim1Code string R
+Dim2Id int64 R
+Dim2Code string R
+Dim3Id int64 R
+Dim3Code string R
+"""
+_DIMENSION_PAIRS = (
+    Pair("DepartmentId", "DepartmentCode", "Departments", "Code", "code"),
+    Pair("LocationId", "LocationCode", "Locations", "Code", "code"),
+    Pair("ProjectId", "ProjectCode", "Projects", "Code", "code"),
+)
+_BY_DIMENSION = (
+    Filter("projectCodes", codes, "ProjectId", "Projects.Code"),
+    Filter("includeSubProject", "flag", ""),
+    Filter("departmentCodes", codes, "DepartmentId", "Departments.Code"),
+)
+_BY_MOMENT = (
+    Filter("createdDateTimeOffsetGreaterThan", "after", "CreatedDateTimeOffset"),
+    Filter("lastChangedDateTimeOffsetGreaterThan", "after", "LastChangedDateTimeOffset"),
+)
+
+VOUCHERS = Resource(
+    "Vouchers",
+    "Voucher",
+    "",
+    field_table("""
+Id uuid R
+VoucherNo int64 R
+VoucherType VoucherType R
+VoucherDate date R
+Description string R
+ExternalImportReference string R
+CustomMatchingReference string R
+InvoiceNo string R
+DueDate date R
+Cid string R
+CurrencyCode string R
+ImportedVoucherNo int64 R
+IsReversed bool R
+ReversedById uuid R
+ReversedVoucherId uuid R
+CorrectionOfVoucherId uuid R
+IsCreatedByCurrentIntegration bool R
+Journal string R
+Body string R
+CreatedDateTimeOffset timestamp R
+LastChangedDateTimeOffset timestamp R
+"""),
+    (),
+    indexed=("VoucherNo", "ExternalImportReference", "InvoiceNo"),
+    writable=False,
+    served=False,
+    id_kind="uuid",
+)
+
+TRANSACTIONS = Resource(
+    "AccountTransactions",
+    "Account transaction",
+    "",
+    field_table(f"""
+Id int64 R
+AccountId int64 R
+AccountNo int64 R
+AgricultureDepartment AgricultureDepartment R
+Amount decimal R
+BankTransferId uuid R
+ContactId int64 R
+CorrectionOfVoucherId uuid R
+CorrectionOfVoucherNo int64 R
+CreatedFromImportJournalId uuid R
+CurrencyAmount decimal R
+CurrencyCode string R
+CustomerAccountNo int64 R
+SupplierAccountNo int64 R
+EmployeeAccountNo int64 R
+Description string R
+{_DIMENSIONS.strip()}
+ExternalImportReference string R
+ImportedVoucherNo int64 R
+IsNoteMainEntry bool R
+IsReversed bool R
+PostingDate date R
+ProductId int64 R
+ProductCode string R
+Quantity decimal R
+Quantity2 decimal R
+ReversedVoucherId uuid R
+ReversedVoucherNo int64 R
+SubLedgerEntryId int64 R
+VatAmount decimal R
+VatCode string R
+VatId int32 R
+VatRate decimal R
+VatReturnSpecification VatReturnSpecification R
+VoucherDate date R
+VoucherDescription string R
+VoucherId uuid R
+VoucherNo int64 R
+VoucherType VoucherType R
+CreatedDateTimeOffset timestamp R
+LastChangedDateTimeOffset timestamp R
+"""),
+    ("AccountTransaction",),
+    (
+        Filter("fromDate", first_day, "PostingDate", needed=True),
+        Filter("toDate", last_day, "PostingDate", needed=True),
+        Filter("accountNos", "numbers", "AccountNo"),
+        Filter("agricultureDepartments", "codes", "AgricultureDepartment"),
+        *_BY_DIMENSION,
+        Filter("productCodes", codes, "ProductId", "Products.Code"),
+        Filter("vatCodes", "codes", "VatCode"),
+        Filter("voucherNos", "numbers", "VoucherNo"),
+        Filter("voucherTypes", values_of, "VoucherType"),
+        *_BY_MOMENT,
+    ),
+    (*_DIMENSION_PAIRS, Pair("ProductId", "ProductCode", "Products", "Code", "code")),
+    indexed=("VoucherId",),
+    writable=False,
+    single=False,
+)
+
+
+def _entries(name: str, contact: str) -> Resource:
+    """The entries of one subledger; the addresses give them their filters."""
+    return Resource(
+        name,
+        f"{contact} ledger entry",
+        "",
+        field_table(f"""
+Id int64 R
+Amount decimal R
+Balance decimal R
+Cid string R
+CreatedFromImportJournalId uuid R
+CurrencyAmount decimal R
+CurrencyCode string R
+CustomMatchingReference string R
+{contact}AccountNo int64 R
+{contact}ExternalNo int64 R
+{contact}Id int64 R
+{contact}Name string R
+{_DIMENSIONS.strip()}
+DueDate date R
+ExternalImportReference string R
+InvoiceNo string R
+IsCreatedByCurrentIntegration bool R
+IsWriteOff bool R
+MatchId int64 R
+PaidFromBankAccount string R
+PostingDate date R
+VoucherDate date R
+VoucherId uuid R
+VoucherNo int64 R
+VoucherType VoucherType R
+CreatedDateTimeOffset timestamp R
+LastChangedDateTimeOffset timestamp R
+"""),
+        (f"{contact}Ledger",),
+        (),
+        (
+            *_DIMENSION_PAIRS,
+            Pair(f"{contact}Id", f"{contact}ExternalNo", f"{contact}s", "ExternalNumber", "number"),
+            Pair(f"{contact}Id", f"{contact}Name", f"{contact}s", "Name", "name"),
+        ),
+        indexed=("VoucherId", "MatchId", f"{contact}Id"),
+        writable=False,
+        served=False,
+    )
+
+
+def _asking(resource: Resource, contact: str, *dates: Filter) -> Resource:
+    """The entries with the filters of one address."""
+    word = contact.lower()
+    less = "LessThan" if contact == "Customer" else "GreaterThan"
+    return replace(
+        resource,
+        filters=(
+            *dates,
+            Filter(f"{word}Nos", "numbers", f"{contact}AccountNo"),
+            Filter("externalNos", "numbers", f"{contact}Id", f"{contact}s.ExternalNumber"),
+            Filter("contactGroupIds", groups, f"{contact}Id", f"{contact}s"),
+            Filter("subLedgerNumberSeriesIds", series, f"{contact}AccountNo"),
+            Filter("invoiceNos", texts, "InvoiceNo"),
+            Filter("customMatchingReferences", texts, "CustomMatchingReference"),
+            Filter("voucherTypes", values_of, "VoucherType"),
+            Filter("onlyCreatedByCurrentIntegration", only_true, "IsCreatedByCurrentIntegration"),
+            Filter(f"onlyBalances{less}Amount", asked, "Balance"),
+            *_BY_DIMENSION,
+            *_BY_MOMENT,
+        ),
+    )
+
+
+CUSTOMER_ENTRIES = _entries("CustomerLedgerEntries", "Customer")
+SUPPLIER_ENTRIES = _entries("SupplierLedgerEntries", "Supplier")
+ENTRIES = {"Customers": CUSTOMER_ENTRIES, "Suppliers": SUPPLIER_ENTRIES}
+OPEN_ITEMS = {
+    name: _asking(one, name.removesuffix("s"), Filter("date", last_day, "PostingDate", needed=True))
+    for name, one in ENTRIES.items()
+}
+STATEMENTS = {
+    name: _asking(
+        one,
+        name.removesuffix("s"),
+        Filter("fromDate", first_day, "PostingDate", needed=True),
+        Filter("toDate", last_day, "PostingDate", needed=True),
+    )
+    for name, one in ENTRIES.items()
+}
+MATCHES = {
+    name: replace(one, filters=(Filter("matchId", "number", "MatchId", needed=True),))
+    for name, one in ENTRIES.items()
+}
+
+INCOMING_INVOICES = Resource(
+    "IncomingInvoices",
+    "Incoming invoice",
+    "",
+    field_table(f"""
+Id uuid R
+Balance decimal R
+BalanceLastChangedDateTimeOffset moment R
+Cid string R
+ContractNo string R
+CurrencyCode string R
+CurrencyExchangeRate decimal R
+CustomMatchingReference string R
+{_DIMENSIONS.strip()}
+DueDate date R
+ExternalImportReference string R
+InvoiceNo string R
+IsReversed bool R
+MatchId int64 R
+NetAmount decimal R
+NetPostedAmount decimal R
+PurchaseOrderReference string R
+RelatedInvoiceNo string R
+SupplierId int64 R
+SupplierNo int64 R
+TotalAmount decimal R
+TotalPostedAmount decimal R
+VoucherDate date R
+VoucherNo int64 R
+VoucherType IncomingVoucherType R
+CreatedDateTimeOffset timestamp R
+LastChangedDateTimeOffset timestamp R
+"""),
+    ("IncomingInvoice",),
+    (
+        Filter("fromDate", first_day, "VoucherDate"),
+        Filter("toDate", last_day, "VoucherDate"),
+        Filter(
+            "balanceLastChangedDateTimeOffsetGreaterThan", later, "BalanceLastChangedDateTimeOffset"
+        ),
+        Filter("supplierNos", "numbers", "SupplierId", "Suppliers.Number"),
+        Filter("voucherNos", "numbers", "VoucherNo"),
+        Filter("voucherTypes", values_of, "VoucherType"),
+        Filter("onlyUnpaidInvoices", only_open, "Balance"),
+        *_BY_DIMENSION,
+    ),
+    (*_DIMENSION_PAIRS, Pair("SupplierId", "SupplierNo", "Suppliers", "Number", "number")),
+    writable=False,
+    id_kind="uuid",
+)
+
+POSTED: tuple[Resource, ...] = (
+    VOUCHERS,
+    TRANSACTIONS,
+    CUSTOMER_ENTRIES,
+    SUPPLIER_ENTRIES,
+    INCOMING_INVOICES,
+)
