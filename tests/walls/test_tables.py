@@ -64,8 +64,9 @@ def test_a_reference_holds_the_company(name: str) -> None:
     """Foreign keys do not see policies, so the key that they check is company and id."""
     model, field = REFERENCES[name]
     found = rows(
-        "select array(select a.attname::text from unnest(c.conkey) k join pg_attribute a"
-        " on a.attrelid = c.conrelid and a.attnum = k) from pg_constraint c"
+        "select array(select a.attname::text from unnest(c.conkey) with ordinality k (num, place)"
+        " join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num order by k.place)"
+        " from pg_constraint c"
         " where c.contype = 'f' and c.conrelid = %s::regclass",
         model._meta.db_table,
     )

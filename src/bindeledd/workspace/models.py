@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bindeledd.workspace.accounting.models import ProjectEstimate
+from bindeledd.workspace.accounting.models import AccruedDay, ProjectEstimate
 from bindeledd.workspace.compensations.models import (
     Compensation,
     CompensationRate,
@@ -12,6 +12,7 @@ from bindeledd.workspace.compensations.models import (
 from bindeledd.workspace.costs.models import SupplierCost
 from bindeledd.workspace.customers.models import ContactPerson, Customer, DeliveryAddress
 from bindeledd.workspace.imports.models import Import, ImportRow, Supplier
+from bindeledd.workspace.invoicing.ledger_models import InvoicePayment, LedgerInvoice
 from bindeledd.workspace.invoicing.models import (
     Invoice,
     InvoiceAttachment,
@@ -30,6 +31,7 @@ from bindeledd.workspace.payroll.models import (
     PayItemChoice,
     PayrollDraft,
     PayrollExport,
+    PayrollExportLine,
     PayrollFile,
     PayrollLine,
 )
@@ -55,6 +57,7 @@ from bindeledd.workspace.time.models import (
 )
 
 __all__ = [
+    "AccruedDay",
     "Activity",
     "CompanyChoices",
     "Compensation",
@@ -80,10 +83,12 @@ __all__ = [
     "InvoiceChoices",
     "InvoiceLine",
     "InvoiceLineSource",
+    "InvoicePayment",
     "InvoiceSource",
     "InvoiceVat",
     "Item",
     "ItemCategory",
+    "LedgerInvoice",
     "Machine",
     "MachineUse",
     "NumberSeries",
@@ -91,6 +96,7 @@ __all__ = [
     "PayItemChoice",
     "PayrollDraft",
     "PayrollExport",
+    "PayrollExportLine",
     "PayrollFile",
     "PayrollLine",
     "Project",

@@ -1,4 +1,4 @@
-"""The table of projects' estimates; everything else here is counted from what others keep."""
+"""Tables of projects' estimates and of accrued days; the rest is counted from what others keep."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from bindeledd.tenancy.policy import CompanyPolicy
 from bindeledd.workspace import columns
-from bindeledd.workspace.registers import CompanyRow, with_history
+from bindeledd.workspace.registers import CompanyRow, Register, touches, with_history
 
 POSTS = ("income", "wage", "machine", "item", "purchase", "expense")
 """Kinds of income and cost of a project."""
@@ -29,3 +29,23 @@ class ProjectEstimate(CompanyRow):
             models.CheckConstraint(condition=Q(post__in=POSTS), name="project_estimate_post"),
             CompanyPolicy(name="project_estimate_company"),
         ]
+
+
+class AccruedDay(Register):
+    """One day that cost something: who it is towards ledgers, and whether it changed.
+
+    What it costs is counted from hours, cost prices and overtime whenever somebody reads; `mark`
+    stands for the sums that were read last, and the revision rises when they become others.
+    """
+
+    day = models.DateField()
+    mark = columns.text(64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["company", "id"], name="accrued_day_in_company"),
+            models.UniqueConstraint(fields=["company", "day"], name="accrued_day_once"),
+            CompanyPolicy(name="accrued_day_company"),
+        ]
+        indexes = [models.Index(fields=["company", "changed_tx", "id"], name="accrued_day_changed")]
+        triggers = touches(named=False)

@@ -20,6 +20,11 @@ class SupplierCost(Register):
     supplier_number = columns.text(50)
     text = columns.text(500)
     document_number = columns.text(50)
+    """The voucher's number in the ledger."""
+    invoice_number = columns.text(50)
+    """The supplier's own."""
+    has_document = columns.flag(usual=False)
+    """Whether the ledger keeps the invoice itself, to be fetched when somebody asks."""
     vat_code = columns.code("3")
     billable = columns.flag(usual=False)
     markup_percent = columns.percent(default=0, db_default=0)

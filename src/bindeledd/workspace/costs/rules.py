@@ -15,6 +15,8 @@ SUPPLIER_COST = {
     "supplier_number": text(50),
     "text": text(500),
     "document_number": text(50),
+    "invoice_number": text(50),
+    "has_document": of_type(bool),
     "vat_code": vat_code(),
     "billable": of_type(bool),
     "markup_percent": decimal(2, most="999.99"),

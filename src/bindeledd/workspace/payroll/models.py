@@ -1,4 +1,4 @@
-"""Tables of pay items, of which post uses which, and of payroll exports with their lines."""
+"""Tables of pay items, of which post uses which, and of payroll exports with rows and lines."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bindeledd.tenancy.policy import CompanyPolicy
 from bindeledd.workspace import columns
 from bindeledd.workspace.records import PayItemKind
 from bindeledd.workspace.registers import (
+    KEEPING,
     CompanyRow,
     MatchName,
     Register,
@@ -191,6 +192,65 @@ class PayrollLine(CompanyRow):
             models.Index(fields=["company", "employee", "on_day"], name="payroll_line_of_person"),
         ]
         triggers = [kept_as_exported()]
+
+
+class PayrollExportLine(Register):
+    """One line of an export as it was previewed: what a payroll system gets.
+
+    `quantity` x `rate` is `amount`; the shares of the rows behind it sum to it.
+    """
+
+    export = columns.reference("workspace.PayrollExport", "sums")
+    position = models.IntegerField()
+    employee = columns.reference("workspace.Employee", "payroll_export_lines")
+    mode = columns.code("new")
+    post = models.CharField(max_length=30)
+    pay_item_number = models.CharField(max_length=20)
+    pay_item_name = models.CharField(max_length=100)
+    minutes = models.IntegerField(null=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=4)
+    unit = columns.text(20)
+    rate = models.DecimalField(max_digits=14, decimal_places=4)
+    amount = columns.amount()
+    project = columns.reference("workspace.Project", "payroll_export_lines", needed=False)
+    department = columns.reference("workspace.Department", "payroll_export_lines", needed=False)
+    comment = columns.text(1000)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "id"], name="payroll_export_line_in_company"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "export", "position"], name="payroll_export_line_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(mode__in=["new", "again", "reversal", "correction"]),
+                name="payroll_export_line_mode",
+            ),
+            CompanyPolicy(name="payroll_export_line_company"),
+        ]
+        indexes = [
+            models.Index(fields=["company", "changed_tx", "id"], name="payroll_export_line_changed")
+        ]
+        triggers = [
+            *touches(named=False),
+            pgtrigger.Trigger(
+                name="exported",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=[*KEEPING]),
+                func=_ONCE_EXPORTED,
+            ),
+            pgtrigger.Trigger(
+                name="kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=_ONCE_EXPORTED,
+            ),
+        ]
 
 
 class PayrollFile(CompanyRow):

@@ -193,8 +193,10 @@ class SupplierCost:
     """A line of a supplier's invoice that is coded to a project.
 
     Attributes:
-        amount: NOK excluding VAT; negative on a credit note.
+        amount: NOK excluding VAT; negative on a credit note, and where a voucher is reversed.
         document_number: The voucher's number in the ledger, or empty.
+        invoice_number: The supplier's own number, or empty.
+        has_document: Whether the ledger keeps the invoice itself, to be fetched on demand.
         connection_id: The connection it came over; None for a file or by hand.
         markup_percent: Added when it is billed on.
     """
@@ -208,6 +210,8 @@ class SupplierCost:
     supplier_number: str = ""
     text: str = ""
     document_number: str = ""
+    invoice_number: str = ""
+    has_document: bool = False
     vat_code: str = "3"
     billable: bool = False
     markup_percent: Decimal = Decimal(0)
