@@ -35,6 +35,7 @@ NORWEGIAN_ELSEWHERE = {
     "panel/templates/panel/gallery_work.html": "made-up work of the sheet of parts",
     "sandbox/poweroffice_go/seed.py": "made-up people of a ledger",
     "sandbox/poweroffice_go/state.py": "registers as the vendor furnishes them",
+    "sandbox/poweroffice_go/work_seed.py": "pay items and activities of a Norwegian company",
     "sync/matching.py": "tells how a letter sorts",
     "workspace/lists.py": "order of the alphabet",
     "workspace/registers.py": "order of the alphabet",

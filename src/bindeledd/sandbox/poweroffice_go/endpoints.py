@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bindeledd.sandbox.http import Answer, Request, Router, json_answer
-from bindeledd.sandbox.poweroffice_go import auth, onboarding, patching, writing
+from bindeledd.sandbox.poweroffice_go import (
+    auth,
+    onboarding,
+    patching,
+    payroll_routes,
+    time_routes,
+    writing,
+)
 from bindeledd.sandbox.poweroffice_go.filters import bad_query
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 from bindeledd.sandbox.poweroffice_go.listing import list_rows
@@ -194,6 +201,8 @@ def api_routes() -> Router[Operation]:
             router.add("POST", whole, ResourceOperation(resource, _create, write=True))
             router.add("PATCH", one, ResourceOperation(resource, _patch, write=True))
             router.add("DELETE", one, ResourceOperation(resource, _delete, write=True))
+    time_routes.routes(router)
+    payroll_routes.routes(router)
     return router
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.poweroffice_go.account_rules import LEDGER_ENUMS
 from bindeledd.sandbox.poweroffice_go.countries import COUNTRIES
+from bindeledd.sandbox.poweroffice_go.payroll_words import PAYROLL_ENUMS
 
 ENUMS = {
     **LEDGER_ENUMS,
@@ -30,9 +31,11 @@ ENUMS = {
     "ProjectBillingMethod": ["FixedPrice", "Time", "TimeAndExpenses"],
     "BillableRateSpecification": ["Activity", "Employee", "Project"],
     "SubLedgerNumberSeriesType": ["Customer", "Supplier", "Employee"],
+    **PAYROLL_ENUMS,
 }
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 _WHOLE = re.compile(r"-?\d+")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LIMITS = {"int32": 2**31, "int64": 2**63}
 
 
@@ -186,6 +189,12 @@ def _read_date(field: Field, raw: object) -> str:
         raise _wrong(field, raw) from error
 
 
+def _read_time(field: Field, raw: object) -> str:
+    if not isinstance(raw, str) or not _CLOCK.fullmatch(raw):
+        raise _wrong(field, raw)
+    return raw
+
+
 def _read_uuid(field: Field, raw: object) -> str:
     try:
         return str(UUID(str(raw)))
@@ -237,6 +246,7 @@ _READERS: dict[str, Callable[[Field, object], Any]] = {
     "decimal": _read_decimal,
     "bool": _read_bool,
     "date": _read_date,
+    "time": _read_time,
     "timestamp": _read_string,
     "moment": _read_string,  # a timestamp that creation does not set by itself
     "uuid": _read_uuid,

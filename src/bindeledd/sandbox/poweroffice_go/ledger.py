@@ -38,6 +38,11 @@ FIRST_IDS = {
     "LedgerEntries": 5_000,
     "Matches": 99_000,
     "VoucherLines": 705_000,
+    "EntryTime": 6_120_000,
+    "ActivityTime": 7_000,
+    "HourType": 310,
+    "SalaryLines": 880_400,
+    "PayRuns": 2_040,
 }
 ALL_PRIVILEGES = (
     "Customer_Full",
@@ -59,10 +64,18 @@ ALL_PRIVILEGES = (
     "BankVoucher_Full",
     "OutgoingInvoiceVoucher_Full",
     "YearEndVoucher_Full",
+    "TimeTracking_Full",
+    "PayItem",
+    "SalaryLine_Full",
+    "PayrollSettings",
 )
 _KEPT_LISTS = 20
 MODULES = ("Accounting", "TimeTracking", "Payroll")
-_MODULE_OF = {"PayItem": "Payroll", "SalaryLine": "Payroll", "TimeTracking": "TimeTracking"}
+_MODULE_OF = {
+    "PayItem": "Payroll",
+    "SalaryLine": "Payroll",
+    "PayrollSettings": "Payroll",
+}
 
 
 def micros(moment: datetime) -> int:
@@ -84,6 +97,7 @@ class Settings:
     modules: list[str] = field(default_factory=lambda: list(MODULES))
     allow_send_invoice: bool = False
     ehf_registered: list[str] | None = None
+    payroll: Row = field(default_factory=dict)
 
 
 class Ledger:
@@ -252,8 +266,9 @@ class Ledger:
         """Split the granted privileges in those usable now and those whose module is missing."""
         valid: list[str] = []
         missing: list[str] = []
+        modules = {**_MODULE_OF, self.options.time_role: "TimeTracking"}
         for role in self.settings.privileges:
-            module = _MODULE_OF.get(role.removesuffix("_Full"), "Accounting")
+            module = modules.get(role.removesuffix("_Full"), "Accounting")
             (valid if module in self.settings.modules else missing).append(role)
         return valid, missing
 

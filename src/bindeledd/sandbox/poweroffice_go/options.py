@@ -41,6 +41,14 @@ class Options:
             ``gross`` (one line with VAT in it); unconfirmed.
         outgoing_invoice_post: Take POST of outgoing invoices and credit notes (reported in 2026,
             unconfirmed); else the gateway's 404.
+        time_tracking: Serve time tracking; else its addresses are unknown (404).
+        time_unit: ``minutes`` or ``hours``: what a quantity of time means. Read by the pages and
+            by pay runs only; callers are told nowhere (unconfirmed at the vendor).
+        time_role: Name of the privilege of time tracking (unconfirmed).
+        time_fields: Time entries tell their state: approved, locked, invoiced ... (unconfirmed).
+        time_activity_codes: Activities have a code (unconfirmed).
+        time_into_approved: Take further entries into days that are approved (unconfirmed).
+        locked_line_status: What patching a locked salary line answers (unconfirmed).
         redirect_uris: Addresses allowed for onboarding; empty allows all.
     """
 
@@ -67,5 +75,12 @@ class Options:
     ignore_unknown: bool = True
     cost_lines: str = "net"
     outgoing_invoice_post: bool = True
+    time_tracking: bool = True
+    time_unit: str = "minutes"
+    time_role: str = "TimeTracking"
+    time_fields: bool = True
+    time_activity_codes: bool = True
+    time_into_approved: bool = False
+    locked_line_status: int = 409
     redirect_uris: list[str] = field(default_factory=list)
     application_name: str = "Bindeledd"

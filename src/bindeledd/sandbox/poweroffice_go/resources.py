@@ -20,8 +20,10 @@ from bindeledd.sandbox.poweroffice_go.field_tables import (
     PAYMENT_TERM,
     PROJECT,
 )
+from bindeledd.sandbox.poweroffice_go.payroll_tables import PAYROLL
 from bindeledd.sandbox.poweroffice_go.posted_tables import POSTED
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
+from bindeledd.sandbox.poweroffice_go.time_tables import TIME
 
 
 def _changed(created_filter: str, created: str) -> tuple[Filter, ...]:
@@ -300,5 +302,7 @@ RESOURCES: dict[str, Resource] = {
             ),
             writable=False,
         ),
+        *TIME,
+        *PAYROLL,
     )
 }

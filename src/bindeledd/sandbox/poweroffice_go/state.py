@@ -15,6 +15,7 @@ from bindeledd.sandbox.poweroffice_go.auth import Tokens
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger, Settings
 from bindeledd.sandbox.poweroffice_go.options import Options
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
+from bindeledd.sandbox.poweroffice_go.work_seed import furnish_work
 from bindeledd.sandbox.traffic import RateWindow, Traffic
 
 
@@ -131,3 +132,4 @@ def furnish(ledger: Ledger) -> None:
     theme = {"Code": "STD", "Name": "Standard", "LanguageCode": "NO", "IsDefault": True}
     ledger.user_adds("BrandingThemes", theme)
     chart.furnish(ledger)
+    furnish_work(ledger)
