@@ -16,31 +16,42 @@ if TYPE_CHECKING:
 _SETTINGS = {field.name for field in fields(Settings)}
 
 
-def _refuse(text: str, status: int = 400) -> ProblemError:
+def refuse(text: str, status: int = 400) -> ProblemError:
+    """Word a refusal of the console."""
     return ProblemError(status, "Sandbox console", text)
 
 
-def _body(request: Request) -> Row:
+def read_body(request: Request) -> Row:
+    """Read the JSON object that was sent.
+
+    Raises:
+        ProblemError: It is none.
+    """
     try:
         body = request.json()
     except ValueError as error:
-        raise _refuse("The body is not valid JSON.") from error
+        raise refuse("The body is not valid JSON.") from error
     if not isinstance(body, dict):
-        raise _refuse("The body is not a JSON object.")
+        raise refuse("The body is not a JSON object.")
     return body
 
 
-def _ledger(state: "State", client: str) -> Ledger:
+def books_of(state: "State", client: str) -> Ledger:
+    """Find the books of one company by client id or key.
+
+    Raises:
+        ProblemError: There are none.
+    """
     found = state.company(client)
     if found is None:
-        raise _refuse(f"No company {client}.", 404)
+        raise refuse(f"No company {client}.", 404)
     return found
 
 
 def _resource(name: str) -> str:
     found = next((one for one in RESOURCES if one.lower() == name.lower()), None)
     if found is None:
-        raise _refuse(f"No resource {name}.", 404)
+        raise refuse(f"No resource {name}.", 404)
     return found
 
 
@@ -52,7 +63,7 @@ def state_dump(state: "State", request: Request) -> Answer:
     """Show all books, or those of ``?client=``."""
     client = dict(request.query).get("client")
     if client:
-        return json_answer(dump_ledger(_ledger(state, client)))
+        return json_answer(dump_ledger(books_of(state, client)))
     return json_answer(state.dump())
 
 
@@ -85,11 +96,11 @@ def list_faults(state: "State", _request: Request) -> Answer:
 
 def add_fault(state: "State", request: Request) -> Answer:
     """Set a fault: kind, target and its details."""
-    body = _body(request)
+    body = read_body(request)
     try:
         fault = state.faults.add(body.pop("kind", ""), body.pop("target", "* /**"), **body)
     except (ValueError, TypeError) as error:
-        raise _refuse(str(error)) from error
+        raise refuse(str(error)) from error
     return json_answer(asdict(fault), 201)
 
 
@@ -121,24 +132,24 @@ def list_companies(state: "State", _request: Request) -> Answer:
 
 def add_company(state: "State", request: Request) -> Answer:
     """Open the books of a client company."""
-    body = _body(request)
+    body = read_body(request)
     unknown = set(body) - _SETTINGS - {"client_key", "furnished"}
     if unknown or "name" not in body:
-        raise _refuse(f"A company needs a name; not known: {', '.join(sorted(unknown))}.")
+        raise refuse(f"A company needs a name; not known: {', '.join(sorted(unknown))}.")
     return json_answer(_summary(state.add_company(body.pop("name"), **body)), 201)
 
 
 def show_company(state: "State", _request: Request, client: str) -> Answer:
     """Show one company."""
-    return json_answer(_summary(_ledger(state, client)))
+    return json_answer(_summary(books_of(state, client)))
 
 
 def change_company(state: "State", request: Request, client: str) -> Answer:
     """Change settings: lock_date, privileges, modules, activated ..."""
-    ledger = _ledger(state, client)
-    for name, value in _body(request).items():
+    ledger = books_of(state, client)
+    for name, value in read_body(request).items():
         if name not in _SETTINGS:
-            raise _refuse(f"No setting {name}.")
+            raise refuse(f"No setting {name}.")
         setattr(ledger.settings, name, value)
     ledger.settings_changed = ledger.stamp()
     ledger.version += 1
@@ -147,31 +158,31 @@ def change_company(state: "State", request: Request, client: str) -> Answer:
 
 def set_balance(state: "State", request: Request, client: str, contact: str) -> Answer:
     """Give a contact an open balance: ``{"amount": 100}``."""
-    amount = Decimal(str(_body(request).get("amount", "0")))
-    _ledger(state, client).set_balance(int(contact), amount)
+    amount = Decimal(str(read_body(request).get("amount", "0")))
+    books_of(state, client).set_balance(int(contact), amount)
     return Answer(204)
 
 
 def list_records(state: "State", _request: Request, client: str, name: str) -> Answer:
     """Show the records of one resource."""
-    return json_answer(_ledger(state, client).rows(_resource(name)))
+    return json_answer(books_of(state, client).rows(_resource(name)))
 
 
 def add_record(state: "State", request: Request, client: str, name: str) -> Answer:
     """Add a record as a user does; ``ContactId`` names the owner where one is needed."""
-    body = _body(request)
+    body = read_body(request)
     owner = body.pop("ContactId", None)
-    row = _ledger(state, client).user_adds(_resource(name), body, owner=owner)
+    row = books_of(state, client).user_adds(_resource(name), body, owner=owner)
     return json_answer(row, 201)
 
 
 def change_record(state: "State", request: Request, client: str, name: str, key: str) -> Answer:
     """Change fields of a record as a user does."""
-    ledger = _ledger(state, client)
-    return json_answer(ledger.user_changes(_resource(name), _key(key), _body(request)))
+    ledger = books_of(state, client)
+    return json_answer(ledger.user_changes(_resource(name), _key(key), read_body(request)))
 
 
 def delete_record(state: "State", _request: Request, client: str, name: str, key: str) -> Answer:
     """Delete a record as a user does."""
-    _ledger(state, client).user_deletes(_resource(name), _key(key))
+    books_of(state, client).user_deletes(_resource(name), _key(key))
     return Answer(204)
