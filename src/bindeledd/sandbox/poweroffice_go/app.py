@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bindeledd.sandbox.faults import Fault, Faults, spoil
 from bindeledd.sandbox.http import Answer, LineCutError, Request, read_request, send
-from bindeledd.sandbox.poweroffice_go import auth
+from bindeledd.sandbox.poweroffice_go import auth, sending
 from bindeledd.sandbox.poweroffice_go.console import console_routes
 from bindeledd.sandbox.poweroffice_go.endpoints import api_routes, open_routes
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
@@ -167,6 +167,7 @@ class PowerOfficeGo:
                 return auth.unauthorized()
             if not operation.is_open_to(ledger):
                 return Answer(403)
+            sending.settle(ledger)
             return operation.answer(ledger, request, values)
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from bindeledd.sandbox.http import Answer, Request, Router, json_answer
 from bindeledd.sandbox.poweroffice_go import (
     auth,
+    ledger_routes,
     onboarding,
     patching,
     payroll_routes,
+    sales_routes,
     time_routes,
     writing,
 )
@@ -134,13 +136,16 @@ class SettingsOperation:
 
 def _integration(ledger: Ledger) -> dict[str, object]:
     valid, missing = ledger.roles()
-    return {
+    information: dict[str, object] = {
         "ClientId": ledger.client_id,
         "ClientName": ledger.settings.name,
         "ActiveClientSubscriptions": ledger.settings.modules,
         "ValidPrivileges": valid,
         "InvalidPrivileges": missing,
     }
+    if ledger.options.late_fields:
+        information["AllowSendInvoice"] = ledger.settings.allow_send_invoice
+    return information
 
 
 def _organization(ledger: Ledger) -> dict[str, object]:
@@ -201,8 +206,10 @@ def api_routes() -> Router[Operation]:
             router.add("POST", whole, ResourceOperation(resource, _create, write=True))
             router.add("PATCH", one, ResourceOperation(resource, _patch, write=True))
             router.add("DELETE", one, ResourceOperation(resource, _delete, write=True))
+    ledger_routes.routes(router)
     time_routes.routes(router)
     payroll_routes.routes(router)
+    sales_routes.routes(router)
     return router
 
 

@@ -12,6 +12,7 @@ from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.poweroffice_go.account_rules import LEDGER_ENUMS
 from bindeledd.sandbox.poweroffice_go.countries import COUNTRIES
 from bindeledd.sandbox.poweroffice_go.payroll_words import PAYROLL_ENUMS
+from bindeledd.sandbox.poweroffice_go.sales_words import SALES_ENUMS
 
 ENUMS = {
     **LEDGER_ENUMS,
@@ -32,6 +33,7 @@ ENUMS = {
     "BillableRateSpecification": ["Activity", "Employee", "Project"],
     "SubLedgerNumberSeriesType": ["Customer", "Supplier", "Employee"],
     **PAYROLL_ENUMS,
+    **SALES_ENUMS,
 }
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 _WHOLE = re.compile(r"-?\d+")
@@ -94,6 +96,17 @@ PLAIN_ADDRESS = tuple(
     for field in ADDRESS
     if field.name not in {"Id", "ExternalCode", "LastChangedDateTimeOffset"}
 )
+ACCRUAL = field_table("""
+IsActive bool C
+FromDate date C
+ToDate date C
+BalanceAccountId int64 C
+BalanceAccountNo int64 C
+BalanceAccountAgricultureDepartment AgricultureDepartment C
+ResultAccountId int64 C
+ResultAccountNo int64 C
+ResultAccountAgricultureDepartment AgricultureDepartment C
+""")
 ADDRESS_KINDS = {"contact_address": ADDRESS, "address": PLAIN_ADDRESS}
 
 
@@ -235,6 +248,15 @@ def _read_address(field: Field, raw: object) -> Row:
     return address
 
 
+def _read_accrual(field: Field, raw: object) -> Row:
+    if not isinstance(raw, dict):
+        raise _wrong(field, raw)
+    names = {name.lower(): value for name, value in raw.items()}
+    accrual = {part.name: read_value(part, names.get(part.name.lower())) for part in ACCRUAL}
+    accrual["IsActive"] = bool(accrual["IsActive"])
+    return accrual
+
+
 _READERS: dict[str, Callable[[Field, object], Any]] = {
     "string": _read_string,
     "email": _read_email,
@@ -251,6 +273,7 @@ _READERS: dict[str, Callable[[Field, object], Any]] = {
     "moment": _read_string,  # a timestamp that creation does not set by itself
     "uuid": _read_uuid,
     "ids": _read_ids,
+    "accrual": _read_accrual,
     "contact_address": _read_address,
     "address": _read_address,
 }

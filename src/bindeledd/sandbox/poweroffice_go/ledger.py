@@ -34,6 +34,10 @@ FIRST_IDS = {
     "Locations": 80,
     "ContactGroups": 41_300,
     "Subledger": 30_991_000,
+    "ProductGroups": 3_300,
+    "Products": 610_000,
+    "SalesOrderAttachments": 8_800,
+    "OutgoingInvoiceLines": 7_340_000,
     "AccountTransactions": 476_000_000,
     "LedgerEntries": 5_000,
     "Matches": 99_000,
@@ -54,6 +58,11 @@ ALL_PRIVILEGES = (
     "CommonServices",
     "Location",
     "ContactGroup",
+    "Product_Full",
+    "SalesOrders_Full",
+    "SalesOrderAttachment_Full",
+    "OutgoingInvoice",
+    "VoucherDocumentation_Full",
     "Supplier_Full",
     "GeneralLedgerAccount_Full",
     "AccountTransaction",
@@ -97,6 +106,9 @@ class Settings:
     modules: list[str] = field(default_factory=lambda: list(MODULES))
     allow_send_invoice: bool = False
     ehf_registered: list[str] | None = None
+    sales_account: int = 3000
+    vat_free_sales_account: int = 3100
+    send_error: str = ""
     payroll: Row = field(default_factory=dict)
 
 

@@ -37,10 +37,6 @@ class Options:
             declares no body there.
         null_clears: Let ``replace`` with null clear a field (unconfirmed); else 400.
         ignore_unknown: Ignore unknown properties in POST (unconfirmed); else 400.
-        cost_lines: ``net`` (a ledger line without VAT, VAT beside it and on a line of its own) or
-            ``gross`` (one line with VAT in it); unconfirmed.
-        outgoing_invoice_post: Take POST of outgoing invoices and credit notes (reported in 2026,
-            unconfirmed); else the gateway's 404.
         time_tracking: Serve time tracking; else its addresses are unknown (404).
         time_unit: ``minutes`` or ``hours``: what a quantity of time means. Read by the pages and
             by pay runs only; callers are told nowhere (unconfirmed at the vendor).
@@ -49,6 +45,17 @@ class Options:
         time_activity_codes: Activities have a code (unconfirmed).
         time_into_approved: Take further entries into days that are approved (unconfirmed).
         locked_line_status: What patching a locked salary line answers (unconfirmed).
+        cost_lines: ``net`` (a ledger line without VAT, VAT beside it and on a line of its own) or
+            ``gross`` (one line with VAT in it); unconfirmed.
+        outgoing_invoice_post: Take POST of outgoing invoices and credit notes (reported in 2026,
+            unconfirmed); else the gateway's 404.
+        order_reference_freed: A sales order's reference may be used again once its order has become
+            an invoice (unconfirmed); else 400.
+        send_looks: How often a caller looks (at the state, the order or the invoices) and still
+            finds a sent order in process.
+        send_seconds: How long a sent order is in process at least, by the stand-in's clock.
+        send_state_single: Answer a sent state as one object; the specification declares an array.
+        late_fields: Show fields that were reported after the saved specification.
         redirect_uris: Addresses allowed for onboarding; empty allows all.
     """
 
@@ -73,8 +80,6 @@ class Options:
     patch_answers: bool = False
     null_clears: bool = True
     ignore_unknown: bool = True
-    cost_lines: str = "net"
-    outgoing_invoice_post: bool = True
     time_tracking: bool = True
     time_unit: str = "minutes"
     time_role: str = "TimeTracking"
@@ -82,5 +87,12 @@ class Options:
     time_activity_codes: bool = True
     time_into_approved: bool = False
     locked_line_status: int = 409
+    cost_lines: str = "net"
+    outgoing_invoice_post: bool = True
+    order_reference_freed: bool = False
+    send_looks: int = 1
+    send_seconds: float = 0
+    send_state_single: bool = False
+    late_fields: bool = False
     redirect_uris: list[str] = field(default_factory=list)
     application_name: str = "Bindeledd"

@@ -20,8 +20,11 @@ from bindeledd.sandbox.poweroffice_go.field_tables import (
     PAYMENT_TERM,
     PROJECT,
 )
+from bindeledd.sandbox.poweroffice_go.invoice_tables import INVOICES
+from bindeledd.sandbox.poweroffice_go.order_tables import ORDERS
 from bindeledd.sandbox.poweroffice_go.payroll_tables import PAYROLL
 from bindeledd.sandbox.poweroffice_go.posted_tables import POSTED
+from bindeledd.sandbox.poweroffice_go.product_tables import PRODUCTS
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
 from bindeledd.sandbox.poweroffice_go.time_tables import TIME
 
@@ -304,5 +307,8 @@ RESOURCES: dict[str, Resource] = {
         ),
         *TIME,
         *PAYROLL,
+        *PRODUCTS,
+        *ORDERS,
+        *INVOICES,
     )
 }

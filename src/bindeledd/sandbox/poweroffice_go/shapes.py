@@ -62,6 +62,7 @@ class Resource:
         single: ``GET /Name/{id}`` is one of them.
         key: Makes the id of a new row from its data, where it is not drawn.
         created_status: What a successful POST answers.
+        quiet: Columns whose change does not move the row's timestamp.
         check: Rules of its area, run when all references are known to exist; may complete the row.
             Given the books, the resource, the whole row, and the row as it was (None when new).
         present: Fills in what an answer shows beyond the stored row. Given the books, the stored
@@ -90,6 +91,7 @@ class Resource:
     single: bool = True
     key: Callable[[Row], Any] | None = None
     created_status: int = 201
+    quiet: tuple[str, ...] = ()
     check: Check | None = None
     present: Present | None = None
     removal: Removal | None = None

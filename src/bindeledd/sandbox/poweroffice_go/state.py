@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bindeledd.sandbox.faults import Faults
 from bindeledd.sandbox.http import Row
-from bindeledd.sandbox.poweroffice_go import chart
+from bindeledd.sandbox.poweroffice_go import chart, product_rules
 from bindeledd.sandbox.poweroffice_go.auth import Tokens
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger, Settings
 from bindeledd.sandbox.poweroffice_go.options import Options
@@ -132,4 +132,5 @@ def furnish(ledger: Ledger) -> None:
     theme = {"Code": "STD", "Name": "Standard", "LanguageCode": "NO", "IsDefault": True}
     ledger.user_adds("BrandingThemes", theme)
     chart.furnish(ledger)
+    product_rules.furnish(ledger)
     furnish_work(ledger)

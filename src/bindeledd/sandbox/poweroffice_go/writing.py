@@ -31,7 +31,14 @@ _BY_NAME = {
 }
 
 
-def create(ledger: "Ledger", resource: Resource, body: object, owner: int | None = None) -> Row:
+def create(
+    ledger: "Ledger",
+    resource: Resource,
+    body: object,
+    owner: int | None = None,
+    *,
+    fixed: Row | None = None,
+) -> Row:
     """Create one record and return it as answers show it.
 
     Args:
@@ -39,6 +46,7 @@ def create(ledger: "Ledger", resource: Resource, body: object, owner: int | None
         resource: What kind of record it is.
         body: What was submitted.
         owner: The contact that a contact person or a delivery address belongs to.
+        fixed: Columns that the address or the caller decides, not the body.
 
     Raises:
         ProblemError: The content is refused.
@@ -51,6 +59,7 @@ def create(ledger: "Ledger", resource: Resource, body: object, owner: int | None
     for name, default in resource.defaults.items():
         data[name] = list(default) if isinstance(default, list) else default
     data.update({name: value for name, value in values.items() if value is not None})
+    data.update(fixed or {})
     _require(resource, data)
     rules.check(ledger, resource, data, None)
     return _store_new(ledger, resource, data, owner)
@@ -197,10 +206,9 @@ def save(ledger: "Ledger", resource: Resource, data: Row, before: Stored) -> Row
     """
     _require(resource, data)
     rules.check(ledger, resource, data, before.data)
-    bump = True
-    if resource.contact:
-        touched = {name for name in data if data[name] != before.data.get(name)}
-        bump = touched != {"MailAddress"}
+    quiet = {"MailAddress"} if resource.contact else set(resource.quiet)
+    touched = {name for name in data if data[name] != before.data.get(name)}
+    bump = not touched or not touched <= quiet
     _keep_one_primary(ledger, resource, data, before.data)
     return ledger.shown(resource, _store(ledger, resource, data, before, bump=bump))
 
