@@ -9,6 +9,8 @@ import pytest
 from bindeledd.kernel.errors import MappingError
 from bindeledd.sync.mapping import (
     MISSING,
+    Chosen,
+    ChosenBack,
     Codec,
     Field,
     Into,
@@ -16,6 +18,7 @@ from bindeledd.sync.mapping import (
     Out,
     Planned,
     Ref,
+    Rows,
     changes,
     choice,
     text,
@@ -304,3 +307,130 @@ class _Named:
 
 class _NamedPayload(TypedDict, total=False):
     Name: str
+
+
+# --- what the company chose ---
+
+
+class BerthPayload(TypedDict):
+    """Their boat, with a tariff and a list of what lies on board."""
+
+    Tariff: NotRequired[int]
+    Account: NotRequired[int]
+    Load: NotRequired[list[dict[str, Any]]]
+
+
+class CratePayload(TypedDict):
+    """One of their crates."""
+
+    What: NotRequired[str]
+    Owner: NotRequired[int]
+    Tariff: NotRequired[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crate:
+    """One line of a load."""
+
+    id: UUID
+    revision: int = 0
+    what: str = ""
+    owner_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """A boat with its load."""
+
+    id: UUID
+    revision: int = 1
+    kind_id: UUID | None = None
+    load: tuple[Crate, ...] = ()
+
+
+CRATE = Mapping(
+    Crate,
+    CratePayload,
+    rows=(
+        Field("what", "What", text(5)),
+        Ref("owner_id", "Owner", "person", required=True),
+    ),
+)
+LOADED = Mapping(
+    Loaded,
+    BerthPayload,
+    rows=(
+        Chosen("Tariff", "tariffs", by="kind_id", of="kind"),
+        Chosen("Account", "account", required=False),
+        Rows("load", "Load", CRATE),
+    ),
+)
+
+
+def test_a_table_of_choices_gives_each_record_its_own() -> None:
+    kind = uuid4()
+    chosen = {"tariffs": {str(kind): "17"}, "account": "3000"}
+    mapped = LOADED.out(Loaded(id=uuid4(), kind_id=kind), None, chosen)
+    assert (mapped.values, mapped.problems) == ({"Tariff": 17, "Account": 3000, "Load": []}, ())
+
+
+def test_what_is_not_chosen_waits_or_follows_later() -> None:
+    kind = uuid4()
+    mapped = LOADED.out(Loaded(id=uuid4(), kind_id=kind), None, {"tariffs": {str(uuid4()): "17"}})
+    (needed,), (later,) = mapped.problems, mapped.unresolved
+    assert (needed.code, needed.params["ours"]) == ("setting.not_chosen", str(kind))
+    assert (later.code, later.params["setting"]) == ("setting.not_chosen", "account")
+    (nobody,) = LOADED.out(Loaded(id=uuid4())).problems
+    assert nobody.code == "setting.nothing_named"
+
+
+def test_lines_go_in_order_and_what_is_wrong_names_its_line() -> None:
+    person = uuid4()
+    crates = (
+        Crate(id=uuid4(), what="rope", owner_id=person),
+        Crate(id=uuid4(), what="anchor", owner_id=uuid4()),
+    )
+    boat = Loaded(id=uuid4(), kind_id=person, load=crates)
+    mapped = LOADED.out(boat, Links(person, "42"), {"tariffs": {str(person): "1"}})
+    assert mapped.values["Load"] == [{"What": "rope", "Owner": 42}, {}]
+    told = {(reason.code, reason.params["line"]) for reason in mapped.problems}
+    assert told == {("mapping.too_long", 2), ("ref.not_linked", 2)}
+    assert LOADED.named_by(boat) == {("person", crate.owner_id) for crate in crates}
+
+
+def test_a_line_never_goes_on_a_promise() -> None:
+    person = uuid4()
+    boat = Loaded(id=uuid4(), load=(Crate(id=uuid4(), what="rope", owner_id=person),))
+    mapped = LOADED.out(boat, Links(person, Planned("person", person)))
+    assert "ref.not_linked" in {reason.code for reason in mapped.problems}
+
+
+@pytest.mark.parametrize(
+    ("there", "differs"),
+    [
+        ([{"What": "rope", "Owner": 42, "Weight": 3}], False),
+        ([{"What": "rope", "Owner": 43}], True),
+        ([], True),
+        ([{"What": "rope", "Owner": 42}] * 2, True),
+    ],
+)
+def test_lists_are_compared_line_by_line(there: list[dict[str, Any]], differs: bool) -> None:  # noqa: FBT001 - a case
+    wanted = {"Load": [{"What": "rope", "Owner": 42}]}
+    assert bool(changes(LOADED, wanted, {"Load": there})) is differs
+
+
+def test_a_choice_is_read_backwards_only_where_it_is_the_only_one() -> None:
+    ours, other = uuid4(), uuid4()
+    back = Mapping(
+        Loaded,
+        BerthPayload,
+        rows=(ChosenBack("kind_id", "Tariff", "tariffs"),),
+        left_out={"load": "of no matter"},
+    )
+    one = {"tariffs": {str(ours): "17", str(other): "18"}}
+    assert back.into({"Tariff": 17}, None, one).values == {"kind_id": ours}
+    (unknown,) = back.into({"Tariff": 19}, None, one).unresolved
+    (twice,) = back.into(
+        {"Tariff": 17}, None, {"tariffs": dict.fromkeys((str(ours), str(other)), "17")}
+    ).unresolved
+    assert (unknown.code, twice.code) == ("setting.not_chosen_back", "setting.chosen_twice")

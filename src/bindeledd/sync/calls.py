@@ -19,6 +19,7 @@ from bindeledd.kernel.errors import (
     UnavailableError,
 )
 from bindeledd.sync import journal
+from bindeledd.sync.aftermath import Following
 from bindeledd.sync.flows import CannotFind, Outbound, Payload
 from bindeledd.sync.journal import Armed
 from bindeledd.sync.lease import Lease
@@ -71,7 +72,6 @@ class Told:
 
 def carry_out(passage: Passage, armed: Armed) -> Told:
     """Send an armed deed; retry only what surely had no effect."""
-    flow = armed.deed.flow
     for attempt in range(1, TRIES + 1):
         try:
             payload = _send(passage, armed)
@@ -84,9 +84,17 @@ def carry_out(passage: Passage, armed: Armed) -> Told:
         except BindeleddError as error:
             return _meaning(passage, armed, error)
         else:
-            how = "created" if armed.deed.purpose == journal.CREATE else "updated"
-            return Told(Outcome.DONE, payload, flow.identity(payload).id, how)
+            return _done(armed, payload)
     raise AssertionError("the last try returns")
+
+
+def _done(armed: Armed, payload: Payload | None) -> Told:
+    deed = armed.deed
+    if payload is None:
+        how = "taken_back" if deed.purpose == journal.CANCEL else "followed"
+        return Told(Outcome.DONE, None, deed.theirs, how)
+    how = "created" if deed.purpose == journal.CREATE else "updated"
+    return Told(Outcome.DONE, payload, deed.flow.identity(payload).id, how)
 
 
 def stood_back(error: UnavailableError, attempt: int, lease: Lease) -> bool:
@@ -104,15 +112,29 @@ def stood_back(error: UnavailableError, attempt: int, lease: Lease) -> bool:
     return True
 
 
-def _send(passage: Passage, armed: Armed) -> Payload:
+def _send(passage: Passage, armed: Armed) -> Payload | None:
+    """Make the call; return their object, or None where what is asked makes none."""
     deed, client = armed.deed, passage.client
     flow = deed.flow
+    if (step := deed.step) is not None:
+        step.do(client, _following(armed))
+        return None
+    if deed.purpose == journal.CANCEL:
+        if flow.cancel is None:
+            raise TypeError(f"{flow.name} takes nothing back")
+        flow.cancel(client, deed.theirs)
+        return None
     if deed.purpose == journal.CREATE:
         return flow.create(client, nest(deed.payload), armed.key)
     answer = flow.update(client, deed.theirs, deed.payload, deed.before or {})
     if answer is not None:
         return answer
     return _after_update(passage, flow, deed.theirs)
+
+
+def _following(armed: Armed) -> Following:
+    deed = armed.deed
+    return Following(deed.theirs, armed.key, deed.document, deed.payload, deed.settings)
 
 
 def _after_update(passage: Passage, flow: Outbound[Any], theirs: str) -> Payload:
@@ -169,19 +191,48 @@ def look_up(passage: Passage, armed: Armed) -> Told:
         AuthorizationError: Access ended.
         ContractError: Their answer is odd.
     """
+    match armed.deed.purpose:
+        case journal.CREATE:
+            return _look_up_new(passage, armed)
+        case journal.UPDATE:
+            return _look_up_update(passage, armed)
+        case journal.CANCEL:
+            there = armed.deed.flow.get(passage.client, armed.deed.theirs)
+            return _NOT_THERE if there is not None else _done(armed, None)
+        case _:
+            return _look_up_step(passage, armed)
+
+
+def _look_up_new(passage: Passage, armed: Armed) -> Told:
     deed = armed.deed
-    if deed.purpose != journal.CREATE:
-        return _look_up_update(passage, armed)
     find = deed.flow.find
     if isinstance(find, CannotFind):
         return Told(Outcome.PARKED, error=BindeleddError("journal.cannot_find", why=find.why))
     found = find(passage.client, armed.key, nest(deed.payload))
     if found is None:
-        return Told(Outcome.NOT_NOW, error=BindeleddError("journal.not_there"))
+        return _NOT_THERE
     theirs = deed.flow.identity(found).id
     if deed.flow.proof == "key" or not _differs(deed.flow, deed.payload, found):
         return Told(Outcome.DONE, found, theirs, "adopted")
     return Told(Outcome.PARKED, error=BindeleddError("journal.something_else", theirs=theirs))
+
+
+def _look_up_step(passage: Passage, armed: Armed) -> Told:
+    """Ask whether a step is done; they may still be at it, or say that it failed."""
+    step = armed.deed.step
+    if step is None:
+        raise TypeError(f"{armed.deed.purpose} is no purpose")
+    try:
+        is_done = step.is_done(passage.client, _following(armed))
+    except OutcomeUnknownError as error:
+        return Told(Outcome.UNKNOWN, error=error)
+    except RejectedError as error:
+        return Told(Outcome.REFUSED, error=error, reasons=error.reasons)
+    return _done(armed, None) if is_done else _NOT_THERE
+
+
+_NOT_THERE: Final = Told(Outcome.NOT_NOW, error=BindeleddError("journal.not_there"))
+"""It surely was not done, and may be sent again."""
 
 
 def _look_up_update(passage: Passage, armed: Armed) -> Told:

@@ -7,7 +7,7 @@ the mappings themselves (field-domain.md, A0.7 and X16). What a choice would do 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Any, Final
@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
-from bindeledd.sync import plans, registry
+from bindeledd.sync import plans, registry, wording
 from bindeledd.sync.connecting import unready
 from bindeledd.sync.field_list import AT_WORK, FieldLine, Owning, fields_of, left_out, owner_of
 from bindeledd.sync.flows import Direction, Flow, Group, Mode, Policy, Setting
 from bindeledd.sync.linking import refusal
 from bindeledd.sync.mapping import Reason, Ref
 from bindeledd.sync.models import Connection, Counterpart, DataType, RegisterState, Run, Waiting
+from bindeledd.sync.offering import Offer, fits, offer
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, record_deed, require
 
@@ -98,11 +99,16 @@ class SettingShown:
 
     Attributes:
         name: Key.
-        form: yes_no, choice, date or text.
+        form: yes_no, choice, date, text, entry or table.
         label: In the reader's language.
         explanation: Stands beside it.
         value: Chosen, or the default.
         choices: Value and label, for a choice.
+        needed: Nothing of the data type moves until it is chosen.
+        advanced: Most never touch it.
+        offer: What can be chosen of theirs, for an entry or a table.
+        of: What one of ours is called, for a table.
+        to: What one of theirs is called, for an entry or a table.
     """
 
     name: str
@@ -111,6 +117,11 @@ class SettingShown:
     explanation: str
     value: Any
     choices: tuple[tuple[str, str], ...]
+    needed: bool = False
+    advanced: bool = False
+    offer: Offer = field(default_factory=Offer)
+    of: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -210,7 +221,7 @@ def choose(
             setattr(row, name, value)
     if start_date is not UNSET:
         row.start_date = start_date
-    row.values = {**row.values, **_checked_values(declared, values or {})}
+    row.values = {**row.values, **_checked_values(connection, declared, values or {})}
     if _told(row) == before:
         return choice(connection, group)
     _refuse_direction(connection, declared, row, was=str(before["direction"]))
@@ -297,8 +308,8 @@ def _choice(
         mode=Mode(row.mode) if row is not None else Mode.AUTOMATIC,
         policy=Policy(row.policy) if row is not None else Policy.CREATE_AND_UPDATE,
         start_date=row.start_date if row is not None else None,
-        start_date_used=False,
-        settings=tuple(_setting(one, values) for one in group.settings),
+        start_date_used=group.dated,
+        settings=tuple(_setting(connection, one, values) for one in group.settings),
         fields=tuple(line for flow in flows for line in fields_of(flow, shown)),
         left_out=tuple(left_out(flows)),
         warnings=tuple(one for one in warned if one.params.get("name") == group.name),
@@ -318,14 +329,21 @@ def _option(connection: Connection, way: Direction) -> DirectionOption:
     return DirectionOption(way.value, str(label) % facts, str(explanation) % facts)
 
 
-def _setting(setting: Setting, values: Mapping[str, Any]) -> SettingShown:
+def _setting(connection: Connection, setting: Setting, values: Mapping[str, Any]) -> SettingShown:
+    value = values.get(setting.name, setting.default)
+    system = registry.connector(connection.system)
     return SettingShown(
         name=setting.name,
         form=setting.form,
         label=gettext(setting.label),
         explanation=gettext(setting.explanation),
-        value=values.get(setting.name, setting.default),
-        choices=tuple((value, gettext(label)) for value, label in setting.choices),
+        value=value,
+        choices=tuple((one, gettext(label)) for one, label in setting.choices),
+        needed=setting.needed,
+        advanced=setting.advanced,
+        offer=offer(connection, setting, value),
+        of=wording.kind_label(setting.of) if setting.of else "",
+        to=gettext(system.catalogue(setting.to).label) if setting.to else "",
     )
 
 
@@ -339,12 +357,14 @@ def _one_of(form: type[Any], value: Any, name: str) -> Any:
         raise DomainError(code, fields={name: code}) from error
 
 
-def _checked_values(group: Group, values: Mapping[str, Any]) -> dict[str, Any]:
+def _checked_values(
+    connection: Connection, group: Group, values: Mapping[str, Any]
+) -> dict[str, Any]:
     declared = {setting.name: setting for setting in group.settings}
     wrong = [
         name
         for name, value in values.items()
-        if name not in declared or not _fits(declared[name], value)
+        if name not in declared or not _fits(connection, declared[name], value)
     ]
     if wrong:
         code = "choice.unknown_value"
@@ -355,7 +375,7 @@ def _checked_values(group: Group, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _fits(setting: Setting, value: Any) -> bool:
+def _fits(connection: Connection, setting: Setting, value: Any) -> bool:
     match setting.form:
         case "yes_no":
             return isinstance(value, bool)
@@ -365,6 +385,8 @@ def _fits(setting: Setting, value: Any) -> bool:
             return value is None or isinstance(value, date)
         case "text":
             return isinstance(value, str) and len(value) <= _LONGEST
+        case "entry" | "table":
+            return fits(connection, setting, value)
 
 
 def _refuse_direction(connection: Connection, group: Group, row: DataType, *, was: str) -> None:
@@ -375,10 +397,24 @@ def _refuse_direction(connection: Connection, group: Group, row: DataType, *, wa
         raise DomainError(code, fields={"direction": code}, group=label)
     if direction is Direction.INTO:
         _refuse_second_master(connection, group, label)
+    if direction in _MOVES:
+        _refuse_together(connection, group, label)
     if connection.state in AT_WORK and direction in _MOVES and direction != was:
         found = unready(connection, group.name, direction)
         if found:
             raise refusal(found[0], also=[reason.code for reason in found[1:]])
+
+
+def _refuse_together(connection: Connection, group: Group, label: str) -> None:
+    """Two data types that say the same in two ways would count it twice (X15)."""
+    others = registry.connector(connection.system).groups
+    chosen = _rows(connection)
+    for other in others:
+        apart = other.name in group.not_with or group.name in other.not_with
+        if apart and _direction(chosen.get(other.name)) in _MOVES:
+            code = "choice.not_with"
+            said = gettext(other.label)
+            raise DomainError(code, fields={"direction": code}, group=label, other=said)
 
 
 def _refuse_second_master(connection: Connection, group: Group, label: str) -> None:

@@ -18,8 +18,8 @@ from bindeledd.kernel.errors import (
     NotAllowedError,
     UnavailableError,
 )
-from bindeledd.sync import calls, pages, plans, register_stage, registry, sessions
-from bindeledd.sync.flows import Direction, Flow, Group, Outbound, in_order
+from bindeledd.sync import calls, handing, pages, plans, register_stage, registry, sessions
+from bindeledd.sync.flows import Connector, Direction, Flow, Group, Mode, Outbound, in_order
 from bindeledd.sync.gate import RunGate
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import Connection, DataType, Plan, Run
@@ -80,9 +80,22 @@ def _groups(run: Run) -> tuple[Group, ...]:
             direction=Direction.OFF
         )
     }
-    automatic = {name for name, row in chosen.items() if row.mode == "automatic"}
-    wanted = set(run.groups) & set(chosen) if run.groups else automatic
+    if run.groups:
+        wanted = set(run.groups) & set(chosen)
+    else:
+        wanted = {name for name, row in chosen.items() if row.mode == Mode.AUTOMATIC}
+        wanted -= {name for name, row in chosen.items() if _goes_by_button(system, row)}
+        wanted |= handing.unfinished(run.connection_id) & set(chosen)
     return tuple(group for group in system.groups if group.name in wanted)
+
+
+def _goes_by_button(system: Connector[Any], row: DataType) -> bool:
+    """Tell whether nothing of a data type moves unless a person handed it over."""
+    by_hand = row.mode == Mode.BY_HAND
+    flows = [flow for flow in system.flows if flow.group == row.group]
+    return bool(flows) and all(
+        isinstance(flow, Outbound) and flow.waits_for_button(by_hand=by_hand) for flow in flows
+    )
 
 
 def _flows(connection: Connection, groups: Sequence[Group]) -> tuple[Flow, ...]:

@@ -257,4 +257,89 @@ class Into:
         return self.reads
 
 
-AnyRow: TypeAlias = Field | Ref | Out | Into
+@dataclass(frozen=True)
+class Chosen:
+    """A value of theirs that the company chose in a setting; only outwards.
+
+    Attributes:
+        theirs: Path written.
+        setting: Name of the setting, declared by the flow's data type.
+        by: Field that names the record whose choice counts, for a setting that is a table; empty
+            for a setting of one value.
+        of: Kind of that record, for the sentence when nothing is chosen.
+        required: Without a choice the whole record waits; otherwise it moves without the value.
+        number: Their ids are numbers.
+    """
+
+    theirs: str
+    setting: str
+    by: str = ""
+    of: str = ""
+    required: bool = True
+    number: bool = True
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The field that tells which choice."""
+        return (self.by,) if self.by else ()
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class ChosenBack:
+    """A record of ours that the company chose for something of theirs; only inwards.
+
+    The same table as for `Chosen`, read backwards: where two of ours have the same of theirs,
+    nothing tells which is meant, and ours is left alone.
+
+    Attributes:
+        ours: Field set.
+        theirs: Path read.
+        setting: Name of the setting.
+    """
+
+    ours: str
+    theirs: str
+    setting: str
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list of ours, line by line, as a list of theirs; only outwards.
+
+    Attributes:
+        ours: Field that holds the lines, each a frozen dataclass.
+        theirs: Path of their list.
+        mapping: The table of one line.
+    """
+
+    ours: str
+    theirs: str
+    mapping: Any
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """The one field."""
+        return (self.ours,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+AnyRow: TypeAlias = Field | Ref | Out | Into | Chosen | ChosenBack | Rows

@@ -13,6 +13,15 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from bindeledd.kernel.errors import Param
 from bindeledd.kernel.gate import Gate
+from bindeledd.sync.aftermath import (
+    Change,
+    Correction,
+    Document,
+    Following,
+    LedgerLine,
+    Step,
+)
+from bindeledd.sync.choices import FlowSettings, Policy, Requirement, Setting
 from bindeledd.sync.mapping import Flat, Mapping, Reason
 
 ClientT = TypeVar("ClientT")
@@ -33,13 +42,6 @@ class Mode(StrEnum):
 
     AUTOMATIC = "automatic"
     BY_HAND = "by_hand"
-
-
-class Policy(StrEnum):
-    """What a data type may do on the other side."""
-
-    CREATE_AND_UPDATE = "create_and_update"
-    CREATE_ONLY = "create_only"
 
 
 class Record(Protocol):
@@ -91,75 +93,47 @@ class Register(Generic[ClientT]):
     Attributes:
         kind: Our kind of record, such as `customer`.
         list_: Yields pages of payloads in a stable order; with an instant, only those changed
-            strictly after it. Memory holds one page.
+            strictly after it. Memory holds one page. None where nothing is listed: what stands
+            there is known from our own writing only, as with orders and salary lines.
         identity: Who a payload is.
         changed_at: Their own instant of the last change; None when they do not tell.
         mapping: What is kept of a payload; the same table that the flows use.
         get: Reads one by its id; None when it is gone. Asked before a record is ended because a
             list no longer showed it.
+        matched: Whether people match its records with ours. Nobody does with what is not listed,
+            nor with single postings and payments.
         overlap: How far before the newest instant seen the next read begins.
         full_every: How often all is read, because some changes there show in no increment.
     """
 
     kind: str
-    list_: Callable[[ClientT, datetime | None], Iterator[Sequence[Payload]]]
+    list_: Callable[[ClientT, datetime | None], Iterator[Sequence[Payload]]] | None
     identity: Callable[[Payload], Identity]
     changed_at: Callable[[Payload], datetime | None]
     mapping: Mapping[Any]
     get: Callable[[ClientT, str], Payload | None] | None = None
+    matched: bool = True
     overlap: timedelta = timedelta(minutes=2)
     full_every: timedelta = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Requirement:
-    """Something that must hold before a record may move.
+@dataclass(frozen=True, kw_only=True)
+class Catalogue(Generic[ClientT]):
+    """A list of theirs that is read to choose from in settings, such as accounts or activities.
 
     Attributes:
-        code: Stable code of the reason; its sentence and fix are translations of it.
-        unmet: Returns facts for the sentence when it does not hold, else None. Pure.
+        kind: Stable name, such as `ledger_account`; no kind of record has it.
+        list_: As for a register.
+        identity: Number and name as shown in the drop-down; one that is not active is not offered.
+        label: English source text: what one of them is called.
+        full_every: How often all is read.
     """
 
-    code: str
-    unmet: Callable[[Any, FlowSettings], dict[str, Param] | None]
-
-
-@dataclass(frozen=True)
-class FlowSettings:
-    """What the company chose for one data type, and what the connection is known to allow.
-
-    Attributes:
-        start_date: Earliest date that moves; None when the kind has no date.
-        policy: Create only, or update as well.
-        values: Further settings that the flow declares, by name.
-        facts: Read from them at the check step, by name, such as `series.customer.first`.
-    """
-
-    start_date: date | None = None
-    policy: Policy = Policy.CREATE_AND_UPDATE
-    values: dict[str, Any] = dataclasses.field(default_factory=dict)
-    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One further choice of a data type, with its explanation (field-domain.md, X16).
-
-    Attributes:
-        name: Key in `FlowSettings.values`.
-        form: How it is asked for.
-        default: Value until somebody chooses.
-        label: English source text of the label.
-        explanation: English source text that stands beside it.
-        choices: For `choice`: value and English source text.
-    """
-
-    name: str
-    form: Literal["yes_no", "choice", "date", "text"]
-    default: Any
+    kind: str
+    list_: Callable[[ClientT, datetime | None], Iterator[Sequence[Payload]]]
+    identity: Callable[[Payload], Identity]
     label: str
-    explanation: str
-    choices: tuple[tuple[str, str], ...] = ()
+    full_every: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -212,6 +186,15 @@ class Outbound(Generic[ClientT]):
         after: Names of flows that run before this one.
         requirements: Each unmet one holds the record.
         settle_minutes: How long to wait before asking after an unknown outcome.
+        asked: Whether only what a person has handed over moves: `always` for what goes by button
+            alone, `by_hand` for what does so when the company chose that (field-domain.md, X2).
+        once: Made and then left alone: what becomes of it there is theirs to say.
+        day: The day of a record: with a start date, what is earlier does not move.
+        correct: What is done with a record that stands there and differs; an update by default.
+        cancel: Takes a record back there; answers when it is gone.
+        steps: What follows, in order, each when the one before is done.
+        lines: What the document carries, for the line ledger.
+        total: What ours comes to, NOK excluding VAT, and what theirs says in its answer.
     """
 
     name: str
@@ -227,6 +210,30 @@ class Outbound(Generic[ClientT]):
     settle_minutes: int
     after: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    asked: Literal["never", "by_hand", "always"] = "never"
+    once: bool = False
+    day: Callable[[Any], date] | None = None
+    correct: Callable[[Change, FlowSettings], Correction | Reason] | None = None
+    cancel: Callable[[ClientT, str], None] | None = None
+    steps: tuple[Step[ClientT], ...] = ()
+    lines: Callable[[Any], tuple[LedgerLine, ...]] | None = None
+    total: tuple[Callable[[Any], Decimal], Callable[[Payload], Decimal | None]] | None = None
+
+    def waits_for_button(self, *, by_hand: bool) -> bool:
+        """Tell whether only what a person has handed over moves.
+
+        Args:
+            by_hand: What the company chose for the data type.
+        """
+        return self.asked == "always" or (self.asked == "by_hand" and by_hand)
+
+    def step(self, name: str) -> Step[ClientT]:
+        """Return a step.
+
+        Raises:
+            KeyError: The flow has none of that name.
+        """
+        return {step.name: step for step in self.steps}[name]
 
 
 Flow: TypeAlias = Inbound[Any] | Outbound[Any]
@@ -244,6 +251,8 @@ class Group:
         directions: Those offered, the recommended first.
         settings: Further choices.
         same_way_as: Another group whose direction should be the same; warned about when not.
+        not_with: Other groups that say the same in another way: never both (field-domain.md, X15).
+        dated: Whether its records have a day, so that a start date can be chosen.
     """
 
     name: str
@@ -253,6 +262,8 @@ class Group:
     directions: tuple[Direction, ...]
     settings: tuple[Setting, ...] = ()
     same_way_as: str = ""
+    not_with: tuple[str, ...] = ()
+    dated: bool = False
 
 
 class Severity(StrEnum):
@@ -358,7 +369,7 @@ class Connector(Generic[ClientT]):
         flows: What can move.
         scope: Returns the name under which the vendor counts requests.
         requests_per_second: Allowed within that scope.
-        record_address: Returns an address where a person can look at a record, or None.
+        catalogues: Lists of theirs that settings choose from.
     """
 
     system: str
@@ -372,6 +383,15 @@ class Connector(Generic[ClientT]):
     flows: tuple[Flow, ...]
     scope: Callable[[Table[str, str]], str]
     requests_per_second: Decimal
+    catalogues: tuple[Catalogue[ClientT], ...] = ()
+
+    def catalogue(self, kind: str) -> Catalogue[ClientT]:
+        """Return a catalogue.
+
+        Raises:
+            KeyError: This system has none of that kind.
+        """
+        return {one.kind: one for one in self.catalogues}[kind]
 
     def register(self, kind: str) -> Register[ClientT]:
         """Return the register of a kind.
@@ -410,16 +430,22 @@ def in_order(flows: Sequence[Flow]) -> tuple[Flow, ...]:
 __all__ = [
     "Access",
     "CannotFind",
+    "Catalogue",
+    "Change",
     "Check",
     "Connector",
+    "Correction",
     "Credential",
     "Direction",
+    "Document",
     "Finding",
     "Flow",
     "FlowSettings",
+    "Following",
     "Group",
     "Identity",
     "Inbound",
+    "LedgerLine",
     "Mode",
     "Outbound",
     "Payload",
@@ -430,5 +456,6 @@ __all__ = [
     "Requirement",
     "Setting",
     "Severity",
+    "Step",
     "in_order",
 ]

@@ -92,7 +92,7 @@ def _matches(
 ) -> tuple[dict[str, Match], dict[str, Record], frozenset[str]]:
     """Find the best of ours for records of theirs that are unlinked; each of ours once."""
     kind, connection = passage.kind, passage.connection.id
-    if not page:
+    if not page or not passage.register.matched:
         return {}, {}, frozenset()
     answers = links.answers(connection, kind)
     asked = [known for known in page if known.theirs not in answers.ignored]

@@ -7,8 +7,8 @@ a key for ever, and of one record at most one intent without an answer.
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
@@ -21,14 +21,21 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import BindeleddError, Param, RejectedError
 from bindeledd.kernel.identity import new_id
 from bindeledd.kernel.shapes import digest, encode_text, plain
+from bindeledd.sync.aftermath import Document, LedgerLine, Step
+from bindeledd.sync.choices import FlowSettings
 from bindeledd.sync.flows import Outbound
+from bindeledd.sync.known import Known
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.mapping import Flat, Reason
 from bindeledd.sync.models import Attempt, Intent
+from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.statements import Batch, Rows
 
 CREATE: Final = "create"
 UPDATE: Final = "update"
+CANCEL: Final = "cancel"
+_STEP: Final = "step:"
+"""Purposes: of a step, this with its name."""
 UNSETTLED: Final = (Intent.State.OPEN, Intent.State.UNKNOWN, Intent.State.PARKED)
 
 
@@ -52,11 +59,14 @@ class Deed:
     Attributes:
         flow: The flow's declaration.
         ours: Our record.
-        purpose: `create` or `update`.
+        purpose: `create`, `update`, `cancel`, or that of a step.
         state: Which state of the record it stands for; part of the key.
-        payload: Flat: what is sent.
-        theirs: Their id, for an update.
+        payload: Flat: what is sent; of a step what is kept of its file.
+        theirs: Their id, where the record stands there.
         before: Flat: what we knew, for an update.
+        lines: What the document carries.
+        document: The file of a step; None where it carries none, or was sent before.
+        settings: What the company chose, for a step.
     """
 
     flow: Outbound[Any]
@@ -66,6 +76,16 @@ class Deed:
     payload: Flat
     theirs: str = ""
     before: Flat | None = None
+    lines: tuple[LedgerLine, ...] = ()
+    document: Document | None = None
+    settings: FlowSettings = field(default_factory=FlowSettings)
+
+    @property
+    def step(self) -> Step[Any] | None:
+        """The step that it is, or None."""
+        if not self.purpose.startswith(_STEP):
+            return None
+        return self.flow.step(self.purpose.removeprefix(_STEP))
 
 
 @dataclass(frozen=True)
@@ -92,7 +112,7 @@ select
         where ours = %(ours)s and connection_id = %(connection)s and kind = %(kind)s),
     (select count(*) from sync_matchdecision
         where ours = %(ours)s and connection_id = %(connection)s and kind = %(kind)s
-        and verdict = 'unlinked')
+        and verdict in ('unlinked', 'taken_back'))
 """
 
 
@@ -105,8 +125,8 @@ def ask_standing(batch: Batch, connection_id: UUID, kind: str, ours: UUID) -> in
 def standing(rows: Rows) -> tuple[str, str]:
     """Return what a record is linked with now, and which making of it the next would be.
 
-    The making is raised only when a person let go of the last: a record that was made there and
-    lost its link by accident is never made again.
+    The making is raised only when a person let go of the last, or a run took it back there: a
+    record that was made there and lost its link by accident is never made again.
     """
     theirs, freed = rows[0]
     return theirs or "", f"g{freed}"
@@ -304,6 +324,84 @@ update sync_intent set state = %(state)s, code = %(code)s, params = %(params)s::
     reasons = %(reasons)s::jsonb, ask_at = %(ask_at)s, changed_at = %(now)s,
     theirs = case when %(theirs)s = '' then theirs else %(theirs)s end
 where id = %(intent)s
+"""
+
+
+def purpose_of(step: str) -> str:
+    """Return the purpose of a step's deeds."""
+    return f"{_STEP}{step}"
+
+
+def followed(
+    connection_id: UUID, flow: Outbound[Any], known: Mapping[UUID, Known]
+) -> dict[UUID, frozenset[str]]:
+    """Return which steps are done, by our record, for what stands there now."""
+    if not flow.steps or not known:
+        return {}
+    rows = Intent.objects.filter(
+        ours__among=set(known),
+        connection_id=connection_id,
+        kind=flow.kind,
+        purpose__startswith=_STEP,
+        state=Intent.State.DONE,
+    )
+    found: dict[UUID, frozenset[str]] = {}
+    for ours, theirs, purpose in rows.values_list("ours", "theirs", "purpose"):
+        if theirs == known[ours].theirs:
+            found[ours] = found.get(ours, frozenset()) | {purpose.removeprefix(_STEP)}
+    return found
+
+
+def write_lines(batch: Batch, armed: Armed) -> None:
+    """Write which record stands on which line of an armed document."""
+    if not armed.deed.lines:
+        return
+    lines = [
+        {
+            "id": new_id(),
+            "kind": line.kind,
+            "ours": line.ours,
+            "revision": line.revision,
+            "line": line.line,
+            "minutes": line.minutes,
+            "amount": line.amount,
+        }
+        for line in armed.deed.lines
+    ]
+    facts = {"intent": armed.intent, "company": current_company(), "lines": encode_text(lines)}
+    batch.add(_LINES, facts)
+
+
+_LINES: Final = """
+insert into sync_lineentry (id, company_id, intent_id, document, rounding, kind, ours, revision,
+    line, minutes, amount)
+select row.id, %(company)s, %(intent)s, '', 0, row.kind, row.ours, row.revision, row.line,
+    row.minutes, row.amount
+from json_to_recordset(%(lines)s::json) as row (id uuid, kind text, ours uuid, revision bigint,
+    line text, minutes integer, amount numeric)
+on conflict (intent_id, line) do nothing
+"""
+
+
+def taken_back(batch: Batch, connection_id: UUID, kind: str, ours: UUID, theirs: str) -> None:
+    """Write that a run took a record back there: its next making is another one."""
+    facts = {
+        "id": new_id(),
+        "company": current_company(),
+        "connection": connection_id,
+        "kind": kind,
+        "ours": ours,
+        "theirs": theirs,
+        "now": now(),
+    }
+    batch.add(_TAKEN_BACK, facts)
+
+
+_TAKEN_BACK: Final = """
+insert into sync_matchdecision (id, company_id, connection_id, kind, ours, theirs, verdict, shown,
+    decided_at, withdrawn_at)
+values (%(id)s, %(company)s, %(connection)s, %(kind)s, %(ours)s, %(theirs)s, 'taken_back', '{}',
+    %(now)s, %(now)s)
 """
 
 

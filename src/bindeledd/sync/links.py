@@ -154,6 +154,18 @@ def learn(
     batch.add(_LEARN, facts)
 
 
+def let_go(batch: Batch, connection_id: UUID, kind: str, theirs: str) -> None:
+    """Forget the link with something that no longer stands there."""
+    batch.add(_LET_GO, {"connection": connection_id, "kind": kind, "theirs": theirs})
+
+
+_LET_GO: Final = """
+update sync_counterpart set ours = null, linked_at = null, linked_how = '', vanished_at = now(),
+    settled_digest = 'vanished'
+where theirs = %(theirs)s and connection_id = %(connection)s and kind = %(kind)s
+"""
+
+
 def link(connection_id: UUID, kind: str, pairs: Sequence[tuple[UUID, str]], *, how: str) -> None:
     """Link our records with theirs. A pair that stands is left alone.
 

@@ -11,14 +11,25 @@ from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Generic, TypeAlias, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
-from bindeledd.kernel.errors import MappingError, Param
+from bindeledd.kernel.errors import MappingError
+from bindeledd.sync.field_values import (
+    Choices,
+    FieldFact,
+    Mapped,
+    Read,
+    fact_of,
+    reader_of,
+    value_out,
+)
 from bindeledd.sync.fields import (
     MISSING,
     SAME,
     AnyRow,
+    Chosen,
+    ChosenBack,
     Codec,
     Field,
     Flat,
@@ -30,6 +41,7 @@ from bindeledd.sync.fields import (
     Reason,
     Ref,
     Refs,
+    Rows,
     Same,
     choice,
     text,
@@ -39,6 +51,8 @@ from bindeledd.sync.paths import flatten, type_at
 __all__ = [
     "MISSING",
     "SAME",
+    "Chosen",
+    "ChosenBack",
     "Codec",
     "Field",
     "Flat",
@@ -51,39 +65,13 @@ __all__ = [
     "Reason",
     "Ref",
     "Refs",
+    "Rows",
     "changes",
     "choice",
     "text",
 ]
 
 RecordT = TypeVar("RecordT")
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """What a mapping made of one record or payload.
-
-    Attributes:
-        values: Their paths (outwards) or our fields (inwards) with their values. Outwards a
-            value may be `Planned`.
-        problems: Each a reason why the record must wait; empty when it may move.
-        unresolved: References that move later, each a reason to try again.
-    """
-
-    values: Flat
-    problems: tuple[Reason, ...] = ()
-    unresolved: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True)
-class FieldFact:
-    """One line of the field list shown in the panel and in the docs."""
-
-    ours: str
-    theirs: str
-    rule: str
-    out: bool
-    into: bool
 
 
 @dataclass(frozen=True)
@@ -145,6 +133,26 @@ class Mapping(Generic[RecordT]):
         return tuple(row for row in self.rows if isinstance(row, Ref))
 
     @cached_property
+    def _inner(self) -> tuple[Rows, ...]:
+        return tuple(row for row in self.rows if isinstance(row, Rows))
+
+    @cached_property
+    def settings(self) -> frozenset[str]:
+        """Names of the settings that rows read, of lines too."""
+        own = {row.setting for row in self.rows if isinstance(row, Chosen | ChosenBack)}
+        return frozenset(own.union(*(row.mapping.settings for row in self._inner)))
+
+    def named_by(self, record: Any) -> set[tuple[str, UUID]]:
+        """Return the records that one names, itself or on its lines: kind and our id."""
+        found = {
+            (row.kind, ours) for row in self.refs if (ours := getattr(record, row.ours)) is not None
+        }
+        for row in self._inner:
+            for line in getattr(record, row.ours):
+                found |= row.mapping.named_by(line)
+        return found
+
+    @cached_property
     def shown(self) -> dict[str, tuple[str, str]]:
         """Under which name a path or a field is shown, and the kind of record its value names."""
         names: dict[str, tuple[str, str]] = {}
@@ -155,22 +163,23 @@ class Mapping(Generic[RecordT]):
         return names
 
     @cached_property
-    def _readers(self) -> tuple[tuple[str, bool, _Read], ...]:
+    def _readers(self) -> tuple[tuple[str, bool, Read], ...]:
         """Of each row that goes inwards: our field, whether it is needed, and how it is read."""
         return tuple(
-            (row.our_fields[0], isinstance(row, Ref) and row.required, _reader(row))
+            (row.our_fields[0], isinstance(row, Ref) and row.required, reader_of(row))
             for row in self.rows
-            if not isinstance(row, Out)
+            if isinstance(row, Field | Ref | Into | ChosenBack)
         )
 
     @cached_property
     def judges(self) -> dict[str, Same]:
         """Paths whose row says when two of their values are the same."""
-        return {
+        told = {
             row.theirs: row.same
             for row in self.rows
             if isinstance(row, Field | Out) and row.same is not None
         }
+        return told | {row.theirs: partial(_same_lines, row.mapping) for row in self._inner}
 
     @cached_property
     def _outer_paths(self) -> dict[str, tuple[str, ...]]:
@@ -182,13 +191,16 @@ class Mapping(Generic[RecordT]):
         """Every path of theirs that this table may write."""
         return tuple(
             dict.fromkeys(
-                path for row in self.rows if not isinstance(row, Into) for path in row.their_fields
+                path
+                for row in self.rows
+                if not isinstance(row, Into | ChosenBack)
+                for path in row.their_fields
             )
         )
 
     def facts(self) -> tuple[FieldFact, ...]:
         """Return the field list: one line a row, in the table's order."""
-        return tuple(_fact(row) for row in self.rows)
+        return tuple(fact_of(row) for row in self.rows)
 
     def seen(self, payload: Table[str, Any]) -> Flat:
         """Return what this table knows of their payload, flat; absent paths stay absent.
@@ -204,35 +216,47 @@ class Mapping(Generic[RecordT]):
                 found[path] = None
         return found
 
-    def out(self, record: RecordT, refs: Refs | None = None) -> Mapped:
-        """Return the record in their words, with every problem at once."""
-        links = refs or NoRefs()
+    def out(
+        self, record: RecordT, refs: Refs | None = None, chosen: Choices | None = None
+    ) -> Mapped:
+        """Return the record in their words, with every problem at once.
+
+        Args:
+            record: Ours.
+            refs: Links of the records that it names.
+            chosen: What the company chose, by the name of the setting.
+        """
+        links, settings = refs or NoRefs(), chosen or {}
         values: Flat = {}
         problems: list[Reason] = []
         unresolved: list[Reason] = []
         for row in self.rows:
             try:
-                value = _row_out(row, record, links)
+                value = value_out(row, record, links, settings)
             except MappingError as error:
-                field = row.our_fields[0]
+                field = (row.our_fields or row.their_fields)[0]
                 problems.append(Reason(error.error_code, error.params | {"field": field}))
             else:
-                if isinstance(value, Reason):
-                    required = isinstance(row, Ref) and row.required
+                if isinstance(value, Mapped):
+                    problems += value.problems
+                    unresolved += value.unresolved
+                    values |= value.values
+                elif isinstance(value, Reason):
+                    required = isinstance(row, Ref | Chosen) and row.required
                     (problems if required else unresolved).append(value)
                 elif value is not MISSING:
                     values[row.their_fields[0]] = value
         return Mapped(values, tuple(problems), tuple(unresolved))
 
-    def into(self, flat: Flat, refs: Refs | None = None) -> Mapped:
+    def into(self, flat: Flat, refs: Refs | None = None, chosen: Choices | None = None) -> Mapped:
         """Return their flat payload in our words, with every problem at once."""
-        links = refs or NoRefs()
+        links, settings = refs or NoRefs(), chosen or {}
         values: dict[str, Any] = {}
         problems: list[Reason] = []
         unresolved: list[Reason] = []
         for name, required, read in self._readers:
             try:
-                value = read(flat, links)
+                value = read(flat, links, settings)
             except MappingError as error:
                 problems.append(Reason(error.error_code, error.params | {"field": name}))
             else:
@@ -275,68 +299,11 @@ def _outers(path: str) -> list[str]:
     return [".".join(names[:depth]) for depth in range(1, len(names))]
 
 
-def _fact(row: AnyRow) -> FieldFact:
-    match row:
-        case Field(ours, theirs, codec, _):
-            return FieldFact(ours, theirs, codec.rule, out=True, into=True)
-        case Ref(ours, theirs, kind, required):
-            rule = f"{kind} must be linked" if required else f"{kind} when linked"
-            return FieldFact(ours, theirs, rule, out=True, into=True)
-        case Out(theirs, _, reads, rule, _):
-            return FieldFact(", ".join(reads), theirs, rule, out=True, into=False)
-        case Into(ours, _, reads, rule):
-            return FieldFact(ours, ", ".join(reads), rule, out=False, into=True)
-
-
-def _row_out(row: AnyRow, record: Any, refs: Refs) -> Any:
-    match row:
-        case Field(ours, _, codec):
-            value = getattr(record, ours)
-            return value if value is MISSING else codec.out(value)
-        case Ref(ours, _, kind):
-            return _ref_out(row, getattr(record, ours), refs, kind)
-        case Out(_, make):
-            return make(record)
-        case Into():
-            return MISSING
-
-
-def _ref_out(row: Ref, ours: UUID | None, refs: Refs, kind: str) -> Any:
-    if ours is None:
-        return None
-    theirs = refs.theirs(kind, ours)
-    if theirs is None:
-        return Reason("ref.not_linked", {"field": row.ours, "kind": kind, "ours": str(ours)})
-    if isinstance(theirs, Planned):
-        return theirs
-    return int(theirs) if row.number else theirs
-
-
-_Read: TypeAlias = Callable[[Flat, Refs], Any]
-
-
-def _reader(row: Field | Ref | Into) -> _Read:
-    match row:
-        case Field(_, theirs, codec):
-            into = codec.into
-            return lambda flat, _refs: into(flat[theirs]) if theirs in flat else MISSING
-        case Ref():
-            return partial(_read_ref, row)
-        case Into(_, make):
-            return lambda flat, _refs: make(flat)
-
-
-def _read_ref(row: Ref, flat: Flat, refs: Refs) -> Any:
-    if flat.get(row.theirs) is None and flat.get(row.inherits) is not None:
-        return MISSING
-    return _ref_into(row, flat.get(row.theirs, MISSING), refs)
-
-
-def _ref_into(row: Ref, theirs: Any, refs: Refs) -> Any:
-    if theirs is MISSING or theirs is None:
-        return theirs
-    ours = refs.ours(row.kind, str(theirs))
-    if ours is None:
-        facts: dict[str, Param] = {"field": row.ours, "kind": row.kind, "theirs": str(theirs)}
-        return Reason("ref.not_linked", facts)
-    return ours
+def _same_lines(mapping: Mapping[Any], now: Any, wanted: Any) -> bool:
+    """Tell whether their list says what ours says, line by line and in order."""
+    if not isinstance(now, list) or len(now) != len(wanted):
+        return False
+    return not any(
+        changes(mapping, flatten(line), mapping.seen(there))
+        for line, there in zip(wanted, now, strict=True)
+    )

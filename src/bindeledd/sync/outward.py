@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from bindeledd.sync import journal, links
+from bindeledd.sync.answers import partly
 from bindeledd.sync.flows import Identity, Outbound, Record
 from bindeledd.sync.known import Known, Resolved
 from bindeledd.sync.mapping import Ref
@@ -16,7 +17,7 @@ from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.pairing import pair_up
 from bindeledd.sync.passage import Passage, count, outcomes, promised
 from bindeledd.sync.planner import Action, OutCase, Planning, Row, Unchanged, plan_out
-from bindeledd.sync.sending import Sender, partly
+from bindeledd.sync.sending import Sender
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.scope import company_scope
 
@@ -34,6 +35,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     ids = [record.id for record in records]
     known = links.by_ours(passage.connection.id, flow.kind, ids)
     blocked = journal.blocked(passage.connection.id, flow.kind, ids)
+    followed = journal.followed(passage.connection.id, flow, known)
     refs = _refs(passage, records)
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
@@ -49,6 +51,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
                 match=match,
                 matched=matched,
                 blocked=(bar.reason,) if bar is not None else (),
+                followed=followed.get(record.id, frozenset()),
             )
             one = plan_out(flow, case, passage.settings, refs)
             if isinstance(one, Row) and one.action is Action.CREATE:
@@ -68,13 +71,8 @@ def _depth(flow: Outbound[Any], record: Record) -> bool:
 
 
 def _refs(passage: Passage, records: Sequence[Record]) -> Resolved:
-    rows = [row for row in passage.flow.mapping.rows if isinstance(row, Ref)]
-    wanted = {
-        (row.kind, ours)
-        for row in rows
-        for record in records
-        if (ours := getattr(record, row.ours)) is not None
-    }
+    wanted: set[tuple[str, UUID]] = set()
+    wanted.update(*(passage.flow.mapping.named_by(record) for record in records))
     refs = links.refs_for(passage.connection.id, wanted)
     if not passage.writes or passage.stored is not None:
         made = promised(passage, [ours for _, ours in wanted])
@@ -90,7 +88,7 @@ def _matches(
     passage: Passage, records: Sequence[Record], refs: Resolved
 ) -> dict[UUID, tuple[Match, Known | None]]:
     """Find the best counterpart of records that have none yet; each of theirs is used once."""
-    if not records:
+    if not records or not passage.register.matched:
         return {}
     kind, connection = passage.kind, passage.connection.id
     ids = [record.id for record in records]
@@ -174,12 +172,12 @@ def _write_standing(
             why = Waiting.Why.HELD if row.action is Action.HELD else Waiting.Why.CONFLICT
             if any(reason.code == "journal.unknown" for reason in row.reasons):
                 why = Waiting.Why.UNKNOWN
-            waits.append(Wait(row.ours, row.theirs, row.label, why, row.reasons))
+            waits.append(Wait.of(row, why, row.reasons))
             stopped.append(stored)
             continue
         if row.action is Action.LINK and row.ours is not None:
             linked.append((row, stored))
-        if row.values:
+        if row.values or row.action in {Action.CANCEL, Action.FOLLOW}:
             to_send.append((row, stored))
     _link(passage, [row for row, _ in linked])
     plain_links = [(row, stored) for row, stored in linked if not row.values]

@@ -27,13 +27,23 @@ def take(passage: Passage, position: dict[str, Any]) -> bool:
         position: `page` holds where we stand; changed in place, saved by the caller.
     """
     place: dict[str, Any] = position.setdefault("page", {})
-    phases = _INTO if isinstance(passage.flow, Inbound) else _OUT
+    phases = _phases(passage)
     for phase in range(place.setdefault("phase", 0), len(phases)):
         if phases[phase](passage, place):
             return False
         place.clear()
         place["phase"] = phase + 1
     return True
+
+
+def _phases(passage: Passage) -> tuple[_Phase, ...]:
+    """Return what a flow looks at: by button alone, only what was handed over."""
+    flow = passage.flow
+    if isinstance(flow, Inbound):
+        return _INTO
+    if flow.waits_for_button(by_hand=passage.settings.by_hand):
+        return (_out_waiting, _out_again)
+    return (_out_waiting, _out_changed, _out_again) if flow.once else _OUT
 
 
 def take_stored(passage: Passage, position: dict[str, Any]) -> bool:

@@ -23,6 +23,7 @@ from bindeledd.sync.flows import (
     Flow,
     FlowSettings,
     Group,
+    Mode,
     Outbound,
     Policy,
     Register,
@@ -147,6 +148,8 @@ class Passage:
             "changed_by": who.get(row.ours, "")[:200] if row.ours is not None else "",
             "fields": [_as_shown(change) for change in row.shown],
             "reasons": as_data(row.reasons),
+            "minutes": row.minutes,
+            "amount": row.amount,
             "fingerprint": row.fingerprint,
         }
 
@@ -293,7 +296,8 @@ def settings_of(connection: Connection, group: Group) -> FlowSettings:
     if chosen is None:
         return FlowSettings(values=values, facts=facts)
     values |= {name: value for name, value in chosen.values.items() if name in values}
-    return FlowSettings(chosen.start_date, Policy(chosen.policy), values, facts)
+    by_hand = chosen.mode == Mode.BY_HAND
+    return FlowSettings(chosen.start_date, Policy(chosen.policy), by_hand, values, facts)
 
 
 def direction_of(connection: Connection, group: str) -> Direction:
@@ -304,7 +308,7 @@ def direction_of(connection: Connection, group: str) -> Direction:
 
 def register_of(connection: Connection, kind: str) -> Register[Any]:
     """Return their register of a kind."""
-    return registry.connector(connection.system).register(kind)
+    return registry.register(connection.system, kind)
 
 
 def promised(passage: Passage, ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -45,11 +45,12 @@ class Portion:
     def kinds(self) -> tuple[str, ...]:
         """The registers to be read, in order."""
         system = self.connection.system
-        found = (kind for group in self.groups for kind in registry.kinds_of(system, group.name))
-        wanted = dict.fromkeys(found)
+        groups = [group.name for group in self.groups]
+        lists = dict.fromkeys(kind for name in groups for kind in registry.lists_of(system, name))
+        wanted = dict.fromkeys(kind for name in groups for kind in registry.kinds_of(system, name))
         if self.only_reads:
-            return tuple(k for k in surveying.kinds(self.connection) if k in wanted)
-        return tuple(wanted)
+            return (*lists, *(k for k in surveying.kinds(self.connection) if k in wanted))
+        return (*lists, *(kind for kind in wanted if registry.is_listed(system, kind)))
 
     @property
     def previews(self) -> bool:

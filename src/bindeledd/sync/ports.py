@@ -42,6 +42,22 @@ class Incoming:
     fields: dict[str, Any] = field(hash=False)
 
 
+class File(Protocol):
+    """A file of a record: its name as people see it, its type, its bytes."""
+
+    @property
+    def file_name(self) -> str:
+        """Such as `FV-1024.pdf`."""
+
+    @property
+    def media_type(self) -> str:
+        """Such as `application/pdf`."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+
+
 class Workspace(Protocol):
     """The field side, as the engine sees it. Every call is inside a company's scope."""
 
@@ -83,6 +99,13 @@ class Workspace(Protocol):
 
     def label(self, record: Record) -> str:
         """Return number and name as people read them."""
+
+    def document(self, kind: str, ours: UUID, name: str) -> File:
+        """Return a file that goes along with a record, such as the basis of an attachment.
+
+        Raises:
+            DomainError: It cannot be made.
+        """
 
     def changed_by(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
         """Return who changed each record last, and when, in a few words of data."""

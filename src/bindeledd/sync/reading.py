@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from bindeledd.kernel.clock import now
 from bindeledd.sync import links
-from bindeledd.sync.flows import Register
+from bindeledd.sync.flows import Payload, Register
 from bindeledd.sync.known import see
 from bindeledd.sync.models import RegisterState
 from bindeledd.tenancy.scope import company_scope, current_company
@@ -88,7 +88,7 @@ def read(
     found = Reading()
     newest = since
     seen_ids: set[int] = set()
-    for page in register.list_(client, start):
+    for page in _listed(register, client, start):
         seen = [see(register, payload) for payload in page]
         with company_scope(company_id):
             check()
@@ -120,6 +120,14 @@ def read(
             # never `our_cursor`: an answer given meanwhile may have set it back
             state.save(update_fields=_OF_READING)
     return found
+
+
+def _listed(
+    register: Register[Any], client: Any, since: datetime | None
+) -> Iterator[Sequence[Payload]]:
+    if register.list_ is None:
+        raise TypeError(f"{register.kind} is not listed")
+    return register.list_(client, since)
 
 
 def _is_due(register: Register[Any], state: RegisterState) -> bool:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypedDict
 
-from bindeledd.sync.flows import Connector, Direction, Flow, Group, Inbound, Outbound
+from bindeledd.sync.flows import (
+    Connector,
+    Direction,
+    Flow,
+    Group,
+    Inbound,
+    Outbound,
+    Payload,
+    Register,
+)
+from bindeledd.sync.mapping import Mapping
 from bindeledd.sync.ports import Workspace
 
 _connectors: dict[str, Connector[Any]] = {}
-_installations: dict[str, Callable[[], Mapping[str, str]]] = {}
+_installations: dict[str, Callable[[], Table[str, str]]] = {}
 _transports: dict[str, Callable[[], Any]] = {}
 _workspace: list[Workspace] = []
 
 
-def plug(connector: Connector[Any], installation: Callable[[], Mapping[str, str]] = dict) -> None:
+def plug(connector: Connector[Any], installation: Callable[[], Table[str, str]] = dict) -> None:
     """Make a connector known, with what this installation has set for its system."""
     _connectors[connector.system] = connector
     _installations[connector.system] = installation
@@ -47,7 +60,7 @@ def connectors() -> tuple[Connector[Any], ...]:
     return tuple(_connectors.values())
 
 
-def installation(system: str) -> Mapping[str, str]:
+def installation(system: str) -> Table[str, str]:
     """Return what this installation has set for a system."""
     return _installations[system]()
 
@@ -69,6 +82,26 @@ def workspace() -> Workspace:
     return _workspace[0]
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What is kept of an entry of a catalogue beside who it is: nothing."""
+
+    id: str
+    revision: int
+
+
+class _NothingMore(TypedDict):
+    """What is read of an entry of a catalogue beside who it is."""
+
+
+_ENTRY: Final = Mapping(Entry, _NothingMore, rows=())
+
+
+def _never(_payload: Payload) -> datetime | None:
+    """Return None: of a catalogue all is read each time."""
+    return None
+
+
 def group_of(system: str, name: str) -> Group:
     """Return a data type of a system.
 
@@ -85,6 +118,37 @@ def flows_of(system: str, group: str, direction: Direction) -> tuple[Flow, ...]:
         return ()
     flows = connector(system).flows
     return tuple(f for f in flows if f.group == group and isinstance(f, form))
+
+
+def register(system: str, kind: str) -> Register[Any]:
+    """Return what is read of a kind: a register, or a catalogue as one.
+
+    Raises:
+        KeyError: The system has neither.
+    """
+    found = connector(system)
+    if kind in {one.kind for one in found.registers}:
+        return found.register(kind)
+    catalogue = found.catalogue(kind)
+    return Register(
+        kind=kind,
+        list_=catalogue.list_,
+        identity=catalogue.identity,
+        changed_at=_never,
+        mapping=_ENTRY,
+        matched=False,
+        full_every=catalogue.full_every,
+    )
+
+
+def is_listed(system: str, kind: str) -> bool:
+    """Tell whether the records of a kind are listed there, so that they can be read."""
+    return register(system, kind).list_ is not None
+
+
+def lists_of(system: str, group: str) -> tuple[str, ...]:
+    """Return the catalogues that the settings of a data type choose from."""
+    return tuple(dict.fromkeys(one.to for one in group_of(system, group).settings if one.to))
 
 
 def kinds_of(system: str, group: str) -> tuple[str, ...]:

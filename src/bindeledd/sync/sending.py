@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from bindeledd.kernel.errors import Param
 from bindeledd.sync import journal, links
-from bindeledd.sync.calls import Outcome, Told, carry_out
+from bindeledd.sync.afterwards import Afterwards, ours_of
+from bindeledd.sync.answers import Pending, bar, finish_row, record
+from bindeledd.sync.calls import Outcome, carry_out
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.journal import Armed, Barred, Deed
 from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
@@ -22,20 +22,8 @@ from bindeledd.sync.waiting import Wait, waiting_ours
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.statements import Batch
 
-
-def partly(ours: UUID | None, theirs: str, label: str, later: tuple[Reason, ...]) -> Wait:
-    """Return that a record moved, but a reference of it follows later."""
-    return Wait(ours, theirs, label, Waiting.Why.PARTLY, later)
-
-
-@dataclass
-class Pending:
-    """An answer that is written together with the next intent."""
-
-    row: Row
-    stored: UUID
-    armed: Armed
-    told: Told
+_AFTERWARDS: Final = frozenset({Action.FOLLOW, Action.CANCEL, Action.REPLACE})
+"""Deeds in transactions of their own: what is pending is written first."""
 
 
 class Sender:
@@ -44,6 +32,7 @@ class Sender:
     def __init__(self, passage: Passage, flow: Outbound[Any]) -> None:
         self._passage = passage
         self._flow = flow
+        self._afterwards = Afterwards(passage, flow)
         self._pending: Pending | None = None
         self._made: dict[tuple[str, UUID], str] = {}
         self._waited: set[UUID | None] = set()
@@ -64,13 +53,26 @@ class Sender:
         self._flush()
 
     def _one(self, row: Row, stored: UUID) -> None:
-        if row.ours is None:
-            raise TypeError("an outward row has a record of ours")
+        if row.action in _AFTERWARDS:
+            self._flush()
+        if row.action is Action.FOLLOW:
+            self._afterwards.follow(row, stored)
+        elif row.action is Action.CANCEL:
+            self._afterwards.take_back(row, stored)
+        elif row.action is not Action.REPLACE:
+            self._call(row, stored)
+        elif self._afterwards.take_back(row, stored):
+            anew = Action.CREATE
+            self._call(
+                dataclasses.replace(row, action=anew, theirs="", values=row.whole, seen={}), stored
+            )
+
+    def _call(self, row: Row, stored: UUID) -> None:
         lease, batch = self._passage.lease, Batch()
         with company_scope(lease.company_id, batch=batch):
             held = lease.ask(batch)
             connection = self._passage.connection.id
-            stands = journal.ask_standing(batch, connection, self._flow.kind, row.ours)
+            stands = journal.ask_standing(batch, connection, self._flow.kind, ours_of(row))
             answers = batch.run()
             lease.judge(answers[held])
             self._write_pending(batch)
@@ -84,12 +86,15 @@ class Sender:
         if armed is None:
             return
         told = carry_out(self._passage, armed)
-        if told.theirs and row.ours is not None:
-            self._made[self._flow.kind, row.ours] = told.theirs
+        if told.theirs:
+            self._made[self._flow.kind, ours_of(row)] = told.theirs
         self._pending = Pending(row, stored, armed, told)
         if told.stop is not None:
             self._flush()
             raise told.stop
+        if row.steps and told.outcome is Outcome.DONE:
+            self._flush()
+            self._afterwards.follow(dataclasses.replace(row, theirs=told.theirs), stored)
 
     def _flush(self) -> None:
         if self._pending is not None:
@@ -100,8 +105,6 @@ class Sender:
                 batch.run()
 
     def _arm(self, batch: Batch, row: Row, stored: UUID, standing: tuple[str, str]) -> Armed | None:
-        if row.ours is None:
-            raise TypeError("an outward row has a record of ours")
         create = row.action is Action.CREATE
         linked, generation = standing
         if linked != row.theirs:
@@ -110,17 +113,19 @@ class Sender:
         state = generation if create else f"r{row.revision}.{row.base}"
         deed = Deed(
             flow=self._flow,
-            ours=row.ours,
+            ours=ours_of(row),
             purpose=journal.CREATE if create else journal.UPDATE,
             state=state,
             payload=row.values,
             theirs=row.theirs,
             before=row.seen,
+            lines=row.lines,
         )
         armed = journal.arm(self._passage.lease, deed, batch)
         if isinstance(armed, Barred):
-            self._bar(batch, row, stored, armed)
+            bar(batch, self._passage, row, stored, armed)
             return None
+        journal.write_lines(batch, armed)
         return armed
 
     def _resolved(self, row: Row) -> tuple[Row, tuple[Reason, ...]]:
@@ -157,19 +162,8 @@ class Sender:
 
     def _hold(self, batch: Batch, row: Row, stored: UUID, reasons: tuple[Reason, ...]) -> None:
         outcome(batch, stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
-        self._passage.note([Wait(row.ours, row.theirs, row.label, Waiting.Why.HELD, reasons)])
+        self._passage.note([Wait.of(row, Waiting.Why.HELD, reasons)])
         self._passage.counts["held_at_sending"] += 1
-
-    def _bar(self, batch: Batch, row: Row, stored: UUID, barred: Barred) -> None:
-        what = {
-            "refused": (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
-            "unknown": (PlanRow.Outcome.UNKNOWN, Waiting.Why.UNKNOWN),
-            "parked": (PlanRow.Outcome.PARKED, Waiting.Why.UNKNOWN),
-        }[barred.why]
-        reason = barred.reason
-        outcome(batch, stored, what[0], reason.code, reason.params, intent=barred.intent)
-        self._passage.note([Wait(row.ours, row.theirs, row.label, what[1], (reason,))])
-        self._passage.counts[barred.why] += 1
 
     def _write_pending(self, batch: Batch) -> None:
         pending, self._pending = self._pending, None
@@ -182,60 +176,11 @@ class Sender:
 
 
 def _is_through(pending: Pending) -> bool:
-    return pending.told.outcome is Outcome.DONE and not pending.row.later
+    row = pending.row
+    return pending.told.outcome is Outcome.DONE and not row.later and not row.steps
 
 
 def waiting_among(passage: Passage, ids: Sequence[UUID | None]) -> set[UUID | None]:
     """Return which of our records wait in the flow; nobody but this run adds to them."""
     waits = set(waiting_ours(passage.connection.id, passage.flow.name))
     return {one for one in ids if one in waits}
-
-
-_SHOWN: dict[Outcome, tuple[str, str]] = {
-    Outcome.REFUSED: (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
-    Outcome.NOT_NOW: (PlanRow.Outcome.NOT_NOW, Waiting.Why.QUEUED),
-    Outcome.UNKNOWN: (PlanRow.Outcome.UNKNOWN, Waiting.Why.UNKNOWN),
-    Outcome.PARKED: (PlanRow.Outcome.PARKED, Waiting.Why.UNKNOWN),
-}
-
-
-def record(batch: Batch, passage: Passage, armed: Armed, told: Told) -> datetime | None:
-    """Write an answer into the journal and the links; return when to ask, if unknown."""
-    match told.outcome:
-        case Outcome.DONE:
-            links.learn(
-                batch,
-                passage.connection.id,
-                passage.register,
-                told.payload or {},
-                ours=armed.deed.ours,
-                how=told.how,
-            )
-            journal.done(batch, armed.intent, theirs=told.theirs, how=told.how)
-        case Outcome.REFUSED:
-            journal.refused(batch, armed.intent, told.error, told.reasons)
-        case Outcome.NOT_NOW:
-            journal.not_now(batch, armed.intent, told.error.error_code, told.error.params)
-        case Outcome.UNKNOWN:
-            minutes = armed.deed.flow.settle_minutes
-            return journal.unknown(batch, armed.intent, told.error, settle_minutes=minutes)
-        case Outcome.PARKED:
-            journal.parked(batch, armed.intent, told.error.error_code, told.error.params)
-    return None
-
-
-def finish_row(batch: Batch, passage: Passage, pending: Pending) -> None:
-    """Write what became of a plan row, and what waits because of it."""
-    row, told, intent = pending.row, pending.told, pending.armed.intent
-    passage.counts[told.outcome.value] += 1
-    if told.outcome is Outcome.DONE:
-        how, done = told.how if told.how == "adopted" else "", PlanRow.Outcome.DONE
-        outcome(batch, pending.stored, done, how, theirs=told.theirs, intent=intent)
-        if row.later:
-            passage.note([partly(row.ours, told.theirs, row.label, row.later)])
-        return
-    shown, why = _SHOWN[told.outcome]
-    error = told.error
-    outcome(batch, pending.stored, shown, error.error_code, error.params, intent=intent)
-    reason = Reason(error.error_code, error.params)
-    passage.note([Wait(row.ours, row.theirs, row.label, why, (reason,))])

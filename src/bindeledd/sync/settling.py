@@ -7,6 +7,7 @@ from uuid import UUID
 
 from bindeledd.kernel.errors import BindeleddError, OutcomeUnknownError, UnavailableError
 from bindeledd.sync import journal
+from bindeledd.sync.answers import record
 from bindeledd.sync.calls import Outcome, Told, look_up
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.journal import Armed, Deed
@@ -14,7 +15,6 @@ from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Intent, PlanRow, Waiting
 from bindeledd.sync.outward import flow_of
 from bindeledd.sync.passage import Passage, outcome
-from bindeledd.sync.sending import record
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.statements import Batch
@@ -33,7 +33,7 @@ def settle_flow(passage: Passage) -> int:
 
 
 def _settle(passage: Passage, intent: Intent) -> bool:
-    armed = _armed(flow_of(passage), intent)
+    armed = _armed(passage, flow_of(passage), intent)
     with company_scope(passage.lease.company_id):
         passage.lease.check()
         journal.begin_look_up(passage.lease, intent)
@@ -53,7 +53,7 @@ def _settle(passage: Passage, intent: Intent) -> bool:
     return told.outcome is not Outcome.UNKNOWN
 
 
-def _armed(flow: Outbound[Any], intent: Intent) -> Armed:
+def _armed(passage: Passage, flow: Outbound[Any], intent: Intent) -> Armed:
     deed = Deed(
         flow=flow,
         ours=intent.ours,
@@ -61,6 +61,7 @@ def _armed(flow: Outbound[Any], intent: Intent) -> Armed:
         state=intent.revision,
         payload=intent.payload,
         theirs=intent.theirs,
+        settings=passage.settings,
     )
     return Armed(intent.id, intent.key, deed)
 

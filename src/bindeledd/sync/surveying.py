@@ -121,8 +121,10 @@ _KEEP: Final = 16
 
 def kinds(connection: Connection) -> tuple[str, ...]:
     """Return the kinds whose records people match: those that belong to no other kind."""
-    flows = registry.connector(connection.system).flows
-    found = dict.fromkeys(flow.kind for flow in flows)
+    system = registry.connector(connection.system)
+    flows = system.flows
+    matched = {one.kind for one in system.registers if one.matched and one.list_ is not None}
+    found = dict.fromkeys(flow.kind for flow in flows if flow.kind in matched)
     owned = {
         flow.kind
         for flow in flows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.db.models import Q
 from bindeledd.kernel.clock import now
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Waiting
+from bindeledd.sync.planner import Row
 from bindeledd.tenancy.scope import current_company
 
 
@@ -27,6 +29,8 @@ class Wait:
         why: Which kind of waiting; a value of `Waiting.Why`.
         reasons: All of them; the first is solved first.
         again_at: When we look again by ourselves, when that is known.
+        minutes: Hours that wait; None where it counts none.
+        amount: NOK excluding VAT that waits; None where it has none.
     """
 
     ours: UUID | None
@@ -35,9 +39,20 @@ class Wait:
     why: str
     reasons: tuple[Reason, ...]
     again_at: datetime | None = None
+    minutes: int | None = None
+    amount: Decimal | None = None
+
+    @classmethod
+    def of(cls, row: Row, why: str, reasons: tuple[Reason, ...], *, theirs: str = "") -> Wait:
+        """Return that a planned row waits."""
+        there = theirs or row.theirs
+        return cls(row.ours, there, row.label, why, reasons, None, row.minutes, row.amount)
 
 
-_FIELDS: Final = ("label", "why", "reasons", "first_code", "looked_at", "again_at", "run", "theirs")
+_FIELDS: Final = (
+    *("label", "why", "reasons", "first_code", "looked_at", "again_at", "run", "theirs"),
+    *("minutes", "amount"),
+)
 
 
 def note(
@@ -47,7 +62,7 @@ def note(
     *,
     kind: str,
     group: str,
-    run: UUID,
+    run: UUID | None,
 ) -> None:
     """Write what waits; since when is kept from the first time."""
     if not waits:
@@ -78,6 +93,7 @@ def note(
         row.reasons = [{"code": r.code, "params": r.params} for r in wait.reasons]
         row.first_code = wait.reasons[0].code if wait.reasons else ""
         row.looked_at, row.again_at, row.run = instant, wait.again_at, run
+        row.minutes, row.amount = wait.minutes, wait.amount
     Waiting.objects.bulk_create(fresh)
     Waiting.objects.bulk_update(kept, _FIELDS)
 

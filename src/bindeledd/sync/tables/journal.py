@@ -30,7 +30,7 @@ class Intent(models.Model):
     flow = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     ours = models.UUIDField()
-    purpose = models.CharField(max_length=20)  # create, update
+    purpose = models.CharField(max_length=20)  # create, update, cancel, step:<name>
     revision = models.CharField(max_length=60)  # which state of the record it stands for
     key = models.CharField(max_length=50)
     digest = models.CharField(max_length=32)  # of the payload
@@ -65,6 +65,11 @@ class Intent(models.Model):
                 fields=["connection", "flow"],
                 condition=models.Q(state__in=["open", "unknown", "not_now", "parked"]),
                 name="intent_unsettled",
+            ),
+            models.Index(
+                fields=["ours", "connection", "kind"],
+                condition=models.Q(purpose__startswith="step:"),
+                name="intent_of_step",
             ),
         ]
 

@@ -85,6 +85,7 @@ class MatchDecision(models.Model):
         TWO = "two"
         IGNORE = "ignore"
         UNLINKED = "unlinked"
+        TAKEN_BACK = "taken_back"  # by a run that replaced or cancelled it there
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)

@@ -55,6 +55,9 @@ class PlanRow(models.Model):
         LINK = "link"
         CLOSE = "close"
         REOPEN = "reopen"
+        REPLACE = "replace"
+        CANCEL = "cancel"
+        FOLLOW = "follow"
         HELD = "held"
         CONFLICT = "conflict"
 

@@ -168,6 +168,12 @@ CHOICE: Final = {
         _("With two masters each would undo the other's changes. Nothing was changed."),
         _("Switch that direction off first."),
     ),
+    "choice.not_with": Entry(
+        _("Not both at once"),
+        _("%(group)s and %(other)s say the same in two ways."),
+        _("Both together would count it twice. Nothing was changed."),
+        _("Switch %(other)s off first."),
+    ),
     "choice.other_way_than": Entry(
         _("Another way than %(other)s"),
         _("%(group)s go another way than %(other)s."),
@@ -288,7 +294,7 @@ POWEROFFICE_GO: Final = {
     ),
     "poweroffice_go.number_not_whole": Entry(
         _("The number is not a whole number"),
-        _("«%(value)s» in %(field)s is not a whole number, and %(system)s takes no other."),
+        _("«%(number)s» in %(field)s is not a whole number, and %(system)s takes no other."),
         "",
         _("Give it a number of digits only."),
         Action.EDIT_RECORD,
@@ -344,7 +350,7 @@ POWEROFFICE_GO: Final = {
     ),
     "poweroffice_go.reserved_sign": Entry(
         _("A sign in the number has a meaning of its own"),
-        _("«%(value)s» holds a full stop or a comma, by which %(system)s joins subprojects."),
+        _("«%(number)s» holds a full stop or a comma, by which %(system)s joins subprojects."),
         _("It would become another number there."),
         _("Give it a number without that sign."),
         Action.EDIT_RECORD,

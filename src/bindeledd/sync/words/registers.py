@@ -174,6 +174,13 @@ FIELDS: Final[dict[str, Promise]] = {
     "available_to_all": _("Available to all employees"),
     "billing": _("Billing"),
     "is_person": _("Company or private person"),
+    "category_id": _("Category"),
+    "unit": _("Unit"),
+    "price": _("Sales price"),
+    "cost_price": _("Cost price"),
+    "vat_code": _("VAT code"),
+    "gtin": _("Bar code (GTIN)"),
+    "ledger_account": _("Sales account"),
 }
 
 KINDS: Final[dict[str, tuple[Promise, Promise]]] = {
@@ -183,5 +190,8 @@ KINDS: Final[dict[str, tuple[Promise, Promise]]] = {
     "department": (_("Department"), _("Departments")),
     "employee": (_("Employee"), _("Employees")),
     "project": (_("Project"), _("Projects")),
+    "item": (_("Item"), _("Items")),
+    "item_category": (_("Item category"), _("Item categories")),
+    "activity": (_("Activity"), _("Activities")),
 }
 """One record of a kind, and several."""

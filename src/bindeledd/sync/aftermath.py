@@ -1,0 +1,123 @@
+"""What follows once a record stands there: its file, its sending, its correction; no Django.
+
+Declared by connectors as parts of a flow; carried out by the engine.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from bindeledd.sync.choices import FlowSettings
+from bindeledd.sync.fields import Flat
+
+ClientT = TypeVar("ClientT")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that goes along with a record.
+
+    Attributes:
+        file_name: As people see it there.
+        media_type: Such as `application/pdf`.
+        data: Its bytes.
+    """
+
+    file_name: str
+    media_type: str
+    data: bytes = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True)
+class Following:
+    """What a step after the record is given.
+
+    Attributes:
+        theirs: Their id of the record that stands there.
+        key: Our reference of this step.
+        document: The file that the step names; None where it names none, and in a look-up.
+        sent: What is kept of the file: `file_name` and `bytes`, its length.
+        settings: What the company chose.
+    """
+
+    theirs: str
+    key: str
+    document: Document | None
+    sent: Flat
+    settings: FlowSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step(Generic[ClientT]):
+    """Something that follows once a record stands there: its file, or its sending.
+
+    It is a deed of its own: journalled, looked up, sent again, whatever became of the others.
+
+    Attributes:
+        name: Stored in history; renaming takes a migration. At most 12 letters.
+        label: English source text: what it does, such as “Attach the basis as PDF”.
+        wanted: Whether a record needs it. Pure.
+        do: Does it there. Raises OutcomeUnknownError where they only say that they have begun.
+        is_done: Looks whether it is done: True, or False when it surely is not and may be done
+            again. Raises OutcomeUnknownError while they work on it, RejectedError when they failed.
+        document: Name of the file it carries; empty for none.
+    """
+
+    name: str
+    label: str
+    wanted: Callable[[Any, FlowSettings], bool]
+    do: Callable[[ClientT, Following], None]
+    is_done: Callable[[ClientT, Following], bool]
+    document: str = ""
+
+
+class Correction(StrEnum):
+    """What is done when a record that stands there is no longer what ours says."""
+
+    UPDATE = "update"
+    REPLACE = "replace"
+    """Taken back there and made anew."""
+    CANCEL = "cancel"
+    """Taken back there."""
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that stands there and differs from ours.
+
+    Attributes:
+        record: Ours, as it is now.
+        delta: Paths whose values differ, with ours; empty when none does.
+        seen: What stands there.
+    """
+
+    record: Any
+    delta: Flat
+    seen: Flat
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """Which of our records stands on a line of a document there, with its hours and money.
+
+    Attributes:
+        kind: Of our record.
+        ours: Its id.
+        revision: As it was.
+        line: Which line, as the document names or counts it.
+        minutes: Hours on the line; None where it counts none.
+        amount: NOK excluding VAT on the line; None where it has none.
+    """
+
+    kind: str
+    ours: Any
+    revision: int
+    line: str
+    minutes: int | None = None
+    amount: Decimal | None = None

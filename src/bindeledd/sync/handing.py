@@ -1,0 +1,117 @@
+"""Records that people hand over by button: written down as waiting, carried by the next runs.
+
+What was handed over is carried to its end by every run, by hand or not: looked up, sent again. What
+nobody handed over never moves by itself (field-domain.md, X2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from bindeledd.kernel.errors import DomainError, NotFoundError
+from bindeledd.sync import links, registry, runs, waiting
+from bindeledd.sync.flows import Direction, Outbound
+from bindeledd.sync.mapping import Reason
+from bindeledd.sync.models import Connection, Intent, Run, Waiting
+from bindeledd.sync.passage import direction_of
+from bindeledd.sync.waiting import Wait
+from bindeledd.tenancy.models import User
+
+_UNSETTLED = (Intent.State.OPEN, Intent.State.UNKNOWN, Intent.State.NOT_NOW)
+
+
+def hand_over(
+    connection_id: UUID, flow_name: str, records: Sequence[tuple[UUID, str]], *, by: User
+) -> Run | None:
+    """Note that records shall go, and ask for a run; a second press finds what the first made.
+
+    Works in the caller's transaction. Whether the person may do so is the caller's to ask.
+
+    Args:
+        connection_id: Where to.
+        flow_name: Which flow takes them.
+        records: Our id and a label, as people read it.
+        by: Who asks.
+
+    Returns:
+        The run, new or joined; None where all of them stand there already, or the next run by the
+        clock takes them because another one is waiting.
+
+    Raises:
+        NotFoundError: No such connection or flow.
+        DomainError: The connection is not on, or the data type is switched off.
+    """
+    with transaction.atomic():
+        connection = Connection.objects.filter(id=connection_id).first()
+        if connection is None:
+            raise NotFoundError("connection.not_found")
+        flow = _flow(connection, flow_name)
+        if connection.state != Connection.State.ON:
+            raise DomainError("run.connection_is_off", state=str(connection.state))
+        if direction_of(connection, flow.group) is not Direction.OUT:
+            raise DomainError("handing.switched_off", group=flow.group)
+        there = links.by_ours(connection_id, flow.kind, [ours for ours, _ in records])
+        fresh = [(ours, label) for ours, label in records if ours not in there]
+        standing = set(waiting.waiting_ours(connection_id, flow.name))
+        _note(connection, flow, [one for one in fresh if one[0] not in standing])
+        if not fresh:
+            return None
+        try:
+            return runs.request(
+                connection_id, trigger=Run.Trigger.HAND, groups=[flow.group], by=by.pk
+            )
+        except DomainError as error:
+            if error.error_code != "run.one_is_waiting":
+                raise
+            return None
+
+
+def _flow(connection: Connection, name: str) -> Outbound[object]:
+    try:
+        flow = registry.connector(connection.system).flow(name)
+    except KeyError as error:
+        raise NotFoundError("choice.unknown_group") from error
+    if not isinstance(flow, Outbound) or flow.asked == "never":
+        raise NotFoundError("choice.unknown_group")
+    return flow
+
+
+def _note(
+    connection: Connection, flow: Outbound[object], records: Sequence[tuple[UUID, str]]
+) -> None:
+    why = (Reason("handing.asked"),)
+    waits = [Wait(ours, "", label, Waiting.Why.QUEUED, why) for ours, label in records]
+    waiting.note(connection.id, flow.name, waits, kind=flow.kind, group=flow.group, run=None)
+
+
+def unfinished(connection_id: UUID) -> set[str]:
+    """Return data types of which something was handed over and is not at its end."""
+    system = registry.connector(
+        Connection.objects.values_list("system", flat=True).get(id=connection_id)
+    )
+    asked = {
+        flow.name: flow.group
+        for flow in system.flows
+        if isinstance(flow, Outbound) and flow.asked != "never"
+    }
+    if not asked:
+        return set()
+    waits = Waiting.objects.filter(connection_id=connection_id, flow__in=asked)
+    deeds = Intent.objects.filter(connection_id=connection_id, flow__in=asked, state__in=_UNSETTLED)
+    found = {*waits.values_list("flow", flat=True), *deeds.values_list("flow", flat=True)}
+    return {asked[name] for name in found}
+
+
+def withdraw(connection_id: UUID, flow_name: str, ours: UUID) -> bool:
+    """Take back that a record shall go, while nothing of it went; tell whether it was so."""
+    began = Intent.objects.filter(connection_id=connection_id, ours=ours, flow=flow_name).exclude(
+        state=Intent.State.REFUSED
+    )
+    if began.exists():
+        return False
+    return bool(
+        Waiting.objects.filter(connection_id=connection_id, flow=flow_name, ours=ours).delete()[0]
+    )

@@ -1,0 +1,123 @@
+"""What a setting can choose from: entries of their catalogues, and our records that need one.
+
+What was chosen is left to `choosing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from bindeledd.sync import registry
+from bindeledd.sync.flows import Setting
+from bindeledd.sync.matching import number_key
+from bindeledd.sync.models import Connection, Counterpart
+
+MOST: Final = 2_000
+"""Entries offered in one drop-down; more are no choice any more."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One of theirs that can be chosen.
+
+    Attributes:
+        theirs: Their id.
+        label: Number and name.
+    """
+
+    theirs: str
+    label: str
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One of ours in a setting that is a table.
+
+    Attributes:
+        ours: Its id, as text.
+        label: Number and name.
+        value: Their id as chosen; empty until somebody does.
+        gone: What was chosen is no longer offered there.
+        proposed: Their id with the same number or name; empty where none has, or one is chosen.
+    """
+
+    ours: str
+    label: str
+    value: str
+    gone: bool = False
+    proposed: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All that a drop-down or a table needs to be shown.
+
+    Attributes:
+        entries: Of theirs, by number and name.
+        rows: Of ours, for a table.
+        read: Whether their list was ever read.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    rows: tuple[TableRow, ...] = field(default=(), hash=False)
+    read: bool = True
+
+
+def offer(connection: Connection, setting: Setting, value: Any) -> Offer:
+    """Return what a setting offers, with what was chosen."""
+    if not setting.to:
+        return Offer()
+    theirs = Counterpart.objects.filter(connection=connection, kind=setting.to)
+    standing = theirs.filter(vanished_at=None, active=True)
+    found = list(standing.values_list("theirs", "number", "name")[:MOST])
+    found.sort(key=lambda one: (number_key(one[1]), one[2]))
+    entries = tuple(
+        Entry(key, " ".join(part for part in (number, name) if part)) for key, number, name in found
+    )
+    rows = _rows(setting, value or {}, found) if setting.form == "table" else ()
+    return Offer(entries, rows, read=bool(found) or theirs.exists())
+
+
+def _rows(
+    setting: Setting, chosen: Mapping[str, str], found: list[tuple[str, str, str]]
+) -> tuple[TableRow, ...]:
+    offered = {theirs for theirs, _number, _name in found}
+    by_number = {number: theirs for theirs, number, _name in found if number}
+    by_name = {name.casefold(): theirs for theirs, _number, name in found if name}
+    rows: list[TableRow] = []
+    for one in registry.workspace().identities(setting.of):
+        value = chosen.get(one.id, "")
+        if not one.active and value == "":
+            continue
+        label = " ".join(part for part in (one.number, one.name) if part)
+        near = by_name.get(one.name.casefold(), "") or by_number.get(one.number, "")
+        gone = value != "" and value not in offered
+        rows.append(TableRow(one.id, label, value, gone, "" if value else near))
+    return tuple(sorted(rows, key=lambda row: row.label.casefold()))
+
+
+def fits(connection: Connection, setting: Setting, value: Any) -> bool:
+    """Tell whether a value of an `entry` or a `table` is one that is offered."""
+    wanted = list(value.values()) if isinstance(value, dict) else [value]
+    if setting.form == "table" and not isinstance(value, dict):
+        return False
+    if not all(isinstance(one, str) for one in wanted):
+        return False
+    asked = {one for one in wanted if one}
+    there = Counterpart.objects.filter(
+        connection=connection, kind=setting.to, theirs__in=asked
+    ).values_list("theirs", flat=True)
+    if asked - set(there):
+        return False
+    return setting.form == "entry" or _are_ours(setting.of, value)
+
+
+def _are_ours(kind: str, table: Mapping[str, str]) -> bool:
+    try:
+        ids = [UUID(ours) for ours in table]
+    except ValueError:
+        return False
+    return len(registry.workspace().records(kind, ids)) == len(ids)
