@@ -4,12 +4,14 @@ The vendor's saved specification has none of these addresses, so calls go `outsi
 """
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
 
-from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
+from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo, payroll, timesheets
 from tests.sandbox.conftest import Clock, Go, replace
 
 Row = dict[str, Any]
@@ -330,3 +332,106 @@ def test_faults_reach_the_new_addresses(work: Work) -> None:
     with pytest.raises(httpx2.ReadTimeout):
         work.send()
     assert len(work.listed()) == 1
+
+
+def _is_locked(work: Work, key: int) -> bool:
+    """Tell whether Go refuses both to change and to delete an entry."""
+    patched = work.patch(key, replace("/InternalComment", "x"))
+    if patched.status_code == 200:
+        return False
+    deleted = work.call("DELETE", f"{ENTRIES}/{key}")
+    for answer in (patched, deleted):
+        assert answer.status_code == 409
+        assert answer.json() == {
+            "title": "Object conflict",
+            "status": 409,
+            "detail": f"Time entry with id = {key} is locked.",
+        }
+    assert work.call("GET", f"{ENTRIES}/{key}").json()["IsLocked"] is True
+    return True
+
+
+def test_approved_hours_are_locked_until_approval_is_lifted(work: Work, clock: Clock) -> None:
+    made, other = work.entry(), work.entry(Date="2026-11-21")
+    clock.forward(minutes=1)
+    employee = work.employee["Id"]
+    approved = timesheets.approve(work.books, employee, "2026-11-16", date(2026, 11, 20))
+    assert approved == [made["Id"]]
+    row = work.call("GET", f"{ENTRIES}/{made['Id']}").json()
+    assert row["IsApproved"] is True
+    assert row["LastChangedDateTimeOffset"] > made["LastChangedDateTimeOffset"]
+    assert _is_locked(work, made["Id"])
+    assert not _is_locked(work, other["Id"])
+    days = {"fromDate": "2026-11-01", "toDate": "2026-11-30"}
+    assert len(work.listed("/TimeTransactions", **days)) == 2
+    [only] = work.listed("/TimeTransactions", onlyApproved="true", **days)
+    assert only["Id"] == made["Id"]
+    lifted = timesheets.unapprove(work.books, employee, "2026-11-20", "2026-11-20")
+    assert lifted == [made["Id"]]
+    assert not _is_locked(work, made["Id"])
+
+
+def test_approval_is_one_persons(work: Work) -> None:
+    other = work.books.user_adds("Employees", {"FirstName": "Ola", "LastName": "Vik"})
+    timesheets.approve(work.books, other["Id"], "2026-11-20", "2026-11-20")
+    assert not _is_locked(work, work.entry()["Id"])
+    assert work.send(EmployeeId=other["Id"]).status_code == 400
+
+
+def test_an_approved_day_takes_no_further_hours(work: Work) -> None:
+    """Neither a new entry nor one that is moved there, until approval is lifted."""
+    made = work.entry(Date="2026-11-19")
+    employee = work.employee["Id"]
+    timesheets.approve(work.books, employee, "2026-11-20", "2026-11-20")
+    assert "is approved for 2026-11-20" in work.send().json()["detail"]
+    moved = work.patch(made["Id"], replace("/Date", "2026-11-20"))
+    assert moved.status_code == 400
+    timesheets.unapprove(work.books, employee, "2026-11-20", "2026-11-20")
+    assert work.send().status_code == 201
+
+
+def test_an_approved_day_may_take_further_hours(offered: Callable[..., Work]) -> None:
+    work = offered(time_into_approved=True)
+    timesheets.approve(work.books, work.employee["Id"], "2026-11-20", "2026-11-20")
+    assert not _is_locked(work, work.entry()["Id"])
+
+
+@pytest.mark.parametrize("reason", ["IsAccrued", "IsInvoiced", "IsTransferredToPayroll"])
+def test_hours_that_are_used_stay_locked_whatever_the_approval(work: Work, reason: str) -> None:
+    """Source: field-domain 6.2: lifting the approval does not free what is paid or accrued."""
+    made, later = work.entry(), work.entry(Date="2026-11-30")
+    books, employee = work.books, work.employee["Id"]
+    timesheets.approve(books, employee, "2026-11-20", "2026-11-20")
+    if reason == "IsAccrued":
+        assert timesheets.accrue(books, "2026-11-20") == [made["Id"]]
+    elif reason == "IsInvoiced":
+        timesheets.invoice(books, [made["Id"]])
+    else:
+        payroll.pay_run(books, "2026-11-01", "2026-11-30")
+    timesheets.unapprove(books, employee, "2026-11-20", "2026-11-20")
+    row = work.call("GET", f"{ENTRIES}/{made['Id']}").json()
+    assert (row["IsApproved"], row[reason]) == (False, True)
+    assert _is_locked(work, made["Id"])
+    assert not _is_locked(work, later["Id"])
+
+
+def test_a_project_is_opened_to_people_and_activities(work: Work) -> None:
+    closed = work.new_project(AllowAllEmployees=False, AllowAllActivities=False)
+    assert work.send(ProjectId=closed["Id"]).status_code == 400
+    timesheets.open_project(work.books, closed["Id"], employee=work.employee["Id"])
+    timesheets.open_project(work.books, closed["Id"], activity=work.activity["Id"])
+    assert work.send(ProjectId=closed["Id"]).status_code == 201
+    other = work.books.rows("ActivityTime")[1]
+    assert work.send(ProjectId=closed["Id"], ActivityTimeId=other["Id"]).status_code == 400
+
+
+@pytest.mark.parametrize(("unit", "paid"), [("minutes", "7.50"), ("hours", "450")])
+def test_the_unit_decides_what_a_quantity_pays(
+    offered: Callable[..., Work], unit: str, paid: str
+) -> None:
+    """A wrong unit shows in what the books make of it: sixty times too much."""
+    work = offered(time_unit=unit)
+    work.entry()
+    timesheets.approve(work.books, work.employee["Id"], "2026-11-20", "2026-11-20")
+    run = payroll.pay_run(work.books, "2026-11-01", "2026-11-30")
+    assert run.quantity("20") == Decimal(paid)

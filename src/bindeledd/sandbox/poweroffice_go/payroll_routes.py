@@ -4,9 +4,6 @@ Source: the vendor's specification of 2025-03 (contract paper poweroffice-go, se
 19), read 2026-11-21. The integration sees the lines that it created, and no others.
 """
 
-from decimal import Decimal
-from typing import Any
-
 from bindeledd.sandbox.http import Answer, Request, Router, json_answer
 from bindeledd.sandbox.poweroffice_go import patching, writing
 from bindeledd.sandbox.poweroffice_go.filters import bad_query
@@ -14,6 +11,7 @@ from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 from bindeledd.sandbox.poweroffice_go.listing import list_rows
 from bindeledd.sandbox.poweroffice_go.operations import Handled, Operation, json_body
 from bindeledd.sandbox.poweroffice_go.payroll_rules import refuse_change, refuse_removal
+from bindeledd.sandbox.poweroffice_go.payroll_settings import settings_of
 from bindeledd.sandbox.poweroffice_go.problems import not_found
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
 from bindeledd.sandbox.poweroffice_go.table import Stored
@@ -21,66 +19,6 @@ from bindeledd.sandbox.poweroffice_go.time_routes import PATCH_TYPES, row_key
 
 _LINES = RESOURCES["SalaryLines"]
 _OURS = "CreatedByIntegration"
-_SETTINGS: dict[str, Any] = {
-    "AddFinancialActivityTax": False,
-    "AllowAccrualOfWages": True,
-    "AllowDifferentRemunerationPeriodPerEmployee": False,
-    "DaysInWeekHolidayPay": "FiveDays",
-    "EmployerContributionRule": "GeneralIndustries",
-    "EmploymentType": "Ordinary",
-    "EnableFlexTimePayout": False,
-    "FullTimeHoursPerWeek": Decimal("37.5"),
-    "HolidayPayAbove60Percentage": Decimal("2.3"),
-    "HolidayPayPercentage": Decimal("12.0"),
-    "HoursPerYearFno": 1950,
-    "IncludeTimeTransactionsFromDate": None,
-    "LimitHolidayPayAbove60To6G": True,
-    "MergeImportedSalaryLines": False,
-    "MonthlyPayDay": 15,
-    "NumberOfHolidays": 25,
-    "NumberOfHolidaysAbove60": 5,
-    "PayslipDeliveryType": "EmailAndApp",
-    "PayslipLanguageType": "Nb_NO",
-    "PayslipPasswordType": "None",
-    "PayslipSendScheduleType": "OnPaymentDate",
-    "PensionAgeFno": 67,
-    "PensionSchemesCount": 1,
-    "PostVoucherOnK27ImportFromNav": False,
-    "RemunerationPeriod": "Monthly",
-    "RemunerationType": "HourlyWage",
-    "ShowCommentsOnPayslip": True,
-    "ShowHolidayPayEarnedCurrentYearOnPayslip": True,
-    "ShowHolidayPayEarnedLastYearOnPayslip": False,
-    "ShowLogoOnPayslip": True,
-    "ShowPayItemsOnPayslip": True,
-    "ShowProjectOnPayslip": True,
-    "SuggestedAccrualDate": "None",
-    "TaxDeductionBankGuarantee": True,
-    "TaxRule": "Ordinary",
-    "WorkingHoursArrangement": "NonShift",
-}
-_UNSET = """
-AccrualOfEmployerContributionBalanceAccountId AccrualOfEmployerContributionResultAccountId
-AccrualOfHolidayPayBalanceAccountId AccrualOfHolidayPayResultAccountId
-AccrualOfWagesBalanceAccountId AccrualOfWagesResultAccountId AttachmentOfEarningsBalanceAccountId
-EmployerContributionAllottedHolidayPayBalanceAccountId
-EmployerContributionAllottedHolidayPayResultAccountId EmployerContributionBalanceAccountId
-EmployerContributionFreeAllowanceAvailable EmployerContributionPaymentOfHolidayPayAccountId
-EmployerContributionPaymentOfHolidayPayBalanceAccountId EmployerContributionResultAccountId
-FinancialActivityAllottedHolidayPayBalanceAccountId
-FinancialActivityAllottedHolidayPayResultAccountId FinancialActivityPaymentOfHolidayPayAccountId
-FinancialActivityPaymentOfHolidayPayBalanceAccountId FinancialActivityTaxBalanceAccountId
-FinancialActivityTaxResultAccountId HolidayPayAbove60BalanceAccountId
-HolidayPayAbove60ResultAccountId HolidayPayBalanceAccountId HolidayPayResultAccountId
-NegativeFlextimePayItemId OutstandingSalaryBalanceAccountId OwedTaxedBalanceAccountId
-PositiveFlextimePayItemId PostVoucherOnK27ImportFromNavAccountId SalaryPaymentBankAccountId
-SickPayRefundPayItemId TaxDeductionBankAccountId
-"""
-
-
-def settings_of(ledger: Ledger) -> dict[str, Any]:
-    """Put together the payroll settings; a user sets single ones in `Settings.payroll`."""
-    return {**dict.fromkeys(_UNSET.split()), **_SETTINGS, **ledger.settings.payroll}
 
 
 def _settings(ledger: Ledger, request: Request, _values: list[str]) -> Answer:

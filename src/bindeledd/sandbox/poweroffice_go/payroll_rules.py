@@ -11,7 +11,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from bindeledd.sandbox.http import Row
-from bindeledd.sandbox.poweroffice_go.problems import ProblemError, in_use, invalid
+from bindeledd.sandbox.poweroffice_go.problems import (
+    ProblemError,
+    in_use,
+    invalid,
+    unknown_reference,
+)
 from bindeledd.sandbox.poweroffice_go.shapes import Resource
 
 if TYPE_CHECKING:
@@ -123,6 +128,7 @@ def check_line(ledger: "Ledger", resource: Resource, data: Row, before: Row | No
     """
     pay_item = ledger.tables["PayItems"].rows[data["PayItemId"]].data
     _forget_computed(data, before)
+    _check_accounts(ledger, resource, data, before)
     rules = PROCESSING[pay_item["ProcessingType"]]
     given = {name for name in GOVERNED if _is_set(data.get(name))}
     wrong = [f"The {name} field is required." for name in rules.needs if name not in given]
@@ -139,6 +145,19 @@ def check_line(ledger: "Ledger", resource: Resource, data: Row, before: Row | No
     if rules.is_driven:
         data["Amount"] = driven_amount(pay_item, data["Quantity"], data.get("Rate"))
         data[COMPUTED] = True
+
+
+def _check_accounts(ledger: "Ledger", resource: Resource, data: Row, before: Row | None) -> None:
+    """The accounts of a line are those of the general ledger, or of a contact's sub-ledger."""
+    for name in ("AccountId", "OppositeAccountId"):
+        key = data.get(name)
+        if key is None or not _is_new(data, before, name):
+            continue
+        contacts = (ledger.tables[each] for each in ("Customers", "Suppliers", "Employees"))
+        if key not in ledger.tables["GeneralLedgerAccounts"].rows and not any(
+            table.ids_with("SubledgerAccountId", key) for table in contacts
+        ):
+            raise unknown_reference(resource.title, f"Account with id = {key} not found.")
 
 
 def _is_set(value: object) -> bool:

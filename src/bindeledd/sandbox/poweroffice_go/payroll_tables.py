@@ -134,6 +134,7 @@ PAYROLL: tuple[Resource, ...] = (
             reference("PayItemId", "PayItems"),
             reference("DepartmentId", "Departments"),
             reference("ProjectId", "Projects"),
+            reference("VatCodeId", "VatCodes"),
         ),
         unique={"ExternalImportReference": "salary line with Id = {}"},
         indexed=("EmployeeId",),

@@ -8,13 +8,13 @@ stored row in Go but stands in its list (contract paper poweroffice-go, section 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from bindeledd.sandbox.poweroffice_go.account_rules import account_id
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
 from bindeledd.sandbox.poweroffice_go.table import Stored
 
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 
-_ACCOUNTS = 40_000_000
 PAY_ITEM_OF_HOURS = "PayItemCode"
 _NO_TAX = {
     "TaxDeduction": "NoTax",
@@ -32,7 +32,7 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Overtid 50 %",
         "PercentOfHourlyWage",
         "Overtidsgodtgjoerelse",
-        5030,
+        5100,
         {"Percentage": Decimal(150), "HolidayPayBasis": True, "PensionBasis": False},
     ),
     (
@@ -40,7 +40,7 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Overtid 100 %",
         "PercentOfHourlyWage",
         "Overtidsgodtgjoerelse",
-        5030,
+        5100,
         {"Percentage": Decimal(200), "HolidayPayBasis": True, "PensionBasis": False},
     ),
     (
@@ -48,7 +48,7 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Overtidstillegg 50 %",
         "PercentOfHourlyWage",
         "Overtidsgodtgjoerelse",
-        5030,
+        5100,
         {"Percentage": Decimal(50), "PensionBasis": False},
     ),
     (
@@ -56,7 +56,7 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Smusstillegg",
         "QuantityAndFixedRate",
         "Smusstillegg",
-        5040,
+        5010,
         {"Rate": Decimal("18.50")},
     ),
     (
@@ -64,11 +64,11 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Skifttillegg",
         "QuantityAndRate",
         "UregelmessigeTilleggKnyttetTilArbeidetTid",
-        5040,
+        5010,
         {},
     ),
-    ("45", "Akkord", "QuantityAndRate", "HonorarAkkordProsentProvisjon", 5050, {}),
-    ("50", "Bonus", "FixedAmount", "Bonus", 5060, {}),
+    ("45", "Akkord", "QuantityAndRate", "HonorarAkkordProsentProvisjon", 5010, {}),
+    ("50", "Bonus", "FixedAmount", "Bonus", 5000, {}),
     (
         "60",
         "Kilometergodtgjørelse bil",
@@ -82,7 +82,7 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Bompenger og parkering",
         "ExpenseRefund",
         "RefusjonUtlegg",
-        7160,
+        7140,
         {"Benefit": "None", "IncludeInIncomeReport": False, **_NO_TAX},
     ),
     (
@@ -90,16 +90,16 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Diett uten overnatting",
         "QuantityAndRate",
         "ReiseKostUtenOvernatting",
-        7150,
+        7140,
         {"Benefit": "ExpenseAllowance", **_NO_TAX},
     ),
-    ("70", "Sykepenger arbeidsgiverperiode", "HourlyWage", "Timeloenn", 5020, {}),
+    ("70", "Sykepenger arbeidsgiverperiode", "HourlyWage", "Timeloenn", 5010, {}),
     (
         "80",
         "Trekk for privat bruk",
         "FixedAmount",
         "Trekk",
-        2990,
+        2930,
         {"Benefit": "Deduction", **_NO_TAX},
     ),
     (
@@ -107,7 +107,7 @@ _PAY_ITEMS: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
         "Helgetillegg (gammel)",
         "QuantityAndFixedRate",
         "FastTillegg",
-        5040,
+        5010,
         {"Rate": Decimal(25), "IsActive": False},
     ),
 )
@@ -134,7 +134,7 @@ def furnish_work(ledger: "Ledger") -> None:
             "Name": name,
             "ProcessingType": processing,
             "BenefitDescription": description,
-            "AccountId": _ACCOUNTS + account,
+            "AccountId": account_id(account),
             **more,
         }
         ledger.user_adds("PayItems", values)
