@@ -79,6 +79,20 @@ ContactCreatedDateTimeOffset timestamp R
 LastChangedDateTimeOffset timestamp R
 """)
 
+VAT_CODES = Resource(
+    "VatCodes",
+    "Vat code",
+    "",
+    _VAT_CODE,
+    ("CommonServices",),
+    (Filter("isActive", "bool", "IsActive"), Filter("includeExpired", asked, "ValidTo")),
+    indexed=("Code",),
+    defaults={"IsActive": True, "IsCustom": False, "ValidFrom": "2005-01-01"},
+    writable=False,
+    served=False,
+    key=lambda data: vat_id(data["Code"]),
+)
+
 ACCOUNTS: tuple[Resource, ...] = (
     Resource(
         "GeneralLedgerAccounts",
@@ -109,19 +123,7 @@ ACCOUNTS: tuple[Resource, ...] = (
         key=lambda data: account_id(int(data["AccountNo"])),
         check=check_account,
     ),
-    Resource(
-        "VatCodes",
-        "Vat code",
-        "",
-        _VAT_CODE,
-        ("CommonServices",),
-        (Filter("isActive", "bool", "IsActive"), Filter("includeExpired", asked, "ValidTo")),
-        indexed=("Code",),
-        defaults={"IsActive": True, "IsCustom": False, "ValidFrom": "2005-01-01"},
-        writable=False,
-        served=False,
-        key=lambda data: vat_id(data["Code"]),
-    ),
+    VAT_CODES,
     Resource(
         "Suppliers",
         "Supplier",

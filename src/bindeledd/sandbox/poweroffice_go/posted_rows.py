@@ -72,7 +72,10 @@ def _number_of(ledger: "Ledger", voucher_id: str | None) -> int | None:
 
 
 def transaction(ledger: "Ledger", head: Row, each: Ready, entry: int | None) -> Row:
-    """Build one ledger line: net of VAT, or gross under that option."""
+    """Build one ledger line: net of VAT, or gross under that option.
+
+    ``Gross`` (and ``Split`` of a VAT line) are for reversals; answers do not show them.
+    """
     line, account = each.line, each.account
     amount = line.amount - each.vat if ledger.options.cost_lines == "net" else line.amount
     row: Row = dict.fromkeys(field.name for field in TRANSACTIONS.fields)
@@ -110,6 +113,7 @@ def transaction(ledger: "Ledger", head: Row, each: Ready, entry: int | None) -> 
         VoucherId=head["Id"],
         VoucherNo=head["VoucherNo"],
         VoucherType=head["VoucherType"],
+        Gross=line.amount,
     )
     if account.ledger:
         row[_ACCOUNT_NO[account.ledger]] = account.contact_number
@@ -130,6 +134,7 @@ def vat_row(ledger: "Ledger", base: Row, each: Ready) -> Row:
         "Amount": each.vat,
         "CurrencyAmount": each.vat,
         "VatAmount": Decimal("0.00"),
+        "Split": True,
         "IsNoteMainEntry": False,
     }
     return {**base, **bare, **changed}

@@ -244,6 +244,33 @@ MATCHES = {
     for name, one in ENTRIES.items()
 }
 
+
+def _balance_list(name: str) -> Resource:
+    """The contacts themselves, asked for their balances; paging and order work on the answer."""
+    word = name.removesuffix("s")
+    return Resource(
+        name,
+        f"{word} balance",
+        "",
+        field_table(f"""
+Balance decimal R
+{word}AccountNo int64 R
+{word}ExternalNo int64 R
+{word}Id int64 R
+{word}Name string R
+"""),
+        (f"{word}Ledger",),
+        (
+            Filter("date", asked, "", needed=True),
+            Filter("contactGroupIds", "member", "ContactGroupIds"),
+            Filter("includeOnlyOpenItems", asked, ""),
+            Filter("subLedgerNumberSeriesIds", series, "Number"),
+        ),
+    )
+
+
+BALANCES = {name: _balance_list(name) for name in ENTRIES}
+
 INCOMING_INVOICES = Resource(
     "IncomingInvoices",
     "Incoming invoice",
