@@ -11,7 +11,7 @@ from bindeledd.sync.flows import Identity
 from bindeledd.sync.ports import Incoming, Workspace
 from bindeledd.tenancy.models import User
 from bindeledd.workspace import records
-from bindeledd.workspace.kinds import KINDS
+from bindeledd.workspace.kinds import DOCUMENTS, IN_ORDER, KINDS
 from bindeledd.workspace.people.services import set_external_number
 from tests.factories import (
     ContactPersonFactory,
@@ -52,12 +52,15 @@ def test_kinds_come_owners_first(exchange: Workspace) -> None:
         "delivery_address",
         "project",
     )
+    assert names[-2:] == ("ledger_invoice", "invoice_payment")
+    assert names.index("invoice") > names.index("payroll_line") > names.index("hour_entry")
     assert names.index("hour_entry") > max(names.index(one) for one in ("item", "machine"))
 
 
 def test_no_kind_comes_before_one_that_it_names() -> None:
     """Whoever moves in this order finds every reference; a department's manager comes later."""
-    places = {kind.model: place for place, kind in enumerate(KINDS.values())}
+    models = {name: kind.model for name, kind in (KINDS | DOCUMENTS).items()}
+    places = {models[name]: place for place, name in enumerate(IN_ORDER)}
     early = [
         (kind.name, name)
         for kind in KINDS.values()

@@ -9,19 +9,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Sum
-
 from bindeledd.kernel.errors import Param
 from bindeledd.kernel.shapes import digest
 from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.services import require
 from bindeledd.workspace import cursor as cursors
 from bindeledd.workspace.changes import announce
-from bindeledd.workspace.history import last_changes
 from bindeledd.workspace.kind import Kind
-from bindeledd.workspace.kinds import KINDS
+from bindeledd.workspace.kinds import DOCUMENTS, IN_ORDER, KINDS
 from bindeledd.workspace.numbers import peek_free
 from bindeledd.workspace.people.models import EmployeeExternalNumber
+from bindeledd.workspace.readable import Paper, Readable, changes_of_rows, stamp_of_rows
 from bindeledd.workspace.registers import match_of
 from bindeledd.workspace.writing import Fields, Row, write_rows
 
@@ -75,7 +73,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of record that there are, owners before what they own."""
-        return tuple(KINDS)
+        return IN_ORDER
 
     def changed(self, kind: str, *, since: str, after: str | None, limit: int) -> ChangedT_co:
         """Return records changed since a cursor; an empty cursor means all.
@@ -83,6 +81,9 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         The new cursor is the oldest transaction that was open when the first page was read, so a
         row of a transaction that commits late is read next time; rows may come twice.
         """
+        if kind in DOCUMENTS:
+            turned = DOCUMENTS[kind].changed(since=since, after=after, limit=limit)
+            return self._changed(turned.records, turned.next, turned.cursor)
         spec = KINDS[kind]
         place = cursors.place(since, after)
         rows = list(
@@ -103,6 +104,8 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def records(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, Any]:
         """Return records by id; ids that are unknown are absent."""
+        if kind in DOCUMENTS:
+            return DOCUMENTS[kind].read(ids)
         spec = KINDS[kind]
         if not ids:
             return {}
@@ -116,6 +119,9 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
         With a connection, the number entered for it stands in the place of an employee's own.
         """
+        if kind in DOCUMENTS:
+            yield from (self._what(DOCUMENTS[kind], one) for one in DOCUMENTS[kind].all(ids))
+            return
         spec = KINDS[kind]
         rows = _fields(spec).order_by("id")
         if ids is not None:
@@ -131,7 +137,12 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
     def candidates(
         self, kind: str, wanted: Sequence[Who], *, connection: UUID | None = None
     ) -> list[IdentityT_co]:
-        """Return ours that share number, organisation number, e-mail or name with one wanted."""
+        """Return ours that share number, organisation number, e-mail or name with one wanted.
+
+        Documents have none: what another system has of them, it has from us.
+        """
+        if kind in DOCUMENTS:
+            return []
         spec = KINDS[kind]
         columns = {column.attname for column in spec.model._meta.local_fields}
         sought: dict[str, set[str]] = {
@@ -156,7 +167,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
         Who writes is told beforehand: `tenancy.history.acting(Run(id))`.
         """
-        refused = write_rows(KINDS[kind], rows)
+        refused = write_rows(_written_by_runs(kind), rows)
         return {
             ours: self._reason(problem.code, {"field": name, **problem.params})
             for ours, problems in refused.items()
@@ -165,7 +176,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def end(self, kind: str, ids: Sequence[UUID]) -> None:
         """End records that vanished on the side that owns them; nothing is deleted."""
-        spec = KINDS[kind]
+        spec = _written_by_runs(kind)
         rows = spec.stored().filter(id__in=list(ids))
         if "status" in spec.rules:
             rows.exclude(status="ended").update(status="ended")
@@ -174,28 +185,35 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def label(self, record: Any) -> str:
         """Return number and name as people read them."""
-        spec = _KIND_OF[type(record)]
-        name = spec.full_name(record)
-        return f"{getattr(record, spec.number)} {name}" if spec.number else name
+        return _KIND_OF[type(record)].label(record)
+
+    def document(self, kind: str, ours: UUID, name: str) -> Paper:
+        """Make a file of a document: `basis` of an attachment, `invoice` of an invoice.
+
+        Raises:
+            LookupError: There is no such file of this kind.
+            NotFoundError: No such document in this company.
+        """
+        return DOCUMENTS[kind].paper(ours, name)
 
     def changed_by(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
         """Return who changed each record last: a person's name, or `run <id>`; then when."""
-        changes = last_changes(KINDS[kind].model, ids)
-        return {
-            ours: f"{change.who} {change.at:%Y-%m-%dT%H:%MZ}" for ours, change in changes.items()
-        }
+        if kind in DOCUMENTS:
+            return DOCUMENTS[kind].changed_by(ids)
+        return changes_of_rows(KINDS[kind].model, ids)
 
     def count(self, kind: str) -> int:
         """Return how many records there are."""
-        return KINDS[kind].stored().count()
+        return DOCUMENTS[kind].count() if kind in DOCUMENTS else KINDS[kind].stored().count()
 
     def version(self, kind: str, *, connection: UUID | None = None) -> str:
         """Return a text that is another one as soon as a record of the kind changed.
 
         Revisions are raised by the database and nothing is deleted, so their sum only grows.
         """
-        figures = KINDS[kind].stored().aggregate(rows=Count("id"), changes=Sum("revision"))
-        stamp = f"{figures['rows']}.{figures['changes']}"
+        if kind in DOCUMENTS:
+            return DOCUMENTS[kind].stamp()
+        stamp = stamp_of_rows(KINDS[kind].model)
         if kind != "employee" or connection is None:
             return stamp
         numbers = EmployeeExternalNumber.objects.filter(connection_id=connection)
@@ -203,7 +221,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def free_number(self, kind: str, taken: Callable[[str], bool]) -> str:
         """Return the next number of a register that is free here and not taken elsewhere."""
-        spec = KINDS[kind]
+        spec = _written_by_runs(kind)
         ours = set(spec.stored().values_list(spec.number, flat=True))
         return peek_free(spec, lambda number: number in ours or taken(number))
 
@@ -230,7 +248,7 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def renumber(self, kind: str, ours: UUID, number: str, *, by: By) -> ReasonT_co | None:
         """Give a record another number in a person's name, whoever owns the register otherwise."""
-        spec = KINDS[kind]
+        spec = _written_by_runs(kind)
         require(by, spec.ability)
         with acting(by):
             refused = write_rows(spec, [Fields(ours, create=False, fields={"number": number})])
@@ -249,6 +267,10 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
             own = getattr(person, kind.number) if kind.number else ""
             yield self._who(kind, person, numbers.get(person.id, own))
 
+    def _what(self, document: Readable, record: Any) -> IdentityT_co:
+        number = document.number(record)
+        return self._identity(id=str(record.id), number=number, name="", active=record.active)
+
     def _who(self, kind: Kind, record: Any, number: str) -> IdentityT_co:
         owner = getattr(record, kind.owner) if kind.owner else None
         return self._identity(
@@ -265,7 +287,16 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         )
 
 
-_KIND_OF = {kind.record: kind for kind in KINDS.values()}
+_KIND_OF: dict[type[Any], Kind | Readable] = {
+    **{kind.record: kind for kind in KINDS.values()},
+    **{kind.record: kind for kind in DOCUMENTS.values()},
+}
+
+
+def _written_by_runs(kind: str) -> Kind:
+    if kind in DOCUMENTS:
+        raise TypeError(f"{kind} is made by people, and no run writes it")
+    return KINDS[kind]
 
 
 def _none_of(name: str) -> dict[str, str]:

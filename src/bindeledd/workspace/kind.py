@@ -68,6 +68,7 @@ class Kind:
         rules: What each field may hold; also the list of fields that can be written.
         together: Checks over several fields.
         number: Field that is unique in the company, or empty.
+        called: Field that people know it by where two may share it; the number otherwise.
         taken_code: Code of the problem when another record has the number.
         names: Fields that make up the name for matching; none of what has no name.
         refers: Fields that name another record.
@@ -89,6 +90,7 @@ class Kind:
     names: tuple[str, ...] = ()
     together: tuple[Callable[[Values], Problems], ...] = ()
     number: str = ""
+    called: str = ""
     taken_code: str = "record.number_taken"
     refers: tuple[str, ...] = ()
     owner: str = ""
@@ -160,6 +162,12 @@ class Kind:
     def name_of(self, values: Values) -> str:
         """Return the name as people read it."""
         return " ".join(str(values[name]) for name in self.names if values[name] != "")
+
+    def label(self, record: Any) -> str:
+        """Return number and name of a record as people read them."""
+        number = self.number or self.called
+        parts = (str(getattr(record, number)) if number else "", self.full_name(record))
+        return " ".join(part for part in parts if part)
 
     def full_name(self, record: Any) -> str:
         """Return the name of a record as people read it."""

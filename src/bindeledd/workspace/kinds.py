@@ -1,12 +1,16 @@
-"""Gathers the kinds of record of all areas, owners before what they own."""
+"""Gathers what runs write and what they only read of all areas, owners before what they own."""
 
 from __future__ import annotations
 
+from bindeledd.workspace.accounting.documents import ACCRUED_DAY
 from bindeledd.workspace.compensations.kinds import COMPENSATION, COMPENSATION_TYPE
 from bindeledd.workspace.costs.kinds import SUPPLIER_COST
 from bindeledd.workspace.customers.kinds import CONTACT_PERSON, CUSTOMER, DELIVERY_ADDRESS
+from bindeledd.workspace.invoicing.documents import INVOICE, INVOICE_ATTACHMENT
+from bindeledd.workspace.invoicing.kinds import INVOICE_PAYMENT, LEDGER_INVOICE
 from bindeledd.workspace.items.kinds import ITEM, ITEM_CATEGORY, WITHDRAWAL
 from bindeledd.workspace.machines.kinds import MACHINE, MACHINE_USE
+from bindeledd.workspace.payroll.documents import PAYROLL_LINE
 from bindeledd.workspace.payroll.kinds import PAY_ITEM
 from bindeledd.workspace.people.kinds import DEPARTMENT, EMPLOYEE
 from bindeledd.workspace.projects.kinds import PROJECT
@@ -34,6 +38,17 @@ KINDS = {
         WITHDRAWAL,
         COMPENSATION,
         SUPPLIER_COST,
+        LEDGER_INVOICE,
+        INVOICE_PAYMENT,
     )
 }
-"""In the order in which a run moves them (field-domain.md, X1)."""
+"""What runs write, in the order in which they move it (field-domain.md, X1)."""
+
+DOCUMENTS = {
+    document.name: document for document in (PAYROLL_LINE, ACCRUED_DAY, INVOICE_ATTACHMENT, INVOICE)
+}
+"""What people make and runs only read."""
+
+_LAST = (LEDGER_INVOICE.name, INVOICE_PAYMENT.name)
+IN_ORDER = (*(name for name in KINDS if name not in _LAST), *DOCUMENTS, *_LAST)
+"""All of them, in the order of X1: what a ledger says of invoices comes after invoices."""

@@ -1,4 +1,4 @@
-"""What fields of attachments and their lines may hold."""
+"""What fields of attachments and their lines may hold, and those of ledgers' invoices."""
 
 from __future__ import annotations
 
@@ -47,6 +47,26 @@ LINE: Final[dict[str, Any]] = {
     "price": decimal(2, least="-999999999.99"),
     "discount_percent": decimal(2, most="100"),
     "vat_code": vat_code(),
+}
+LEDGER_INVOICE: Final = {
+    "attachment_id": of_type(UUID, optional=True),
+    "invoice_id": of_type(UUID, optional=True),
+    "number": text(50, required=True),
+    "is_credit_note": of_type(bool),
+    "invoiced_on": of_type(date),
+    "due_on": of_type(date, optional=True),
+    "net": decimal(2, least="-999999999.99", optional=True),
+    "total": decimal(2, least="-999999999.99"),
+    "balance": decimal(2, least="-999999999.99"),
+    "paid_on": of_type(date, optional=True),
+    "active": of_type(bool),
+}
+INVOICE_PAYMENT: Final = {
+    "ledger_invoice_id": of_type(UUID),
+    "paid_on": of_type(date),
+    "amount": decimal(2, least="-999999999.99"),
+    "text": text(200),
+    "active": of_type(bool),
 }
 
 

@@ -19,6 +19,7 @@ from bindeledd.tenancy.models import User
 from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.services import record_deed
 from bindeledd.workspace.changes import announce
+from bindeledd.workspace.payroll.documents import keep_lines
 from bindeledd.workspace.payroll.handing import target_named
 from bindeledd.workspace.payroll.lines import Preview, line_of
 from bindeledd.workspace.payroll.models import PayrollExport
@@ -85,8 +86,7 @@ def export(
         if before is not None:
             return before
         gathered = _gathered(whole_rows(selection))
-        lines = [line_of(key, rows) for key, rows in gathered.items()]
-        now = assembled(selection, lines, chosen)
+        now = assembled(selection, [line_of(key, rows) for key, rows in gathered.items()], chosen)
         if now.digest != digest:
             raise ChangedError(now)
         if not now.line_count:
@@ -94,7 +94,8 @@ def export(
         rows = _shared(now, gathered)
         made = _stored(now, rows, once=once, by=by, target=target)
         numbers = {one.id: one.number for one in now.people}
-        chosen.deliver(Delivery(made, now, tuple(row for row, _ in rows), numbers))
+        lines = keep_lines(made, now.lines)
+        chosen.deliver(Delivery(made, now, tuple(row for row, _ in rows), numbers, lines))
         record_deed(
             "payroll.exported",
             by=by,

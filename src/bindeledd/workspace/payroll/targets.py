@@ -25,12 +25,14 @@ class Delivery:
         preview: Its lines.
         rows: The rows behind them.
         numbers: Employee -> number in the payroll system.
+        line_ids: Of the lines as they are kept (kind `payroll_line`), in the preview's order.
     """
 
     export: PayrollExport
     preview: Preview
     rows: tuple[Row, ...]
     numbers: dict[UUID, str]
+    line_ids: tuple[UUID, ...] = ()
 
 
 class Target(Protocol):
