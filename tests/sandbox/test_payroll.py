@@ -335,8 +335,8 @@ def test_the_register_keeps_lines_that_a_pay_run_merges(go: Go, line: Row) -> No
     go.books.settings.payroll["MergeImportedSalaryLines"] = True
     run = payroll.include_in_payroll(go.books, ids)
     assert [(each.quantity, each.rate) for each in run.lines] == [
-        (Decimal("22.5"), 310),
-        (Decimal("7.5"), 311),
+        (Decimal("22.5"), Decimal(310)),
+        (Decimal("7.5"), Decimal(311)),
     ]
     assert run.lines[0].comment == "Uke 47, Uke 48"
     assert run.lines[0].lines == tuple(ids[:3])
@@ -356,7 +356,7 @@ def test_a_pay_run_takes_imported_lines_only_when_ticked(go: Go, line: Row, empl
     timesheets.approve(books, employee["Id"], "2026-11-01", "2026-11-02")
     first = payroll.pay_run(books, "2026-11-01", "2026-11-30", imported=False)
     assert [(each.pay_item, each.quantity, each.amount) for each in first.lines] == [
-        ("20", Decimal("7.50"), 1500)
+        ("20", Decimal("7.50"), Decimal(1500))
     ]
     assert payroll.waiting_lines(books) == [made["Id"]]
     second = payroll.pay_run(books, "2026-11-01", "2026-11-30")

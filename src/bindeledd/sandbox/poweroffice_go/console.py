@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from bindeledd.sandbox.http import Answer, Router
 from bindeledd.sandbox.markup import style_sheet
-from bindeledd.sandbox.poweroffice_go import admin, onboarding, pages
+from bindeledd.sandbox.poweroffice_go import admin, onboarding, pages, work_console
 
-_PAGES = (
+_PAGES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/sandbox", pages.overview),
     ("GET", "/sandbox/clients/{client}", pages.company),
     ("GET", "/sandbox/clients/{client}/{resource}", pages.rows),
@@ -16,7 +16,7 @@ _PAGES = (
     ("POST", "/sandbox/onboarding/{ticket}", onboarding.agree),
     ("GET", "/sandbox/sandbox.css", style_sheet),
 )
-_JSON = (
+_JSON: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/sandbox/api/state", admin.state_dump),
     ("GET", "/sandbox/api/stats", admin.stats),
     ("DELETE", "/sandbox/api/stats", admin.reset_stats),
@@ -32,6 +32,7 @@ _JSON = (
     ("GET", "/sandbox/api/clients/{client}", admin.show_company),
     ("PATCH", "/sandbox/api/clients/{client}", admin.change_company),
     ("POST", "/sandbox/api/clients/{client}/balances/{id}", admin.set_balance),
+    *work_console.ROUTES,
     ("GET", "/sandbox/api/clients/{client}/{resource}", admin.list_records),
     ("POST", "/sandbox/api/clients/{client}/{resource}", admin.add_record),
     ("PATCH", "/sandbox/api/clients/{client}/{resource}/{id}", admin.change_record),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bindeledd.sandbox.faults import KINDS
 from bindeledd.sandbox.http import Answer, Request, html_answer, redirect
 from bindeledd.sandbox.markup import button, link, page, table
+from bindeledd.sandbox.poweroffice_go import work_pages
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 from bindeledd.sandbox.poweroffice_go.options import SUBSCRIPTION_KEY
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.state import State
 
 _SHOWN = 100
+_SECTIONS = (work_pages.section,)
 _COLUMNS = {
     "Customers": (
         "Id",
@@ -163,6 +165,7 @@ def company(state: "State", _request: Request, client: str) -> Answer:
     content = table("Company", ("Fact", "Value"), facts)
     for name in _COLUMNS:
         content += f"<h2>{name}</h2>" + _table_of(ledger, name, _SHOWN)
+    content += "".join(section(ledger) for section in _SECTIONS)
     others = ", ".join(
         link(f"/sandbox/clients/{client}/{name}", f"{name} ({len(ledger.tables[name])})").html
         for name in RESOURCES

@@ -192,9 +192,10 @@ def driven_amount(
         rate = hourly if kind in {"HourlyWage", "PercentOfHourlyWage"} else pay_item.get("Rate")
     if rate is None:
         return None
+    amount = Decimal(quantity) * Decimal(rate)
     if kind == "PercentOfHourlyWage" and pay_item.get("Percentage") is not None:
-        rate = rate * pay_item["Percentage"] / 100
-    return (quantity * rate).quantize(COIN, ROUND_HALF_UP)
+        amount = amount * pay_item["Percentage"] / 100
+    return amount.quantize(COIN, ROUND_HALF_UP)
 
 
 def refuse_change(ledger: "Ledger", resource: Resource, data: Row) -> None:

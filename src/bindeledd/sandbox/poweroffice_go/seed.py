@@ -17,7 +17,19 @@ ORDER = (
     "ContactPersons",
     "ContactDeliveryAddresses",
     "Projects",
+    "PayItems",
+    "HourType",
+    "ActivityTime",
+    "EntryTime",
+    "SalaryLines",
 )
+_NAMED = {
+    "EmployeeNo": ("EmployeeId", "Employees", "Number"),
+    "ActivityCode": ("ActivityTimeId", "ActivityTime", "Code"),
+    "PayItemCode": ("PayItemId", "PayItems", "Code"),
+    "ProjectCode": ("ProjectId", "Projects", "Code"),
+}
+_WORK = {"EntryTime", "SalaryLines"}
 _OWNER = "CustomerNumber"
 _FIRST = "Kari Ola Ingrid Lars Solveig Per Astrid Nils Marit Jonas Sunniva Eirik Tuva Håkon".split()  # noqa: SIM905  # reads better
 _LAST = "Berg Haugen Moen Strand Lie Bakke Solberg Nygård Vik Hagen Øvrebø Åsen Sæther".split()  # noqa: SIM905  # reads better
@@ -34,7 +46,8 @@ def fill(ledger: Ledger, register: Mapping[str, Iterable[Row]]) -> dict[str, lis
     Args:
         ledger: The books to fill.
         register: Rows by resource name, with the vendor's field names; contact persons and
-            delivery addresses name their owner by ``CustomerNumber``.
+            delivery addresses name their owner by ``CustomerNumber``; hours and salary lines
+            may say ``EmployeeNo``, ``ActivityCode``, ``PayItemCode`` and ``ProjectCode``.
 
     Returns:
         The rows as they were stored, in the same grouping.
@@ -53,7 +66,18 @@ def _add(ledger: Ledger, name: str, row: Row) -> Row:
     owner = None
     if _OWNER in values:
         owner = ledger.id_by("Customers", "Number", values.pop(_OWNER))
+    if name in _WORK:
+        values |= _ids(ledger, values)
     return ledger.user_adds(name, values, owner=owner)
+
+
+def _ids(ledger: Ledger, values: Row) -> Row:
+    """Hours and pay know ids only; a register names people, activities and projects by number."""
+    return {
+        id_name: ledger.id_by(resource, column, values.pop(word))
+        for word, (id_name, resource, column) in _NAMED.items()
+        if word in values
+    }
 
 
 def org_number(serial: int) -> str:

@@ -16,6 +16,7 @@ from bindeledd.sandbox.poweroffice_go.shapes import Resource
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 
+STATES = ("IsApproved", "IsLocked", "IsInvoiced", "IsTransferredToPayroll", "IsAccrued")
 _CLOSED = {"Archived", "Complete"}
 TEAM = "TeamEmployeeIds"
 ACTIVITIES = "AllowedActivityIds"
@@ -114,9 +115,7 @@ def check_activity(ledger: "Ledger", resource: Resource, data: Row, before: Row 
 
 def is_locked(data: Row) -> bool:
     """Tell whether an entry may no longer be changed."""
-    return any(
-        data[name] for name in ("IsApproved", "IsInvoiced", "IsTransferredToPayroll", "IsAccrued")
-    )
+    return any(data[name] for name in STATES if name != "IsLocked")
 
 
 def locked(key: Any) -> ProblemError:

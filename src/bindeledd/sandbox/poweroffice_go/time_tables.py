@@ -14,9 +14,8 @@ from bindeledd.sandbox.poweroffice_go.fields import field_table
 from bindeledd.sandbox.poweroffice_go.filter_kinds import asked, first_day, last_day, only_true
 from bindeledd.sandbox.poweroffice_go.options import Options
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
-from bindeledd.sandbox.poweroffice_go.time_rules import check_activity, check_entry
+from bindeledd.sandbox.poweroffice_go.time_rules import STATES, check_activity, check_entry
 
-STATES = ("IsApproved", "IsLocked", "IsInvoiced", "IsTransferredToPayroll", "IsAccrued")
 _SWITCHES = {**dict.fromkeys(STATES, "time_fields"), "Code": "time_activity_codes"}
 _CHANGED = Filter("lastChangedDateTimeOffsetGreaterThan", "after", "LastChangedDateTimeOffset")
 
