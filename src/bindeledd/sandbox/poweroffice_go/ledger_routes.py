@@ -13,15 +13,15 @@ from bindeledd.sandbox.poweroffice_go import journals, outgoing_vouchers, subled
 from bindeledd.sandbox.poweroffice_go.account_tables import VAT_CODES
 from bindeledd.sandbox.poweroffice_go.filter_kinds import read_day
 from bindeledd.sandbox.poweroffice_go.filters import read_flag
-from bindeledd.sandbox.poweroffice_go.listing import list_rows
-from bindeledd.sandbox.poweroffice_go.operations import Handled, Operation
-from bindeledd.sandbox.poweroffice_go.posted_tables import (
+from bindeledd.sandbox.poweroffice_go.ledger_lists import (
     BALANCES,
-    ENTRIES,
     MATCHES,
     OPEN_ITEMS,
     STATEMENTS,
 )
+from bindeledd.sandbox.poweroffice_go.listing import list_rows
+from bindeledd.sandbox.poweroffice_go.operations import Handled, Operation
+from bindeledd.sandbox.poweroffice_go.posted_tables import ENTRIES
 from bindeledd.sandbox.poweroffice_go.reversing import REVERSE
 from bindeledd.sandbox.poweroffice_go.shapes import Resource
 from bindeledd.sandbox.poweroffice_go.table import Stored

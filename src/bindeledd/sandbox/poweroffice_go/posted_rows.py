@@ -181,7 +181,6 @@ def enter(ledger: "Ledger", head: Row, voucher: "Voucher", each: Ready, moment: 
         PaysInvoiceNo=line.invoice_no,
         IsCreatedByCurrentIntegration=head["IsCreatedByCurrentIntegration"],
         IsWriteOff=line.write_off,
-        PaidFromBankAccount=voucher.paid_from,
         PostingDate=each.posting_date,
         VoucherDate=head["VoucherDate"],
         VoucherId=head["Id"],
@@ -190,6 +189,8 @@ def enter(ledger: "Ledger", head: Row, voucher: "Voucher", each: Ready, moment: 
         CreatedDateTimeOffset=stamp,
         LastChangedDateTimeOffset=stamp,
     )
+    if "PaidFromBankAccount" in row:
+        row["PaidFromBankAccount"] = voucher.paid_from
     row[f"{word}Id"] = account.contact
     row[f"{word}AccountNo"] = account.contact_number
     ledger.keep(resource, row["Id"], Stored(row, moment, moment))

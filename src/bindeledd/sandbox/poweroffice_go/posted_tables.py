@@ -4,20 +4,13 @@ Source: vendor specification of 2025-03 and contract paper poweroffice-go, secti
 2026-11-21.
 """
 
-from dataclasses import replace
-
 from bindeledd.sandbox.poweroffice_go.fields import field_table
 from bindeledd.sandbox.poweroffice_go.filter_kinds import (
-    asked,
     codes,
     first_day,
-    groups,
     last_day,
     later,
     only_open,
-    only_true,
-    series,
-    texts,
     values_of,
 )
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
@@ -41,12 +34,12 @@ _DIMENSION_PAIRS = (
     Pair("LocationId", "LocationCode", "Locations", "Code", "code"),
     Pair("ProjectId", "ProjectCode", "Projects", "Code", "code"),
 )
-_BY_DIMENSION = (
+BY_DIMENSION = (
     Filter("projectCodes", codes, "ProjectId", "Projects.Code"),
     Filter("includeSubProject", "flag", ""),
     Filter("departmentCodes", codes, "DepartmentId", "Departments.Code"),
 )
-_BY_MOMENT = (
+BY_MOMENT = (
     Filter("createdDateTimeOffsetGreaterThan", "after", "CreatedDateTimeOffset"),
     Filter("lastChangedDateTimeOffsetGreaterThan", "after", "LastChangedDateTimeOffset"),
 )
@@ -138,12 +131,12 @@ LastChangedDateTimeOffset timestamp R
         Filter("toDate", last_day, "PostingDate", needed=True),
         Filter("accountNos", "numbers", "AccountNo"),
         Filter("agricultureDepartments", "codes", "AgricultureDepartment"),
-        *_BY_DIMENSION,
+        *BY_DIMENSION,
         Filter("productCodes", codes, "ProductId", "Products.Code"),
         Filter("vatCodes", "codes", "VatCode"),
         Filter("voucherNos", "numbers", "VoucherNo"),
         Filter("voucherTypes", values_of, "VoucherType"),
-        *_BY_MOMENT,
+        *BY_MOMENT,
     ),
     (*_DIMENSION_PAIRS, Pair("ProductId", "ProductCode", "Products", "Code", "code")),
     indexed=("VoucherId",),
@@ -153,7 +146,8 @@ LastChangedDateTimeOffset timestamp R
 
 
 def _entries(name: str, contact: str) -> Resource:
-    """The entries of one subledger; the addresses give them their filters."""
+    """The entries of one subledger; `ledger_lists` gives them the filters of each address."""
+    paid = "PaidFromBankAccount string R\n" if contact == "Customer" else ""
     return Resource(
         name,
         f"{contact} ledger entry",
@@ -178,8 +172,7 @@ InvoiceNo string R
 IsCreatedByCurrentIntegration bool R
 IsWriteOff bool R
 MatchId int64 R
-PaidFromBankAccount string R
-PostingDate date R
+{paid}PostingDate date R
 VoucherDate date R
 VoucherId uuid R
 VoucherNo int64 R
@@ -200,76 +193,9 @@ LastChangedDateTimeOffset timestamp R
     )
 
 
-def _asking(resource: Resource, contact: str, *dates: Filter) -> Resource:
-    """The entries with the filters of one address."""
-    word = contact.lower()
-    less = "LessThan" if contact == "Customer" else "GreaterThan"
-    return replace(
-        resource,
-        filters=(
-            *dates,
-            Filter(f"{word}Nos", "numbers", f"{contact}AccountNo"),
-            Filter("externalNos", "numbers", f"{contact}Id", f"{contact}s.ExternalNumber"),
-            Filter("contactGroupIds", groups, f"{contact}Id", f"{contact}s"),
-            Filter("subLedgerNumberSeriesIds", series, f"{contact}AccountNo"),
-            Filter("invoiceNos", texts, "InvoiceNo"),
-            Filter("customMatchingReferences", texts, "CustomMatchingReference"),
-            Filter("voucherTypes", values_of, "VoucherType"),
-            Filter("onlyCreatedByCurrentIntegration", only_true, "IsCreatedByCurrentIntegration"),
-            Filter(f"onlyBalances{less}Amount", asked, "Balance"),
-            *_BY_DIMENSION,
-            *_BY_MOMENT,
-        ),
-    )
-
-
 CUSTOMER_ENTRIES = _entries("CustomerLedgerEntries", "Customer")
 SUPPLIER_ENTRIES = _entries("SupplierLedgerEntries", "Supplier")
 ENTRIES = {"Customers": CUSTOMER_ENTRIES, "Suppliers": SUPPLIER_ENTRIES}
-OPEN_ITEMS = {
-    name: _asking(one, name.removesuffix("s"), Filter("date", last_day, "PostingDate", needed=True))
-    for name, one in ENTRIES.items()
-}
-STATEMENTS = {
-    name: _asking(
-        one,
-        name.removesuffix("s"),
-        Filter("fromDate", first_day, "PostingDate", needed=True),
-        Filter("toDate", last_day, "PostingDate", needed=True),
-    )
-    for name, one in ENTRIES.items()
-}
-MATCHES = {
-    name: replace(one, filters=(Filter("matchId", "number", "MatchId", needed=True),))
-    for name, one in ENTRIES.items()
-}
-
-
-def _balance_list(name: str) -> Resource:
-    """The contacts themselves, asked for their balances; paging and order work on the answer."""
-    word = name.removesuffix("s")
-    return Resource(
-        name,
-        f"{word} balance",
-        "",
-        field_table(f"""
-Balance decimal R
-{word}AccountNo int64 R
-{word}ExternalNo int64 R
-{word}Id int64 R
-{word}Name string R
-"""),
-        (f"{word}Ledger",),
-        (
-            Filter("date", asked, "", needed=True),
-            Filter("contactGroupIds", "member", "ContactGroupIds"),
-            Filter("includeOnlyOpenItems", asked, ""),
-            Filter("subLedgerNumberSeriesIds", series, "Number"),
-        ),
-    )
-
-
-BALANCES = {name: _balance_list(name) for name in ENTRIES}
 
 INCOMING_INVOICES = Resource(
     "IncomingInvoices",
@@ -315,7 +241,7 @@ LastChangedDateTimeOffset timestamp R
         Filter("voucherNos", "numbers", "VoucherNo"),
         Filter("voucherTypes", values_of, "VoucherType"),
         Filter("onlyUnpaidInvoices", only_open, "Balance"),
-        *_BY_DIMENSION,
+        *BY_DIMENSION,
     ),
     (*_DIMENSION_PAIRS, Pair("SupplierId", "SupplierNo", "Suppliers", "Number", "number")),
     writable=False,
