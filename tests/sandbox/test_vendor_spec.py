@@ -7,10 +7,19 @@ from tests.vendor_spec import needs_spec, patch_fields, validate_request, valida
 pytestmark = needs_spec
 KEYS = {"Ocp-Apim-Subscription-Key": "k", "Authorization": "Bearer t"}
 JSON = {**KEYS, "Content-Type": "application/json"}
+FORM = {**KEYS, "Content-Type": "multipart/form-data; boundary=x"}
+UPLOAD_ID = {"id": "2f9f3f0a-4e43-4d3e-9d1c-0a6f7c6f1e10"}
 PATCH = {**KEYS, "Content-Type": "application/json-patch+json"}
 
 
+def form(name: str, file_name: str) -> bytes:
+    """One uploaded file."""
+    head = f'--x\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n\r\n'
+    return f"{head}%PDF-1.4\r\n--x--\r\n".encode()
+
+
 def test_good_requests_pass() -> None:
+    validate_request("PUT", "/VoucherDocumentation", UPLOAD_ID, FORM, form("file", "a.pdf"))
     validate_request("GET", "/Demo/v2/customers", "PageSize=5&customerNos=1-5", KEYS)
     validate_request("GET", "/Customers/12", None, KEYS)
     validate_request("POST", "/v2/Customers", None, JSON, b'{"Name": "X", "MailAddress": null}')
@@ -93,6 +102,16 @@ def test_good_requests_pass() -> None:
         ),
         ("is not one of", "PATCH", "/Customers/1", None, PATCH, [{"op": "set", "path": "/Name"}]),
         ("content type", "PATCH", "/Customers/1", None, JSON, [{"op": "remove", "path": "/Name"}]),
+        (
+            "named 'upload'",
+            "PUT",
+            "/VoucherDocumentation",
+            UPLOAD_ID,
+            FORM,
+            form("upload", "a.pdf"),
+        ),
+        ("no file name", "PUT", "/VoucherDocumentation", UPLOAD_ID, FORM, form("file", "")),
+        ("content type", "PUT", "/VoucherDocumentation", UPLOAD_ID, JSON, form("file", "a.pdf")),
         ("no Basic", "POST", "/Demo/OAuth/Token", None, KEYS, b"grant_type=client_credentials"),
     ],
 )

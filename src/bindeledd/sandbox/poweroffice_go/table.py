@@ -3,7 +3,6 @@
 from bisect import bisect_right, insort
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from math import inf
 from typing import Any
 
 from bindeledd.sandbox.http import Row
@@ -112,7 +111,7 @@ class Table:
 
     def changed_after(self, moment: int) -> Iterator[Any]:
         """List ids changed strictly after a moment, oldest change first."""
-        start = bisect_right(self._changes, (moment, inf))
+        start = bisect_right(self._changes, moment, key=lambda change: change[0])
         for changed, key in self._changes[start:]:
             row = self.rows.get(key)
             if row is not None and row.changed == changed:
