@@ -5,6 +5,7 @@ What a strategy leaves out is named there: values that a system cannot hold both
 
 import string
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,12 +13,14 @@ from stdnum.no import orgnr
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.workspace.records import (
+    Activity,
     ContactPerson,
     Customer,
     DeliveryAddress,
     DeliveryMethod,
     Department,
     Employee,
+    Item,
     Project,
     ProjectStatus,
 )
@@ -123,6 +126,31 @@ def a_subproject(main: Project, **fields: Any) -> Project:
     return a_project(
         **{"number": number, "joined_number": joined, "parent_id": main.id, "name": "Grunnarbeid"}
         | fields
+    )
+
+
+def an_item(**fields: Any) -> Item:
+    """A pipe with all that an item can have but a category."""
+    return Item(
+        **{
+            "id": new_id(),
+            "revision": 1,
+            "number": "5011",
+            "name": "PVC-rør 110 mm SN8",
+            "unit": "m",
+            "price": Decimal("89.00"),
+            "cost_price": Decimal("52.00"),
+            "gtin": "7038010000065",
+            "ledger_account": "3000",
+        }
+        | fields
+    )
+
+
+def an_activity(**fields: Any) -> Activity:
+    """Ordinary time."""
+    return Activity(
+        **{"id": new_id(), "revision": 1, "number": "10", "name": "Ordinær tid"} | fields
     )
 
 

@@ -26,6 +26,7 @@ NORWEGIAN_LETTERS = re.compile("[\u00e6\u00f8\u00e5\u00c6\u00d8\u00c5]")
 COIN = re.compile(r"\b\u00f8re\b")
 """The smallest coin has no English name."""
 NORWEGIAN_ELSEWHERE = {
+    "connectors/poweroffice_go/values/items.py": "units as companies write them",
     "config/settings.py": "the language's own name",
     "kernel/names.py": "folds the letters",
     "panel/gallery.py": "made-up people of the sheet of parts",

@@ -20,7 +20,7 @@ from bindeledd.kernel.errors import (
 )
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.transport import SandboxTransport
-from bindeledd.sync.flows import Severity
+from bindeledd.sync.flows import Direction, Severity
 from tests.connectors.poweroffice_go.conftest import INSTALLATION, Counting, HeldToSpec, opened
 
 
@@ -276,7 +276,15 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
     books.settings.privileges[:] = ["Customer", "Project_Full", "CommonServices"]
     found = findings(client)
     assert [one.groups for one in found["write_right_missing"]] == [("customers",)]
-    assert [one.groups for one in found["right_missing"]] == [("departments",), ("employees",)]
+    assert [
+        (one.groups, one.params["right"], one.directions) for one in found["right_missing"]
+    ] == [
+        (("departments",), "Department_Full", ()),
+        (("employees",), "Employee_Full", ()),
+        (("items",), "Product_Full", ()),
+        (("items",), "GeneralLedgerAccount", (Direction.INTO,)),
+        (("activities",), "TimeTracking", ()),
+    ]
     assert [one.groups for one in found["right_given"]] == [("projects",)]
     assert all(one.severity is Severity.STOPS for one in found["right_missing"])
 
@@ -285,8 +293,33 @@ def test_check_tells_a_module_that_is_off(client: Client, books: Ledger) -> None
     books.settings.modules[:] = ["Payroll"]
     books.settings.privileges.remove("CommonServices")
     found = findings(client)
-    assert found["module_off"][0].params == {"module": "Accounting"}
-    assert len(found["right_without_module"]) == 4
+    assert [(one.groups, one.params["module"]) for one in found["module_off"]] == [
+        (("departments", "employees", "customers", "projects", "items"), "Accounting"),
+        (("activities",), "TimeTracking"),
+    ]
+    assert len(found["right_without_module"]) == 5
+
+
+@pytest.mark.covers("A0.14")
+def test_check_tells_that_there_is_no_time_tracking() -> None:
+    """The specification that we have does not know it: the real system is asked."""
+    app = PowerOfficeGo(seed=1, rate=None, time_tracking=False)
+    books = app.add_company("Fjordbygg AS", org_number="999888777")
+    with opened(books.client_key, SandboxTransport(app)) as client:
+        (found,) = findings(client)["no_time_tracking"]
+        assert CONNECTOR.check(client).facts["time.activity_codes"] is None
+    assert found.severity is Severity.STOPS
+    assert found.groups == ("activities",)
+
+
+@pytest.mark.covers("A0.14")
+@pytest.mark.parametrize("codes", [True, False])
+def test_check_tells_whether_activities_have_codes(codes: bool) -> None:  # noqa: FBT001 - both
+    app = PowerOfficeGo(seed=1, rate=None, time_activity_codes=codes)
+    books = app.add_company("Fjordbygg AS", org_number="999888777")
+    with opened(books.client_key, SandboxTransport(app)) as client:
+        assert CONNECTOR.check(client).facts["time.activity_codes"] is codes
+        assert ("activities_without_codes" in findings(client)) is not codes
 
 
 def test_check_lives_without_the_settings(client: Client, books: Ledger) -> None:

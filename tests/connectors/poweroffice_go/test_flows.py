@@ -48,6 +48,10 @@ def test_names_are_kept_in_history() -> None:
         "poweroffice_go.delivery_addresses_into",
         "poweroffice_go.projects_out",
         "poweroffice_go.projects_into",
+        "poweroffice_go.activities_out",
+        "poweroffice_go.activities_into",
+        "poweroffice_go.items_out",
+        "poweroffice_go.items_into",
     }
 
 
@@ -57,12 +61,18 @@ def test_names_are_kept_in_history() -> None:
     [
         (
             Outbound,
-            ["department", "employee", "customer", "contact_person", "delivery_address", "project"],
+            [
+                *("department", "employee", "customer", "contact_person", "delivery_address"),
+                *("project", "activity", "item"),
+            ],
         ),
-        (Inbound, ["customer", "contact_person", "delivery_address", "project"]),
+        (
+            Inbound,
+            ["customer", "contact_person", "delivery_address", "project", "activity", "item"],
+        ),
     ],
 )
-def test_a_run_goes_from_departments_to_projects(way: type[Any], kinds: list[str]) -> None:
+def test_a_run_goes_from_departments_to_items(way: type[Any], kinds: list[str]) -> None:
     flows = [flow for flow in CONNECTOR.flows if isinstance(flow, way)]
     assert [flow.kind for flow in in_order(flows)] == kinds
 
@@ -98,6 +108,19 @@ def test_every_flow_has_its_register_and_group() -> None:
         assert flow.group in groups
         assert flow.mapping is register.mapping
         assert register.get is not None
+
+
+def test_every_setting_chooses_from_something_that_is_read() -> None:
+    """A drop-down without a list is a choice that nobody can make."""
+    catalogues = {one.kind for one in CONNECTOR.catalogues}
+    registers = {register.kind for register in CONNECTOR.registers}
+    assert not catalogues & registers
+    for group in CONNECTOR.groups:
+        for setting in group.settings:
+            assert setting.to in {"", *catalogues}
+            assert (setting.form in {"entry", "table"}) == (setting.to != "")
+    used = {name for flow in CONNECTOR.flows for name in flow.mapping.settings}
+    assert used <= {setting.name for group in CONNECTOR.groups for setting in group.settings}
 
 
 def test_every_group_explains_itself() -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bindeledd.connectors.poweroffice_go.check import check
 from bindeledd.connectors.poweroffice_go.client import Client, scope
-from bindeledd.connectors.poweroffice_go.flows import FLOWS, GROUPS, REGISTERS
+from bindeledd.connectors.poweroffice_go.flows import CATALOGUES, FLOWS, GROUPS, REGISTERS
 from bindeledd.sync.flows import Connector, Credential
 
 CONNECTOR: Connector[Client] = Connector(
@@ -22,6 +22,7 @@ CONNECTOR: Connector[Client] = Connector(
     open=Client,
     check=check,
     registers=REGISTERS,
+    catalogues=CATALOGUES,
     groups=GROUPS,
     flows=FLOWS,
     scope=scope,

@@ -22,7 +22,7 @@ from bindeledd.connectors.poweroffice_go.rules.registers import (
     SERIES_OF_EMPLOYEES,
 )
 from bindeledd.connectors.poweroffice_go.values.registers import ORG_NUMBER
-from bindeledd.kernel.errors import ContractError, RejectedError
+from bindeledd.kernel.errors import ContractError, NotAllowedError, RejectedError
 from bindeledd.sync.flows import Check, Direction, Finding, Severity
 
 RIGHTS: Final = {
@@ -30,10 +30,18 @@ RIGHTS: Final = {
     "employees": "Employee",
     "customers": "Customer",
     "projects": "Project",
+    "items": "Product",
 }
 """Data type -> right to read it; with `_Full` behind also to write it (section 4)."""
+ALSO_INTO: Final = {"items": "GeneralLedgerAccount"}
+"""Data type -> right that reading it needs besides: VAT is told by the account (section 13)."""
 MODULE: Final = "Accounting"
 """Module that all registers belong to (section 4)."""
+TIME_MODULE: Final = "TimeTracking"
+TIME: Final = ("activities",)
+"""Data types of time tracking; the names of their rights are unconfirmed, so they are tried."""
+ACTIVITY_CODES: Final = "time.activity_codes"
+"""Fact: whether activities there show codes; None when there were none to look at."""
 CLOCK_SECONDS: Final = 60
 Value = TypeVar("Value")
 
@@ -80,6 +88,7 @@ def check(client: Client) -> Check:
     lock_date = _lock_date(reading, client)
     _judge_currency(reading, client)
     facts = {
+        ACTIVITY_CODES: _judge_time(reading, client, integration),
         SERIES_OF_CUSTOMERS: _series(reading, client, "Customer", "customers"),
         SERIES_OF_EMPLOYEES: _series(reading, client, "Employee", "employees"),
         PAYMENT_TERMS: _payment_terms(reading, client),
@@ -126,6 +135,42 @@ def _judge_access(reading: _Reading, integration: IntegrationPayload) -> None:
             reading.note(
                 "poweroffice_go.right_missing", Severity.STOPS, groups=(group,), right=full
             )
+    for group, right in ALSO_INTO.items():
+        if not {right, f"{right}_Full"} & valid:
+            reading.note(
+                "poweroffice_go.right_missing",
+                Severity.STOPS,
+                groups=(group,),
+                directions=(Direction.INTO,),
+                right=right,
+            )
+
+
+def _judge_time(reading: _Reading, client: Client, integration: IntegrationPayload) -> bool | None:
+    """Look whether time tracking is there, by reading the activities; return whether it has codes.
+
+    It stands in no specification that we have (section 11), so nothing is taken for granted.
+    """
+    modules = integration.get("ActiveClientSubscriptions")
+    if modules is not None and TIME_MODULE not in modules:
+        reading.note("poweroffice_go.module_off", Severity.STOPS, groups=TIME, module=TIME_MODULE)
+        return None
+    try:
+        found = [row for page in client.list_time_activities(None) for row in page]
+    except NotAllowedError:
+        reading.note("poweroffice_go.right_missing", Severity.STOPS, groups=TIME, right=TIME_MODULE)
+        return None
+    except ContractError as error:
+        if error.error_code != "remote.no_such_address":
+            raise
+        reading.note("poweroffice_go.no_time_tracking", Severity.STOPS, groups=TIME)
+        return None
+    if not found:
+        return None
+    with_codes = any("Code" in row for row in found)
+    if not with_codes:
+        reading.note("poweroffice_go.activities_without_codes", Severity.NOTE, groups=TIME)
+    return with_codes
 
 
 def _lock_date(reading: _Reading, client: Client) -> date | None:

@@ -38,6 +38,7 @@ PAGE_SIZE = 2000
 """Rows a page: see the folder's README for the measure."""
 
 CHANGED = "LastChangedDateTimeOffset"
+_SINCE = "lastChangedDateTimeOffsetGreaterThan"
 ASK_AGAIN_SECONDS = 30.0
 """After a 403 a new token tells a missing right from ended access; asked for this seldom."""
 
@@ -141,7 +142,13 @@ class Wire:
         return answer
 
     def pages(
-        self, path: str, shape: type[Row], *, operation: str, since: datetime | None
+        self,
+        path: str,
+        shape: type[Row],
+        *,
+        operation: str,
+        since: datetime | None,
+        also: Mapping[str, str] | None = None,
     ) -> Iterator[list[Row]]:
         """Yield all rows, or those changed strictly after an instant, oldest change first.
 
@@ -150,11 +157,19 @@ class Wire:
         next page begins one microsecond before the last instant seen, so that rows sharing it are
         never lost; those already given are left out. Where a whole page shares one instant, or the
         order is not kept, page numbers are used.
+
+        Args:
+            path: Of the list.
+            shape: Of a row.
+            operation: For errors and the gate.
+            since: The instant; None for all.
+            also: Further filters of this list.
         """
         number = 1
         given: set[tuple[Any, ...]] = set()
         while True:
-            rows, more = self._page(path, shape, number, operation=operation, since=since)
+            filters = dict(also or {}) | ({_SINCE: written(since)} if since is not None else {})
+            rows, more = self._page(path, shape, number, operation=operation, filters=filters)
             names = [_version(row) for row in rows]
             fresh = [row for row, name in zip(rows, names, strict=True) if name not in given]
             if fresh:
@@ -174,15 +189,14 @@ class Wire:
         return [] if answer is None else _rows(answer, shape)
 
     def _page(
-        self, path: str, shape: type[Row], number: int, *, operation: str, since: datetime | None
+        self, path: str, shape: type[Row], number: int, *, operation: str, filters: dict[str, str]
     ) -> tuple[list[Row], bool]:
         params: dict[str, str | int] = {
+            **filters,
             "PageNumber": number,
             "PageSize": PAGE_SIZE,
             "OrderBy": f"{CHANGED} asc,Id asc",
         }
-        if since is not None:
-            params["lastChangedDateTimeOffsetGreaterThan"] = written(since)
         answer = self.get(path, operation=operation, **params)
         if answer is None:
             return [], False

@@ -27,7 +27,7 @@ ITEMS: Final = {
         _("There is no account %(number)s"),
         _("The accounts in %(system)s have no number %(number)s."),
         _("We choose no other one for you."),
-        _("Correct the sales account of the item, or make the account in %(system)s."),
+        _("Correct the ledger account of the item, or make the account in %(system)s."),
         Action.EDIT_RECORD,
     ),
     "poweroffice_go.vat_unknown": Entry(

@@ -10,8 +10,8 @@ Every call may raise AuthorizationError (access ended), UnavailableError (surely
 ContractError (the answer is not of the declared shape); a write may raise OutcomeUnknownError
 (look it up next), RejectedError (they refused the content) and ConflictError (a value is taken).
 
-Source: contract paper poweroffice-go, sections 2-10 and 19, read 2026-11-21; the section of each
-operation stands in its area.
+Source: contract paper poweroffice-go, sections 2-11, 13 and 19, read 2026-11-21; the section of
+each operation stands in its area.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bindeledd.connectors.poweroffice_go.client.access import AccessCalls
+from bindeledd.connectors.poweroffice_go.client.items import ItemCalls
 from bindeledd.connectors.poweroffice_go.client.registers import RegisterCalls
+from bindeledd.connectors.poweroffice_go.client.time import TimeCalls
 from bindeledd.kernel.shapes import digest
 
 
-class Client(AccessCalls, RegisterCalls):
+class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls):
     """One company in PowerOffice Go, with all its areas."""
 
 

@@ -3,15 +3,20 @@
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows import registers
-from bindeledd.sync.flows import Flow, Group, Register
+from bindeledd.connectors.poweroffice_go.flows import items, registers, time
+from bindeledd.sync.flows import Catalogue, Flow, Group, Register
 
-_AREAS: Final = (registers,)
-
-REGISTERS: Final[tuple[Register[Client], ...]] = tuple(
-    register for area in _AREAS for register in area.REGISTERS
+REGISTERS: Final[tuple[Register[Client], ...]] = (
+    *registers.REGISTERS,
+    *items.REGISTERS,
+    *time.REGISTERS,
 )
-GROUPS: Final[tuple[Group, ...]] = tuple(group for area in _AREAS for group in area.GROUPS)
-FLOWS: Final[tuple[Flow, ...]] = tuple(flow for area in _AREAS for flow in area.FLOWS)
+CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (*items.CATALOGUES, *time.CATALOGUES)
+GROUPS: Final[tuple[Group, ...]] = (
+    *registers.GROUPS,
+    *items.GROUPS,
+    *time.GROUPS,
+)
+FLOWS: Final[tuple[Flow, ...]] = (*registers.FLOWS, *items.FLOWS, *time.FLOWS)
 
-__all__ = ["FLOWS", "GROUPS", "REGISTERS"]
+__all__ = ["CATALOGUES", "FLOWS", "GROUPS", "REGISTERS"]

@@ -1,6 +1,14 @@
-"""What the declarations of every area share."""
+"""What the declarations of every area share: how long a deed settles, and the order of a run.
+
+Source: field-domain.md, X1, read 2026-11-21.
+"""
 
 from typing import Final
 
 SETTLE_MINUTES: Final = 2
 """A slow answer of theirs may still become a record for so long; then a look-up is the truth."""
+
+PROJECTS: Final = ("poweroffice_go.projects_out", "poweroffice_go.projects_into")
+ACTIVITIES: Final = ("poweroffice_go.activities_out", "poweroffice_go.activities_into")
+ITEMS: Final = ("poweroffice_go.items_out", "poweroffice_go.items_into")
+"""Flows of an area, for those that run after it."""

@@ -1,0 +1,28 @@
+"""Their shapes of time tracking; which fields there are is told in `values.time`.
+
+Source: contract paper poweroffice-go, section 11 (one client of 2026-09, unconfirmed in detail),
+read 2026-11-21.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class TimeActivityPayload(TypedDict):
+    """An activity of time tracking (section 11)."""
+
+    Id: int
+    Code: NotRequired[str | None]
+    Name: NotRequired[str | None]
+    IsActive: NotRequired[bool | None]
+    LastChangedDateTimeOffset: NotRequired[str | None]
+
+
+class HourTypePayload(TypedDict):
+    """A kind of hour (section 11); 0 stands for regular hours."""
+
+    Id: int
+    Name: NotRequired[str | None]
+    IsActive: NotRequired[bool | None]
+    LastChangedDateTimeOffset: NotRequired[str | None]
