@@ -4,6 +4,7 @@ Source: contract paper poweroffice-go, sections 14.1 and 15.1, read 2026-11-21. 
 is documented for vouchers' PDF files; for orders' files it is assumed.
 """
 
+from contextlib import closing
 from io import BytesIO
 
 from werkzeug.formparser import MultiPartParser
@@ -32,12 +33,15 @@ def read_upload(request: Request, title: str) -> tuple[str, bytes]:
         )
     except ValueError as error:
         raise invalid(title, "The multipart body cannot be read.") from error
-    found = files.get("file")
-    if found is None or not found.filename:
+    read: dict[str, tuple[str | None, bytes]] = {}
+    for part, upload in files.items():
+        with closing(upload):
+            read.setdefault(part, (upload.filename, upload.read()))
+    name, content = read.get("file", (None, b""))
+    if not name:
         raise invalid(title, "The form has no part 'file' with a file name.")
-    content = found.read()
     if not content:
         raise invalid(title, "The file is empty.")
     if len(content) > LIMIT:
         raise invalid(title, "The file is larger than 30 MB.")
-    return found.filename, content
+    return name, content
