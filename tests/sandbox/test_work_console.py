@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from bindeledd.sandbox.http import decode, encode
 from bindeledd.sandbox.poweroffice_go import PowerOfficeGo, payroll, seed, timesheets
 from bindeledd.sandbox.poweroffice_go.storage import Keeper
 from bindeledd.sandbox.transport import SandboxTransport
@@ -189,3 +190,29 @@ def test_hours_and_pay_survive_in_a_file(
     run = payroll.pay_run(other.books, "2026-11-01", "2026-11-30")
     assert run.quantity("20") == 16 + 7.5
     assert other.get("/PayrollSettings").json()["MergeImportedSalaryLines"] is True
+
+
+def test_a_file_of_an_earlier_stand_in_gets_the_new_registers(
+    go: Go, clock: Clock, tmp_path: Path
+) -> None:
+    """Hours need hour type 0, and a company that was kept before hours came has none."""
+    path = tmp_path / "go.json"
+    Keeper(go.app.state, path).save()
+    content = decode(path.read_bytes())
+    tables = content["companies"][0]["tables"]
+    for name in (
+        *("PayItems", "HourType", "ActivityTime", "EntryTime"),
+        *("GeneralLedgerAccounts", "VatCodes"),
+    ):
+        del tables[name]
+    path.write_bytes(encode(content))
+    again = PowerOfficeGo(seed=1, clock=clock, rate=None)
+    assert Keeper(again.state, path).load()
+    books = again.state.ledgers[go.books.client_key]
+    assert [row["Code"] for row in books.rows("PayItems")] == [
+        row["Code"] for row in go.books.rows("PayItems")
+    ]
+    assert books.rows("HourType")[0]["Id"] == 0
+    assert len(books.rows("ProductGroups")) == len(go.books.rows("ProductGroups"))
+    numbers = [row["AccountNo"] for row in go.books.rows("GeneralLedgerAccounts")]
+    assert [row["AccountNo"] for row in books.rows("GeneralLedgerAccounts")] == numbers

@@ -1,7 +1,7 @@
 """Everything one stand-in for PowerOffice Go holds: client companies, tokens, faults, traffic."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from random import Random
@@ -131,6 +131,23 @@ def furnish(ledger: Ledger) -> None:
     ledger.user_adds("DeliveryTerms", {"Name": "Fritt levert", "IsDefault": True})
     theme = {"Code": "STD", "Name": "Standard", "LanguageCode": "NO", "IsDefault": True}
     ledger.user_adds("BrandingThemes", theme)
-    chart.furnish(ledger)
-    product_rules.furnish(ledger)
-    furnish_work(ledger)
+    for fill in _AREAS.values():
+        fill(ledger)
+
+
+_AREAS: dict[str, Callable[[Ledger], None]] = {
+    "GeneralLedgerAccounts": chart.furnish,
+    "ProductGroups": product_rules.furnish,
+    "PayItems": furnish_work,
+}
+"""A register of each area -> what fills the area's registers."""
+
+
+def complete(ledger: Ledger, kept: Container[str]) -> None:
+    """Fill the registers that a stand-in of earlier days did not have; `kept` names those it had.
+
+    Rights are left as they were: they are granted in Go, here on the console.
+    """
+    for register, fill in _AREAS.items():
+        if register not in kept:
+            fill(ledger)

@@ -8,7 +8,7 @@ from typing import Any
 from bindeledd.sandbox.http import Row, decode, encode
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger, Settings
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
-from bindeledd.sandbox.poweroffice_go.state import State
+from bindeledd.sandbox.poweroffice_go.state import State, complete
 from bindeledd.sandbox.poweroffice_go.table import Stored
 
 FORMAT = 1
@@ -101,4 +101,5 @@ def _load(state: State, company: Row) -> Ledger:
             ledger.keep(RESOURCES[name], data["Id"], Stored(data, created, changed))
     ledger.recall(company["memory"])
     ledger.random.setstate(_draws(company["random"]))
+    complete(ledger, company["tables"])
     return ledger
