@@ -1,7 +1,7 @@
 """The stand-in itself: a WSGI application that behaves as PowerOffice Go v2 does.
 
 Source: contract paper poweroffice-go (vendor specification of 2025-03 and later reports), section
-20 is its checklist; read 2026-11-21. Orders, pay lines, vouchers, payments and time are not here.
+20 is its checklist; read 2026-11-21. What is unconfirmed there is a switch in `options`.
 """
 
 from collections.abc import Iterable
