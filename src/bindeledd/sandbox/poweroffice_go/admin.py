@@ -1,5 +1,6 @@
 """The JSON console: state for checkers, faults, and what a user of Go does by hand."""
 
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from bindeledd.sandbox.poweroffice_go.state import dump_ledger
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.state import State
 
+Deed = Callable[[Ledger, Row], object]
 _SETTINGS = {field.name for field in fields(Settings)}
 
 
@@ -46,6 +48,18 @@ def books_of(state: "State", client: str) -> Ledger:
     if found is None:
         raise refuse(f"No company {client}.", 404)
     return found
+
+
+def done(deed: Deed) -> Callable[..., Answer]:
+    """Answer a deed of a user at ``/sandbox/api/clients/{client}/<deed>``; wrong values are 400."""
+
+    def answer(state: "State", request: Request, client: str) -> Answer:
+        try:
+            return json_answer(deed(books_of(state, client), read_body(request)))
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise refuse(str(error) or "A value is wrong.") from error
+
+    return answer
 
 
 def _resource(name: str) -> str:

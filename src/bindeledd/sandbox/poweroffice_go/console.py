@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 from bindeledd.sandbox.http import Answer, Router
 from bindeledd.sandbox.markup import style_sheet
-from bindeledd.sandbox.poweroffice_go import admin, onboarding, pages, work_console
+from bindeledd.sandbox.poweroffice_go import (
+    admin,
+    ledger_console,
+    onboarding,
+    pages,
+    work_console,
+)
 
 _PAGES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/sandbox", pages.overview),
@@ -33,6 +39,7 @@ _JSON: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("PATCH", "/sandbox/api/clients/{client}", admin.change_company),
     ("POST", "/sandbox/api/clients/{client}/balances/{id}", admin.set_balance),
     *work_console.ROUTES,
+    *ledger_console.ROUTES,
     ("GET", "/sandbox/api/clients/{client}/{resource}", admin.list_records),
     ("POST", "/sandbox/api/clients/{client}/{resource}", admin.add_record),
     ("PATCH", "/sandbox/api/clients/{client}/{resource}/{id}", admin.change_record),

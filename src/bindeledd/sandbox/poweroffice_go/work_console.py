@@ -6,15 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from bindeledd.sandbox.http import Answer, Request, Row, json_answer
+from bindeledd.sandbox.http import Answer, Request, Row
 from bindeledd.sandbox.poweroffice_go import payroll, timesheets
-from bindeledd.sandbox.poweroffice_go.admin import books_of, read_body, refuse
+from bindeledd.sandbox.poweroffice_go.admin import Deed, books_of, done, refuse
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.state import State
 
-Deed = Callable[[Ledger, Row], object]
 _MISSING = object()
 
 
@@ -78,16 +77,6 @@ def _pay_run(books: Ledger, body: Row) -> object:
     return {"id": run.id, "amount": run.amount, "lines": [asdict(line) for line in run.lines]}
 
 
-def _done(deed: Deed) -> Callable[..., Answer]:
-    def answer(state: "State", request: Request, client: str) -> Answer:
-        try:
-            return json_answer(deed(books_of(state, client), read_body(request)))
-        except (ValueError, ArithmeticError) as error:
-            raise refuse(str(error) or "A value is wrong.") from error
-
-    return answer
-
-
 def delete_line(state: "State", _request: Request, client: str, key: str) -> Answer:
     """Delete a salary line as a user does: it stays, marked and locked."""
     if not key.isdigit():
@@ -107,7 +96,7 @@ _DEEDS: dict[str, Deed] = {
 }
 _CLIENT = "/sandbox/api/clients/{client}"
 ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
-    *(("POST", f"{_CLIENT}/{name}", _done(deed)) for name, deed in _DEEDS.items()),
+    *(("POST", f"{_CLIENT}/{name}", done(deed)) for name, deed in _DEEDS.items()),
     ("DELETE", f"{_CLIENT}/SalaryLines/{{id}}", delete_line),
 )
 """To be laid out before the console's addresses of any resource, which would match them too."""
