@@ -9,6 +9,8 @@ from bindeledd.sandbox.poweroffice_go import (
     ledger_console,
     onboarding,
     pages,
+    sales_console,
+    sales_pages,
     work_console,
 )
 
@@ -16,6 +18,7 @@ _PAGES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/sandbox", pages.overview),
     ("GET", "/sandbox/clients/{client}", pages.company),
     ("GET", "/sandbox/clients/{client}/{resource}", pages.rows),
+    *sales_pages.PAGES,
     ("POST", "/sandbox/faults", pages.set_fault),
     ("POST", "/sandbox/faults/clear", pages.clear_faults),
     ("GET", "/sandbox/onboarding/{ticket}", onboarding.show),
@@ -38,6 +41,7 @@ _JSON: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/sandbox/api/clients/{client}", admin.show_company),
     ("PATCH", "/sandbox/api/clients/{client}", admin.change_company),
     ("POST", "/sandbox/api/clients/{client}/balances/{id}", admin.set_balance),
+    *sales_console.ROUTES,
     *work_console.ROUTES,
     *ledger_console.ROUTES,
     ("GET", "/sandbox/api/clients/{client}/{resource}", admin.list_records),

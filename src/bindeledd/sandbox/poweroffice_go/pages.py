@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bindeledd.sandbox.faults import KINDS
 from bindeledd.sandbox.http import Answer, Request, html_answer, redirect
 from bindeledd.sandbox.markup import button, link, page, table
-from bindeledd.sandbox.poweroffice_go import ledger_pages, work_pages
+from bindeledd.sandbox.poweroffice_go import ledger_pages, sales_pages, work_pages
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 from bindeledd.sandbox.poweroffice_go.options import SUBSCRIPTION_KEY
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.state import State
 
 _SHOWN = 100
-_SECTIONS = (work_pages.section, ledger_pages.section)
+_SECTIONS = (sales_pages.section, work_pages.section, ledger_pages.section)
 _COLUMNS = {
     "Customers": (
         "Id",
