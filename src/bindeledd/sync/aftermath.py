@@ -41,7 +41,8 @@ class Following:
         theirs: Their id of the record that stands there.
         key: Our reference of this step.
         document: The file that the step names; None where it names none, and in a look-up.
-        sent: What is kept of the file: `file_name` and `bytes`, its length.
+        sent: What the step tells, and of its file `file_name` and `bytes`, its length; as kept in
+            the journal, so that a look-up has it too.
         settings: What the company chose.
     """
 
@@ -66,6 +67,7 @@ class Step(Generic[ClientT]):
         is_done: Looks whether it is done: True, or False when it surely is not and may be done
             again. Raises OutcomeUnknownError while they work on it, RejectedError when they failed.
         document: Name of the file it carries; empty for none.
+        tells: What it tells of the record beside the file: plain values, kept in the journal. Pure.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Step(Generic[ClientT]):
     do: Callable[[ClientT, Following], None]
     is_done: Callable[[ClientT, Following], bool]
     document: str = ""
+    tells: Callable[[Any, FlowSettings], Flat] | None = None
 
 
 class Correction(StrEnum):

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from bindeledd.sync import journal
-from bindeledd.sync.aftermath import Document
+from bindeledd.sync.aftermath import Document, Step
 from bindeledd.sync.answers import SHOWN, Pending, bar, finish_row, record
 from bindeledd.sync.calls import Outcome, Told, carry_out
 from bindeledd.sync.flows import Outbound
@@ -76,8 +76,9 @@ class Afterwards:
 
     def _step(self, row: Row, stored: UUID, name: str) -> bool:
         """Do one step; tell whether it is done."""
-        document = self._document(row, self._flow.step(name).document)
-        deed = self._deed(row, journal.purpose_of(name), document)
+        step = self._flow.step(name)
+        document = self._document(row, step.document)
+        deed = self._deed(row, journal.purpose_of(name), document, self._told(row, step))
         armed = self._arm(row, stored, deed)
         if armed is None:
             return False
@@ -110,10 +111,23 @@ class Afterwards:
             found = self._passage.workspace.document(self._flow.kind, ours_of(row), name)
         return Document(found.file_name, found.media_type, found.data)
 
-    def _deed(self, row: Row, purpose: str, document: Document | None = None) -> Deed:
-        sent: Flat = {}
+    def _told(self, row: Row, step: Step[Any]) -> Flat:
+        if step.tells is None:
+            return {}
+        with company_scope(self._passage.lease.company_id):
+            record_of = self._passage.workspace.records(self._flow.kind, [ours_of(row)])
+        return step.tells(record_of[ours_of(row)], self._passage.settings)
+
+    def _deed(
+        self,
+        row: Row,
+        purpose: str,
+        document: Document | None = None,
+        told: Flat | None = None,
+    ) -> Deed:
+        sent = dict(told or {})
         if document is not None:
-            sent = {"file_name": document.file_name, "bytes": len(document.data)}
+            sent |= {"file_name": document.file_name, "bytes": len(document.data)}
         return Deed(
             flow=self._flow,
             ours=ours_of(row),

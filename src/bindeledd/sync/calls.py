@@ -126,6 +126,8 @@ def _send(passage: Passage, armed: Armed) -> Payload | None:
         return None
     if deed.purpose == journal.CREATE:
         return flow.create(client, nest(deed.payload), armed.key)
+    if flow.update is None:
+        raise TypeError(f"{flow.name} changes nothing")
     answer = flow.update(client, deed.theirs, deed.payload, deed.before or {})
     if answer is not None:
         return answer

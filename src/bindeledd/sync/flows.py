@@ -177,7 +177,8 @@ class Outbound(Generic[ClientT]):
         mapping: The field table.
         create: Sends the nested payload with our key; returns their object as they answered it.
         update: Sends only what changed: their id, changed paths with new values, and all that
-            we knew before; returns their object, or None when the answer holds none.
+            we knew before; returns their object, or None when the answer holds none. None where
+            nothing is changed there.
         find: Looks for the object of a key: `(client, key, sent)`; None when it is not there.
         get: Reads one object by their id; None when it is gone. Settles updates.
         identity: Who a payload is.
@@ -194,7 +195,7 @@ class Outbound(Generic[ClientT]):
         cancel: Takes a record back there; answers when it is gone.
         steps: What follows, in order, each when the one before is done.
         lines: What the document carries, for the line ledger.
-        total: What ours comes to, NOK excluding VAT, and what theirs says in its answer.
+        answered: Holds their answer to a new record against ours; returns what differs. Pure.
     """
 
     name: str
@@ -202,7 +203,7 @@ class Outbound(Generic[ClientT]):
     group: str
     mapping: Mapping[Any]
     create: Callable[[ClientT, dict[str, Any], str], Payload]
-    update: Callable[[ClientT, str, Flat, Flat], Payload | None]
+    update: Callable[[ClientT, str, Flat, Flat], Payload | None] | None
     find: Callable[[ClientT, str, dict[str, Any]], Payload | None] | CannotFind
     get: Callable[[ClientT, str], Payload | None]
     identity: Callable[[Payload], Identity]
@@ -217,7 +218,7 @@ class Outbound(Generic[ClientT]):
     cancel: Callable[[ClientT, str], None] | None = None
     steps: tuple[Step[ClientT], ...] = ()
     lines: Callable[[Any], tuple[LedgerLine, ...]] | None = None
-    total: tuple[Callable[[Any], Decimal], Callable[[Payload], Decimal | None]] | None = None
+    answered: Callable[[Any, Payload], Reason | None] | None = None
 
     def waits_for_button(self, *, by_hand: bool) -> bool:
         """Tell whether only what a person has handed over moves.

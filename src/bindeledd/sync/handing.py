@@ -7,16 +7,17 @@ nobody handed over never moves by itself (field-domain.md, X2).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from bindeledd.kernel.errors import DomainError, NotFoundError
-from bindeledd.sync import links, registry, runs, waiting
+from bindeledd.sync import journal, links, registry, runs, waiting
 from bindeledd.sync.flows import Direction, Outbound
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Connection, Intent, Run, Waiting
-from bindeledd.sync.passage import direction_of
+from bindeledd.sync.passage import direction_of, settings_of
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.models import User
 
@@ -53,8 +54,8 @@ def hand_over(
             raise DomainError("run.connection_is_off", state=str(connection.state))
         if direction_of(connection, flow.group) is not Direction.OUT:
             raise DomainError("handing.switched_off", group=flow.group)
-        there = links.by_ours(connection_id, flow.kind, [ours for ours, _ in records])
-        fresh = [(ours, label) for ours, label in records if ours not in there]
+        through = _through(connection, flow, [ours for ours, _ in records])
+        fresh = [(ours, label) for ours, label in records if ours not in through]
         standing = set(waiting.waiting_ours(connection_id, flow.name))
         _note(connection, flow, [one for one in fresh if one[0] not in standing])
         if not fresh:
@@ -69,7 +70,7 @@ def hand_over(
             return None
 
 
-def _flow(connection: Connection, name: str) -> Outbound[object]:
+def _flow(connection: Connection, name: str) -> Outbound[Any]:
     try:
         flow = registry.connector(connection.system).flow(name)
     except KeyError as error:
@@ -79,9 +80,26 @@ def _flow(connection: Connection, name: str) -> Outbound[object]:
     return flow
 
 
-def _note(
-    connection: Connection, flow: Outbound[object], records: Sequence[tuple[UUID, str]]
-) -> None:
+def _through(connection: Connection, flow: Outbound[Any], ids: Sequence[UUID]) -> set[UUID]:
+    """Return which records stand there already, with all that follows them."""
+    there = links.by_ours(connection.id, flow.kind, ids)
+    if not flow.steps or not there:
+        return set(there)
+    followed = journal.followed(connection.id, flow, there)
+    settings = settings_of(connection, registry.group_of(connection.system, flow.group))
+    records = registry.workspace().records(flow.kind, list(there))
+    return {
+        ours
+        for ours, record in records.items()
+        if not any(
+            step.wanted(record, settings)
+            for step in flow.steps
+            if step.name not in followed.get(ours, ())
+        )
+    }
+
+
+def _note(connection: Connection, flow: Outbound[Any], records: Sequence[tuple[UUID, str]]) -> None:
     why = (Reason("handing.asked"),)
     waits = [Wait(ours, "", label, Waiting.Why.QUEUED, why) for ours, label in records]
     waiting.note(connection.id, flow.name, waits, kind=flow.kind, group=flow.group, run=None)

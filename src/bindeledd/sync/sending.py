@@ -11,7 +11,7 @@ from bindeledd.kernel.errors import Param
 from bindeledd.sync import journal, links
 from bindeledd.sync.afterwards import Afterwards, ours_of
 from bindeledd.sync.answers import Pending, bar, finish_row, record
-from bindeledd.sync.calls import Outcome, carry_out
+from bindeledd.sync.calls import Outcome, Told, carry_out
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.journal import Armed, Barred, Deed
 from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
@@ -86,6 +86,8 @@ class Sender:
         if armed is None:
             return
         told = carry_out(self._passage, armed)
+        if told.outcome is Outcome.DONE and (said := self._amiss(row, told)) is not None:
+            row = dataclasses.replace(row, later=(*row.later, said))
         if told.theirs:
             self._made[self._flow.kind, ours_of(row)] = told.theirs
         self._pending = Pending(row, stored, armed, told)
@@ -95,6 +97,15 @@ class Sender:
         if row.steps and told.outcome is Outcome.DONE:
             self._flush()
             self._afterwards.follow(dataclasses.replace(row, theirs=told.theirs), stored)
+
+    def _amiss(self, row: Row, told: Told) -> Reason | None:
+        """Hold what they made against what we meant; return what differs."""
+        answered = self._flow.answered
+        if answered is None or told.payload is None or row.action is not Action.CREATE:
+            return None
+        with company_scope(self._passage.lease.company_id):
+            found = self._passage.workspace.records(self._flow.kind, [ours_of(row)])
+        return answered(found[ours_of(row)], told.payload) if found else None
 
     def _flush(self) -> None:
         if self._pending is not None:

@@ -30,7 +30,8 @@ from bindeledd.kernel.errors import (
     RejectedError,
 )
 from bindeledd.kernel.http import Answer, Http
-from bindeledd.kernel.shapes import encode, parse
+from bindeledd.kernel.shapes import digest, encode, parse
+from bindeledd.sync.aftermath import Document
 from bindeledd.sync.flows import Access
 from bindeledd.sync.mapping import Flat
 
@@ -107,7 +108,7 @@ class Wire:
         raise self._refusal(answer, problem)
 
     def write(self, method: str, path: str, body: object, *, operation: str) -> Answer:
-        """Create or change; the body is sent as JSON, a change as JSON Patch.
+        """Create, change or delete; a body is sent as JSON, a change as JSON Patch.
 
         Raises:
             ConflictError: A unique value is taken; `theirs` tells by whom.
@@ -118,8 +119,27 @@ class Wire:
             ContractError: The answer cannot be understood; the outcome is unknown as well.
         """
         kind = "application/json-patch+json" if method == "PATCH" else "application/json"
+        content = None if body is None else encode(body)
+        headers = {} if body is None else {"Content-Type": kind}
+        answer = self._authorized(method, path, operation, headers=headers, content=content)
+        if httpx2.codes.is_success(answer.status):
+            return answer
+        raise self._refusal(answer, _problem(answer))
+
+    def upload(self, method: str, path: str, file: Document, *, operation: str) -> Answer:
+        """Send a file as the one part `file` of a form; raises as `write`."""
+        boundary = f"bindeledd-{digest([file.file_name, len(file.data)])}"
+        head = (
+            f"--{boundary}\r\n"
+            f'Content-Disposition: form-data; name="file"; filename="{file.file_name}"\r\n'
+            f"Content-Type: {file.media_type}\r\n\r\n"
+        )
         answer = self._authorized(
-            method, path, operation, headers={"Content-Type": kind}, content=encode(body)
+            method,
+            path,
+            operation,
+            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+            content=b"".join((head.encode(), file.data, f"\r\n--{boundary}--\r\n".encode())),
         )
         if httpx2.codes.is_success(answer.status):
             return answer

@@ -59,4 +59,48 @@ TIME: Final = {
         _("%(system)s shows no codes of activities, so they are known by their names."),
         _("An activity that is renamed there has to be linked by hand."),
     ),
+    "poweroffice_go.line_without_product": Entry(
+        _("A line without item number"),
+        _("Every line of an order in %(system)s needs a product."),
+        _("Line %(line)s of the invoice attachment has no item number."),
+        _("Write the item number on the line, or choose item numbers under Invoicing, Settings."),
+        Action.EDIT_RECORD,
+    ),
+    "poweroffice_go.order_without_customer": Entry(
+        _("No customer"),
+        _("An order in %(system)s needs a customer, and the invoice attachment has none."),
+        "",
+        _("Choose the customer of the project; it goes with the next transfer."),
+        Action.EDIT_RECORD,
+    ),
+    "poweroffice_go.order_without_lines": Entry(
+        _("No lines"),
+        _("The invoice attachment has no lines, so there is nothing to invoice."),
+        "",
+        _("Take something from the basis, or add a line."),
+        Action.EDIT_RECORD,
+    ),
+    "poweroffice_go.being_sent": Entry(
+        _("%(system)s is sending the invoice"),
+        _("%(system)s has begun to send the invoice, and has not said yet that it is sent."),
+        _("We ask again before anything else is done with it."),
+        _("It goes on by itself."),
+        Action.WAIT,
+    ),
+    "poweroffice_go.sending_failed": Entry(
+        _("The invoice was not sent"),
+        _("%(system)s could not send the invoice."),
+        _("The order stands there; nobody has got an invoice."),
+        _("See what %(system)s says, put it right there, and try again."),
+        Action.RETRY,
+    ),
+    "document.sum_differs": Entry(
+        _("The sums differ"),
+        _("We meant %(ours)s NOK excluding VAT, and %(system)s made it %(theirs)s."),
+        _("It stands there, and nothing was sent twice."),
+        _(
+            "Look at it in %(system)s before it is invoiced; a discount or a price there may differ."
+        ),
+        Action.OPEN_RECORD,
+    ),
 }

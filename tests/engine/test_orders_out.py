@@ -1,0 +1,246 @@
+"""An invoice attachment becomes an order, by button: once, with its file, whatever breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from bindeledd.kernel.errors import DomainError
+from bindeledd.sync import handing
+from bindeledd.sync.flows import Direction
+from bindeledd.sync.models import DataType, Intent, LineEntry, Run, Waiting
+from bindeledd.workspace.invoicing import services
+from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceChoices
+from tests.workspace.invoicing.work import Job
+from tests.world import World
+
+PLAIN = "poweroffice_go.orders_out"
+WITH_PDF = "poweroffice_go.orders_with_pdf_out"
+PRODUCTS = {"TIMER": "Timer", "MASKIN": "Maskin", "KJORING": "Kjøring", "FRITEKST": "Annet"}
+
+
+@dataclass
+class Case:
+    """A company whose customer, project and products stand in the ledger, and an attachment."""
+
+    world: World
+    attachment: UUID
+    number: str
+
+    def press(self, flow: str = PLAIN) -> Run | None:
+        """Press the button."""
+        with self.world.inside():
+            record = InvoiceAttachment.objects.get(id=self.attachment)
+            return handing.hand_over(
+                self.world.connection.id, flow, [(record.id, record.number)], by=self.world.office
+            )
+
+    def go(self, flow: str = PLAIN) -> Run:
+        """Press, and carry what was asked."""
+        run = self.press(flow)
+        assert run is not None
+        return self.world.carry(run)
+
+    def orders(self) -> list[dict[str, Any]]:
+        """Return the orders that stand there."""
+        return list(self.world.books.rows("SalesOrders"))
+
+    def files(self) -> list[str]:
+        """Return the names of files that hang on the order."""
+        (order,) = self.orders()
+        found = self.world.books.rows("SalesOrderAttachments")
+        return [one["FileName"] for one in found if one["SalesOrderId"] == order["Id"]]
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """Set the scene: registers moved and linked, an attachment with hours, machine and items."""
+    for code, name in PRODUCTS.items():
+        world.books.user_adds("Products", {"Code": code, "Name": name})
+    with world.inside():
+        InvoiceChoices.objects.create(
+            item_hours="TIMER",
+            item_machines="MASKIN",
+            item_transport="KJORING",
+            item_free_text="FRITEKST",
+        )
+        job = Job.begin()
+        job.customer.number, job.customer.postal_code = "10042", "2080"
+        job.customer.save()
+        job.a_week()
+        attachment = services.create_attachment(job.project.id, by=world.office)
+        number = InvoiceAttachment.objects.get(id=attachment).number
+    for group in ("customers", "projects"):
+        world.choose(group, Direction.OUT)
+    world.run()
+    world.books.user_adds("Products", {"Code": "5011", "Name": "PVC-rør 110 mm"})
+    world.choose("invoice_attachments", Direction.OUT)
+    return Case(world, attachment, number)
+
+
+@pytest.mark.covers("A9.1", "A9.2", "A9.3", "A9.4", "A9.6", "A9.7")
+def test_an_attachment_becomes_one_order_with_its_lines(case: Case) -> None:
+    run = case.go()
+
+    assert (run.state, run.code) == ("done", ""), run.params
+    assert case.world.waiting() == {}
+    (order,) = case.orders()
+    record = case.world.record("invoice_attachment", case.attachment)
+    assert order["ImportedOrderNo"] == int(case.number.split("-")[-1])
+    assert order["SalesOrderDate"] == record.ordered_on.isoformat()
+    assert order["NetAmount"] == record.net
+    assert order["SalesOrderStatus"] == "Draft"
+    assert case.world.links("invoice_attachment") == {case.attachment: order["Id"]}
+    case.world.whole()
+
+
+def test_what_nobody_handed_over_never_moves(case: Case) -> None:
+    case.world.run()
+    assert case.orders() == []
+    assert case.world.waiting() == {}
+
+
+def test_a_second_press_finds_the_order_of_the_first(case: Case) -> None:
+    case.go()
+    assert case.press() is None
+    assert case.press(PLAIN) is None
+    case.world.run()
+    assert len(case.orders()) == 1
+
+
+def test_two_presses_before_the_run_are_one(case: Case) -> None:
+    first, second = case.press(), case.press()
+    assert first is not None
+    assert second is not None
+    assert first.id == second.id
+    case.world.carry(first)
+    assert len(case.orders()) == 1
+
+
+@pytest.mark.covers("A10.8")
+def test_the_basis_hangs_on_the_order_as_a_pdf(case: Case) -> None:
+    run = case.go(WITH_PDF)
+
+    assert run.state == "done", (run.code, run.params)
+    assert case.files() == [f"basis-{case.number}.pdf"]
+    assert case.world.waiting() == {}
+
+
+LOST: dict[str, Callable[[Any], Any]] = {
+    "order, lost": lambda faults: faults.lose_answer("POST /SalesOrders/Complete"),
+    "order, 500 after": lambda faults: faults.error_after_commit("POST /SalesOrders/Complete"),
+    "order, not there": lambda faults: faults.server_error("POST /SalesOrders/Complete"),
+    "order, cut": lambda faults: faults.cut_before("POST /SalesOrders/Complete", times=9),
+    "file, lost": lambda faults: faults.lose_answer("POST /SalesOrders/*/attachments"),
+    "file, 500 after": lambda faults: faults.error_after_commit("POST /SalesOrders/*/attachments"),
+    "file, not there": lambda faults: faults.server_error("POST /SalesOrders/*/attachments"),
+    "file, cut": lambda faults: faults.cut_before("POST /SalesOrders/*/attachments", times=9),
+}
+
+
+@pytest.mark.covers("A10.8", "X6")
+@pytest.mark.parametrize("what", LOST)
+def test_whatever_is_lost_there_is_one_order_with_one_file(
+    case: Case, what: str, settings: Any
+) -> None:
+    """The hourly run carries to its end what a person handed over."""
+    settings.SETTLE_FACTOR = 0
+    LOST[what](case.world.app.faults)
+    case.go(WITH_PDF)
+    case.world.app.faults.clear()
+    for _ in range(3):
+        case.world.run()
+
+    assert len(case.orders()) == 1
+    assert case.files() == [f"basis-{case.number}.pdf"]
+    assert case.world.waiting() == {}
+    case.world.whole()
+
+
+def test_a_file_that_is_refused_leaves_the_order_and_says_why(case: Case) -> None:
+    """A right of its own is needed to attach; the order stands, and the file follows later."""
+    rights = case.world.books.settings.privileges
+    case.world.books.settings.privileges = [
+        one for one in rights if not one.startswith("SalesOrderAttachment")
+    ]
+    case.go(WITH_PDF)
+    assert len(case.orders()) == 1
+    assert list(case.world.waiting().values()) == [["remote.right_missing"]]
+
+    case.world.books.settings.privileges = rights
+    case.world.run()
+    assert case.files() == [f"basis-{case.number}.pdf"]
+    assert case.world.waiting() == {}
+
+
+def test_the_other_button_later_adds_only_the_file(case: Case) -> None:
+    case.go()
+    with case.world.inside():
+        waits = Waiting.objects.filter(ours=case.attachment)
+        assert not waits.exists()
+    run = case.press(WITH_PDF)
+    assert run is not None
+    case.world.carry(run)
+    assert len(case.orders()) == 1
+    assert case.files() == [f"basis-{case.number}.pdf"]
+
+
+def test_an_attachment_without_a_linked_customer_waits_and_goes_when_linked(world: World) -> None:
+    with world.inside():
+        job = Job.begin()
+        job.hours()
+        InvoiceChoices.objects.create(item_hours="TIMER")
+        attachment = services.create_attachment(job.project.id, by=world.office)
+    world.books.user_adds("Products", {"Code": "TIMER", "Name": "Timer"})
+    world.choose("invoice_attachments", Direction.OUT)
+    case = Case(world, attachment, "")
+    case.go()
+    (codes,) = world.waiting().values()
+    assert codes == ["ref.not_linked", "ref.not_linked"]
+    with world.inside():
+        waits = Waiting.objects.get(ours=attachment)
+        assert waits.amount == world.record("invoice_attachment", attachment).net
+        job.customer.number = "10043"
+        job.customer.save()
+    for group in ("customers", "projects"):
+        world.choose(group, Direction.OUT)
+    world.run()
+    assert len(case.orders()) == 1
+
+
+def test_the_journal_knows_each_line_of_the_order(case: Case) -> None:
+    case.go()
+    with case.world.inside():
+        intent = Intent.objects.get(kind="invoice_attachment", purpose="create")
+        lines = list(LineEntry.objects.filter(intent=intent))
+    record = case.world.record("invoice_attachment", case.attachment)
+    assert {line.ours for line in lines} == {line.id for line in record.lines}
+    assert sum(line.amount or 0 for line in lines) == record.net
+
+
+def test_a_data_type_that_is_off_takes_nothing(case: Case) -> None:
+    case.world.choose("invoice_attachments", Direction.OFF)
+    with pytest.raises(DomainError, match=r"handing\.switched_off"):
+        case.press()
+
+
+def test_the_invoice_is_sent_and_followed_to_its_end(case: Case, settings: Any) -> None:
+    """They only say that they have begun; the run after looks until it was sent."""
+    settings.SETTLE_FACTOR = 0
+    _choose_to_send(case)
+    case.world.books.settings.allow_send_invoice = True
+    case.go()
+    for _ in range(3):
+        case.world.run()
+    (invoice,) = case.world.books.rows("OutgoingInvoices")
+    assert invoice["Id"] == case.world.links("invoice_attachment")[case.attachment]
+    assert case.world.waiting() == {}
+
+
+def _choose_to_send(case: Case) -> None:
+    with case.world.inside():
+        DataType.objects.filter(group="invoice_attachments").update(values={"send": True})
