@@ -245,6 +245,7 @@ def test_go_computes_the_amount_where_quantity_and_rate_drive_it(go: Go, line: R
     assert amount("40", Quantity=3, Rate=None) == 55.5
     assert amount("40", Quantity=3, Rate=20) == 60
     assert amount("41", Quantity=0.333, Rate=0.5) == 0.17
+    assert amount("41", Quantity=0.5, Rate=0.25) == 0.13
 
 
 def test_a_line_is_changed_and_its_amount_follows(go: Go, line: Row) -> None:

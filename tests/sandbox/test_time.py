@@ -113,6 +113,22 @@ def test_the_same_entry_sent_twice_is_there_twice(work: Work) -> None:
     assert len(work.listed()) == 2
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"FromTime": "07:00"},
+        {"ToTime": "15:00"},
+        {"FromTime": "7", "ToTime": "15:00"},
+        {"FromTime": "07:00", "ToTime": "24:00"},
+        {"FromTime": "07:00", "ToTime": 15},
+        {"BreakTime": -30},
+    ],
+)
+def test_times_of_day_come_in_pairs(work: Work, times: Row) -> None:
+    assert work.send(**times).status_code == 400
+    assert work.listed() == []
+
+
 def test_what_is_billable_follows_the_quantity_unless_told(work: Work) -> None:
     assert work.entry()["BillableQuantity"] == 450
     assert work.entry(BillableQuantity=0)["BillableQuantity"] == 0
