@@ -266,6 +266,19 @@ def test_activities_are_kept_and_found(work: Work) -> None:
     assert used.json()["title"] == "Time activity conflict"
 
 
+def test_an_activity_may_name_product_and_project(work: Work) -> None:
+    product = work.books.user_adds("Products", {"Code": "KONS-1", "Name": "Konsulenttime"})
+    body = {"Name": "Rådgivning", "ProductId": product["Id"], "ProjectId": work.project["Id"]}
+    made = work.call("POST", ACTIVITIES, json=body)
+    assert made.status_code == 201
+    assert made.json() | body == made.json()
+    assert work.go.delete(f"/Products/{product['Id']}").status_code == 409
+    for field, word in (("ProductId", "Product"), ("ProjectId", "Project")):
+        refused = work.call("POST", ACTIVITIES, json={**body, field: 42})
+        assert refused.status_code == 404
+        assert refused.json()["detail"] == f"{word} with id = 42 not found."
+
+
 def test_regular_hours_have_the_number_zero(work: Work) -> None:
     rows = work.listed("/TimeTracking/HourType")
     assert rows[0]["Id"] == 0

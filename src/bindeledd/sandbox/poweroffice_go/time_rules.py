@@ -1,4 +1,4 @@
-"""When PowerOffice Go takes a time entry or an activity, and when an entry is locked.
+"""When PowerOffice Go takes a time entry, and when an entry is locked.
 
 Source: contract paper poweroffice-go, section 11, and field-domain 6.2 and 6.3, read 2026-11-21.
 Where they say "unconfirmed" the harsher reading is built: a quantity must be given and is not
@@ -10,7 +10,7 @@ No value of an entry is unique: the same entry sent twice is there twice.
 from typing import TYPE_CHECKING, Any
 
 from bindeledd.sandbox.http import Row
-from bindeledd.sandbox.poweroffice_go.problems import ProblemError, invalid, unknown_reference
+from bindeledd.sandbox.poweroffice_go.problems import ProblemError, invalid
 from bindeledd.sandbox.poweroffice_go.shapes import Resource
 
 if TYPE_CHECKING:
@@ -97,20 +97,6 @@ def _approved_day(ledger: "Ledger", data: Row, before: Row | None) -> list[str]:
     if f"{employee}:{day}" not in ledger.tables["TimeSheetDays"].rows:
         return []
     return [f"The time sheet of employee with id = {employee} is approved for {day}."]
-
-
-def check_activity(ledger: "Ledger", resource: Resource, data: Row, before: Row | None) -> None:
-    """Hold an activity against the rules.
-
-    Raises:
-        ProblemError: Its product does not exist.
-    """
-    key = data.get("ProductId")
-    products = ledger.tables.get("Products")
-    if key is None or not _differs(data, before, "ProductId"):
-        return
-    if products is None or key not in products.rows:
-        raise unknown_reference(resource.title, f"Product with id = {key} not found.")
 
 
 def is_locked(data: Row) -> bool:

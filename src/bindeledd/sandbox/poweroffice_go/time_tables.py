@@ -14,7 +14,7 @@ from bindeledd.sandbox.poweroffice_go.fields import field_table
 from bindeledd.sandbox.poweroffice_go.filter_kinds import asked, first_day, last_day, only_true
 from bindeledd.sandbox.poweroffice_go.options import Options
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
-from bindeledd.sandbox.poweroffice_go.time_rules import STATES, check_activity, check_entry
+from bindeledd.sandbox.poweroffice_go.time_rules import STATES, check_entry
 
 _SWITCHES = {**dict.fromkeys(STATES, "time_fields"), "Code": "time_activity_codes"}
 _CHANGED = Filter("lastChangedDateTimeOffsetGreaterThan", "after", "LastChangedDateTimeOffset")
@@ -127,11 +127,10 @@ TIME: tuple[Resource, ...] = (
         ACTIVITY_TIME,
         (),
         (_CHANGED, Filter("includeInactive", asked, "IsActive")),
-        (reference("ProjectId", "Projects"),),
+        (reference("ProjectId", "Projects"), reference("ProductId", "Products")),
         unique={"Code": "time activity with Id = {}"},
         defaults={"IsActive": True},
         served=False,
-        check=check_activity,
     ),
     Resource(
         "HourType",
