@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.order_rules import money
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
+from bindeledd.sandbox.poweroffice_go.seed import fill
 from tests.sandbox.conftest import Go, replace
 from tests.sandbox.sales import a_product, an_order
 from tests.vendor_spec import load, needs_spec, patch_fields
@@ -278,6 +279,9 @@ def test_the_contact_person_is_the_customers_reference(go: Go) -> None:
         CustomerReferenceContactPersonId=person,
     )
     assert order["CustomerReference"] == "Kari Berg"
+    assert go.get("/SalesOrders").json()[0]["CustomerReference"] == "Kari Berg"
+    go.patch(f"/ContactPersons/{customer}/{person}", replace("/LastName", "Moen"))
+    assert go.get("/SalesOrders").json()[0]["CustomerReference"] == "Kari Moen"
     at = f"/SalesOrders/{order['Id']}"
     answer = go.patch(at, replace("/CustomerReferenceContactPersonId", foreign))
     refused(answer, 400, "The contact person does not belong to the customer.")
@@ -400,6 +404,22 @@ def test_a_customer_project_or_product_in_an_order_cannot_be_deleted(go: Go) -> 
 
     assert go.delete(f"/Customers/{order['CustomerId']}").status_code == 409
     assert go.delete(f"/Products/{product}").status_code == 409
+
+
+def test_a_register_brings_orders_with_their_lines(books: Ledger) -> None:
+    filled = fill(
+        books,
+        {
+            "SalesOrders": [
+                {"CustomerNo": 10001, "SalesOrderLines": [{"ProductCode": "T", "Quantity": 2}]}
+            ],
+            "Customers": [{"Number": 10001, "Name": "Fjordbygg AS"}],
+            "Products": [{"Code": "T", "Name": "Time", "ProductGroupCode": "G"}],
+            "ProductGroups": [{"Code": "G", "Name": "Timer", "UnitPrice": 900}],
+        },
+    )
+
+    assert filled["SalesOrders"][0]["NetAmount"] == 1800
 
 
 def test_orders_need_their_right(go: Go, books: Ledger) -> None:

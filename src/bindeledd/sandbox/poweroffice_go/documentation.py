@@ -33,7 +33,7 @@ def list_documents(ledger: "Ledger", request: Request, _values: list[str]) -> An
 
 def _row(ledger: "Ledger", stored: Stored) -> Row:
     voucher = stored.data
-    kept = documents.read(ledger, voucher["Id"])
+    kept = documents.kinds_of(ledger, voucher["Id"])
     return {
         "VoucherId": voucher["Id"],
         "VoucherNo": voucher["VoucherNo"],

@@ -38,6 +38,12 @@ def keep(ledger: "Ledger", voucher_id: str, kind: str, content: bytes) -> None:
     ledger.keep(table.resource, voucher_id, Stored(data, moment, moment))
 
 
+def kinds_of(ledger: "Ledger", voucher_id: str) -> list[str]:
+    """Name the kinds of files a voucher has."""
+    stored = ledger.tables[_TABLE].rows.get(voucher_id)
+    return [kind for kind in KINDS if stored and stored.data[kind] is not None]
+
+
 def read(ledger: "Ledger", voucher_id: str) -> dict[str, bytes]:
     """Give the files of a voucher by kind; empty when it has none."""
     stored = ledger.tables[_TABLE].rows.get(voucher_id)

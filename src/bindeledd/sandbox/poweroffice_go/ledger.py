@@ -317,6 +317,8 @@ def _codes(resource: Resource, data: Row) -> tuple[Any, ...]:
     names = ["Code", "Number", "CreditDays", "ParentProjectId"]
     if resource.name == "DeliveryTerms":
         names.append("Name")
+    if resource.name == "ContactPersons":
+        names += ["FirstName", "LastName"]
     return tuple(data.get(name) for name in names)
 
 

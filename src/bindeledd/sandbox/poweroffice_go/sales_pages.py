@@ -218,7 +218,7 @@ def _files(ledger: "Ledger", key: str) -> Markup | None:
 def _papers(ledger: "Ledger", key: str) -> Markup | None:
     links = [
         link(f"{_address(ledger, 'papers', key)}/{kind}", kind).html
-        for kind in documents.read(ledger, key)
+        for kind in documents.kinds_of(ledger, key)
     ]
     return Markup(" · ".join(links)) if links else None
 

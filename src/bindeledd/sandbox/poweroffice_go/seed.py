@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 from bindeledd.sandbox.http import Row
+from bindeledd.sandbox.poweroffice_go import orders
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 
 ORDER = (
@@ -13,6 +14,8 @@ ORDER = (
     "ContactGroups",
     "Employees",
     "Departments",
+    "ProductGroups",
+    "Products",
     "Customers",
     "ContactPersons",
     "ContactDeliveryAddresses",
@@ -22,6 +25,7 @@ ORDER = (
     "ActivityTime",
     "EntryTime",
     "SalaryLines",
+    "SalesOrders",
 )
 _NAMED = {
     "EmployeeNo": ("EmployeeId", "Employees", "Number"),
@@ -47,7 +51,8 @@ def fill(ledger: Ledger, register: Mapping[str, Iterable[Row]]) -> dict[str, lis
         ledger: The books to fill.
         register: Rows by resource name, with the vendor's field names; contact persons and
             delivery addresses name their owner by ``CustomerNumber``; hours and salary lines
-            may say ``EmployeeNo``, ``ActivityCode``, ``PayItemCode`` and ``ProjectCode``.
+            may say ``EmployeeNo``, ``ActivityCode``, ``PayItemCode`` and ``ProjectCode``; orders
+            bring their ``SalesOrderLines`` along.
 
     Returns:
         The rows as they were stored, in the same grouping.
@@ -66,6 +71,8 @@ def _add(ledger: Ledger, name: str, row: Row) -> Row:
     owner = None
     if _OWNER in values:
         owner = ledger.id_by("Customers", "Number", values.pop(_OWNER))
+    if name == "SalesOrders":
+        return orders.create(ledger, values)
     if name in _WORK:
         values |= _ids(ledger, values)
     return ledger.user_adds(name, values, owner=owner)
