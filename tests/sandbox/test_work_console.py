@@ -77,7 +77,7 @@ def test_the_page_reads_hours_and_pay_as_people_do(
     timesheets.approve(go.books, stored["Employees"][0]["Id"], "2026-11-20", "2026-11-20")
     payroll.include_in_payroll(go.books, [stored["SalaryLines"][0]["Id"]])
     page = console.get(f"/sandbox/clients/{go.books.client_id}").text
-    hours = ["12 Kari Lie", "70 Boring", "P1 Kai &lt;1&gt;", "7.50", "1.50", "Approved"]
+    hours = ["12 Kari Lie", "70 Boring", "P1 Kai &lt;1&gt;", "7.50", "1.50", "approved"]
     cells = [f"<td>{text}</td>" for text in hours]
     for cell in cells:
         assert cell in page, cell

@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.markup import link, table
 from bindeledd.sandbox.poweroffice_go import timesheets
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
-from bindeledd.sandbox.poweroffice_go.time_rules import STATES
 
 _SHOWN = 100
+_STATES = {
+    "IsApproved": "approved",
+    "IsTransferredToPayroll": "in a pay run",
+    "IsAccrued": "accrued",
+    "IsInvoiced": "invoiced",
+}
 _HOUR_HEADS = (
     "Id",
     "Date",
@@ -91,17 +95,20 @@ def _hours(ledger: Ledger) -> str:
 
 
 def _state_of_entry(data: Row) -> str:
-    words = [name.removeprefix("Is") for name in STATES if name != "IsLocked" and data[name]]
-    return ", ".join(words) or "open"
+    return ", ".join(word for name, word in _STATES.items() if data[name]) or "open"
 
 
 def _project_sums(ledger: Ledger) -> str:
-    sums: dict[Any, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    """Add quantities first and read them as hours then, so that nothing is rounded twice."""
+    sums: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
     for stored in ledger.tables["EntryTime"].rows.values():
         found = sums[stored.data["ProjectId"]]
-        found[0] += timesheets.hours(ledger, stored.data["Quantity"])
-        found[1] += timesheets.hours(ledger, stored.data["BillableQuantity"])
-    rows = [(_named(ledger, "Projects", key), *found) for key, found in sums.items()]
+        found[0] += stored.data["Quantity"]
+        found[1] += stored.data["BillableQuantity"] or 0
+    rows = [
+        (_named(ledger, "Projects", key), *(timesheets.hours(ledger, part) for part in found))
+        for key, found in sums.items()
+    ]
     rows.sort(key=lambda row: row[0] or "")
     return table("Hours by project", ("Project", "Hours", "Billable"), rows)
 
