@@ -105,10 +105,13 @@ def free(kind: str, ids: Collection[UUID], *, why: Why, holder: UUID) -> None:
 
 
 def locked(kind: str, ids: Collection[UUID]) -> dict[UUID, Why]:
-    """Return why records are locked; those that are free are absent."""
+    """Return why records are locked; those that are free are absent.
+
+    What is both billed and transferred is transferred: that can be put right by a return only.
+    """
     if not ids:
         return {}
-    rows = RecordLock.objects.filter(kind=kind, record_id__among=set(ids))
+    rows = RecordLock.objects.filter(kind=kind, record_id__among=set(ids)).order_by("why")
     return {ours: Why(why) for ours, why in rows.values_list("record_id", "why")}
 
 

@@ -17,6 +17,8 @@ from bindeledd.tenancy.people import Deed, audit_log
 
 DEEDS: Final[dict[str, Promise]] = {
     "choice.changed": _("changed a choice for"),
+    "attachment.handed_over": _("handed over the invoice attachment"),
+    "attachment.taken_back": _("took back the invoice attachment"),
     "choices.changed": _("changed choices for the registers"),
     "company.changed": _("changed the company"),
     "company.created": _("created the company"),

@@ -16,6 +16,7 @@ from bindeledd.workspace.history import Entry, history_of
 from bindeledd.workspace.invoicing.basis import HELD, projects_of
 from bindeledd.workspace.invoicing.crediting import BilledLine
 from bindeledd.workspace.invoicing.issuing import attachment_totals
+from bindeledd.workspace.invoicing.ledger_models import LedgerInvoice
 from bindeledd.workspace.invoicing.models import (
     Invoice,
     InvoiceAttachment,
@@ -27,11 +28,18 @@ from bindeledd.workspace.invoicing.printing import totals_of
 from bindeledd.workspace.invoicing.standing import billed_lines
 from bindeledd.workspace.invoicing.sums import Totals
 from bindeledd.workspace.lists import Ask, Listing, Page, sortable
+from bindeledd.workspace.locks import transferred
 
 
 @dataclass(frozen=True)
 class AttachmentRow:
-    """One line of the list of attachments."""
+    """One line of the list of attachments.
+
+    Attributes:
+        invoice_id: Its invoice of ours, or None.
+        handed_over: Whether a connection has it, to bill it.
+        ledger_number: Of the latest document that a ledger made of it, or empty.
+    """
 
     id: UUID
     number: str
@@ -45,6 +53,10 @@ class AttachmentRow:
     net: Money
     invoice_id: UUID | None
     invoice_number: str
+    handed_over: bool
+    ledger_number: str
+    ledger_invoiced_on: date | None
+    ledger_paid_on: date | None
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,7 @@ def _attachment_row(row: dict[str, Any]) -> AttachmentRow:
         "net": money(row["net"] or 0),
         "customer_name": row["customer_name"] or "",
         "invoice_number": row["invoice_number"] or "",
+        "ledger_number": row["ledger_number"] or "",
     }
     return AttachmentRow(**row)
 
@@ -145,6 +158,8 @@ def _attachment_row(row: dict[str, Any]) -> AttachmentRow:
 def _attachment_rows() -> Any:
     lines = InvoiceAttachmentLine.objects.filter(attachment=OuterRef("pk")).order_by()
     invoices = Invoice.objects.filter(attachment=OuterRef("pk"), kind="invoice")
+    booked = LedgerInvoice.objects.filter(attachment=OuterRef("pk"), active=True)
+    booked = booked.order_by("-invoiced_on", "-number")
     return InvoiceAttachment.objects.annotate(
         project_number=F("project__joined_number"),
         project_name=F("project__name"),
@@ -154,6 +169,10 @@ def _attachment_rows() -> Any:
         ),
         invoice_id=Subquery(invoices.values("id")[:1]),
         invoice_number=Subquery(invoices.values("number")[:1]),
+        handed_over=transferred("invoice_attachment"),
+        ledger_number=Subquery(booked.values("number")[:1]),
+        ledger_invoiced_on=Subquery(booked.values("invoiced_on")[:1]),
+        ledger_paid_on=Subquery(booked.values("paid_on")[:1]),
     )
 
 

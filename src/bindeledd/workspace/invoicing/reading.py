@@ -25,6 +25,7 @@ from bindeledd.workspace.invoicing.forms import (
     SUPPLIER_COST,
     WITHDRAWAL,
 )
+from bindeledd.workspace.invoicing.models import InvoiceSource
 from bindeledd.workspace.invoicing.prices import (
     ORDINARY,
     OVERTIME_50,
@@ -70,7 +71,7 @@ class Reader:
     model: Any
     day: str
     billable: Q
-    but: tuple[Exists, ...] = ()
+    but: tuple[Exists | Q, ...] = ()
     columns: tuple[str, ...] = ()
     named: Mapping[str, F] = field(default_factory=lambda: _PERSON)
     portions: Callable[[list[dict[str, Any]]], Portions]
@@ -206,6 +207,12 @@ _MINUTES: Final = Q(billable_minutes__gt=0)
 _HELD_BACK: Final = HourEntry.objects.filter(~_APPROVED, active=True)
 """Entries that nobody approved: few among all, and with an index of their own."""
 
+_BILLED_ON_AN_ATTACHMENT: Final = Exists(
+    InvoiceSource.objects.filter(
+        kind=WITHDRAWAL, record_id=OuterRef("returns_id"), state__in=["reserved", "billed"]
+    )
+)
+
 READERS: Final[Mapping[str, Reader]] = {
     HOUR_ENTRY: Reader(
         model=HourEntry,
@@ -236,7 +243,8 @@ READERS: Final[Mapping[str, Reader]] = {
         },
         portions=lambda _rows: _machine,
     ),
-    # goods on an hour entry wait for its approval; what is transferred is billed elsewhere
+    # goods on an hour entry wait for its approval; what is transferred is billed elsewhere, and
+    # so is what comes back of it, unless it went with an attachment: the customer gets that back
     WITHDRAWAL: Reader(
         model=Withdrawal,
         day="withdrawn_on",
@@ -244,7 +252,7 @@ READERS: Final[Mapping[str, Reader]] = {
         but=(
             Exists(_HELD_BACK.filter(id=OuterRef("entry_id"))),
             transferred(WITHDRAWAL),
-            transferred(WITHDRAWAL, "returns_id"),
+            Q(transferred(WITHDRAWAL, "returns_id")) & ~Q(_BILLED_ON_AN_ATTACHMENT),
         ),
         columns=("item_id", "text", "unit", "quantity", "price", "cost_price", "vat_code"),
         named=_PERSON

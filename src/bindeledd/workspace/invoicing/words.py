@@ -10,9 +10,15 @@ SENTENCES: dict[str, Promise] = {
         "%(count)s rows have changed since you took them. Fetch them anew, and look at the lines."
     ),
     "attachment.billed": _("%(number)s is billed already. Credit its invoice to bill again."),
+    "attachment.billed_there": _(
+        "The accounting system has billed this as invoice %(invoice)s. Credit it there first."
+    ),
     "attachment.cannot_spread": _(
         "An agreed sum cannot be spread over these lines: there are none, or some are below zero. "
         "Put the lines right first."
+    ),
+    "attachment.handed_elsewhere": _(
+        "%(number)s is handed over to another connection. Take it back there first."
     ),
     "attachment.no_customer": _("Nobody is billed yet. Choose a customer."),
     "attachment.no_lines": _("There is no line to bill. Tick something in the basis, or add one."),
