@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -78,6 +78,9 @@ class Kind:
         filled: Fields that `complete` fills in when nobody gave them.
         complete: Fills in what follows from other fields or records; may add drafts.
         can_be_locked: Whether a record may be held still (`locks`).
+        settle: What follows in other tables when rows were written, in the same transaction.
+        came_over: Field that holds the connection a row came over, where some were made here: then
+            what a connection owns is its own rows (`ownership`).
         side_by_side: Whether two may write different records at once. Not where records hang on
             each other: numbers, the one of an owner, what is left to give back.
     """
@@ -99,6 +102,8 @@ class Kind:
     filled: frozenset[str] = frozenset()
     complete: Callable[[Kind, Drafts], None] | None = None
     can_be_locked: bool = False
+    settle: Callable[[Sequence[Draft]], None] | None = None
+    came_over: str = ""
     side_by_side: bool = False
 
     def stored(self) -> models.QuerySet[Any]:

@@ -76,6 +76,9 @@ def write_drafts(kind: Kind, rows: Sequence[Row], *, guard: Guard = nobody_objec
     bulk.update(kind, [(draft.ours, draft.values) for draft in changed])
     new = [(draft.ours, draft.values) for draft in good if draft.before is None]
     bulk.insert(kind, new)
+    written = [draft for draft in good if draft.before is None or draft.changed]
+    if kind.settle is not None and written:
+        kind.settle(written)
     return [draft for draft in drafts if draft.follows is None]
 
 

@@ -1,7 +1,8 @@
 """What projects earned: invoices and credit notes where the work was done, and what is not billed.
 
 A line of an invoice counts on the projects of the rows behind it, by their shares; what no row
-stands behind counts on the invoice's own project.
+stands behind counts on the invoice's own project. What a ledger billed of an attachment that was
+handed over counts as the ledger has it, shared in the same way.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
 from bindeledd.kernel.money import Money, money
+from bindeledd.workspace.accounting.booked import Booked, Places, places_of, shared
 from bindeledd.workspace.invoicing.basis import basis
 
 _PLACED: Final = """
@@ -55,6 +58,24 @@ group by 1, 2 order by 1, 2
 """  # noqa: S608 - texts of our own
 
 
+_BOOKED: Final = """
+select l.attachment_id, a.project_id, date_trunc('month', l.invoiced_on)::date, l.net, l.total,
+    sum(l.total) filter (where not l.is_credit_note) over (partition by l.attachment_id)
+from workspace_ledgerinvoice l join workspace_invoiceattachment a on a.id = l.attachment_id
+where l.active and l.invoice_id is null and a.project_id = any(%(family)s) and not exists (
+    select from workspace_invoice i where i.attachment_id = a.id and i.kind = 'invoice')
+"""
+_WEIGHTS: Final = f"""
+select l.attachment_id, l.id, l.amount, a.project_id, {_WHERE.format("a.project_id")},
+    sum(s.amount)
+from workspace_invoiceattachmentline l
+join workspace_invoiceattachment a on a.id = l.attachment_id
+left join workspace_invoicesource s on s.line_id = l.id and s.state <> 'released' {_PLACED}
+where l.attachment_id = any(%(attachments)s)
+group by 1, 2, 3, 4, 5 order by 1, 2, 5
+"""  # noqa: S608 - texts of our own
+
+
 @dataclass(frozen=True)
 class Income:
     """What one project earned in one month."""
@@ -65,13 +86,15 @@ class Income:
 
 
 def billed(projects: Collection[UUID], *, family: Collection[UUID]) -> list[Income]:
-    """Return invoices less credit notes by project and month.
+    """Return invoices less credit notes by project and month, ours and ledgers'.
+
+    An attachment counts once: by its invoice of ours where it has one, else by the ledger's.
 
     Args:
         projects: Of which.
         family: Projects whose invoices may hold their work: the main project and its parts.
     """
-    return _read(_BILLED, projects, family)
+    return [*_read(_BILLED, projects, family), *_billed_by_ledgers(projects, family)]
 
 
 def reserved(projects: Collection[UUID], *, family: Collection[UUID]) -> list[Income]:
@@ -86,6 +109,31 @@ def free(projects: Collection[UUID]) -> list[Income]:
         at = (row.project_id, row.on_day.replace(day=1))
         sums[at] = money(sums.get(at, money(0)) + row.worth)
     return [Income(project, month, amount) for (project, month), amount in sums.items()]
+
+
+def _billed_by_ledgers(projects: Collection[UUID], family: Collection[UUID]) -> list[Income]:
+    with connection.cursor() as cursor:
+        cursor.execute(_BOOKED, {"family": list(family)})
+        booked = [Booked(*row) for row in cursor.fetchall()]
+        if not booked:
+            return []
+        cursor.execute(_WEIGHTS, {"attachments": list({one.attachment_id for one in booked})})
+        places = places_of(cursor.fetchall())
+    sums: dict[tuple[UUID, date], Decimal] = {}
+    for one in booked:
+        for project, amount in shared(one, places.get(one.attachment_id) or _alone(one)):
+            at = (project, one.month)
+            sums[at] = sums.get(at, Decimal(0)) + amount
+    wanted = set(projects)
+    return [
+        Income(project, month, money(amount))
+        for (project, month), amount in sorted(sums.items())
+        if amount != 0 and project in wanted
+    ]
+
+
+def _alone(booked: Booked) -> Places:
+    return {booked.project_id: money(0)}
 
 
 def _read(text: str, projects: Collection[UUID], family: Collection[UUID]) -> list[Income]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace import records
-from bindeledd.workspace.invoicing import rules
+from bindeledd.workspace.invoicing import rules, settling
 from bindeledd.workspace.invoicing.ledger_models import InvoicePayment, LedgerInvoice
 from bindeledd.workspace.kind import Kind
 
@@ -16,6 +16,7 @@ LEDGER_INVOICE = Kind(
     rules=rules.LEDGER_INVOICE,
     called="number",
     refers=("attachment_id", "invoice_id"),
+    settle=settling.after_invoices,
     side_by_side=True,
 )
 INVOICE_PAYMENT = Kind(
@@ -26,5 +27,6 @@ INVOICE_PAYMENT = Kind(
     rules=rules.INVOICE_PAYMENT,
     called="text",
     refers=("ledger_invoice_id",),
+    settle=settling.after_payments,
     side_by_side=True,
 )
