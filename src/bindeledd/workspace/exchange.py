@@ -162,12 +162,19 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         rows = _fields(spec).filter(id__among=ids).order_by("id") if ids else []
         return list(self._people(spec, rows, connection))
 
-    def write(self, kind: str, rows: Sequence[Row]) -> dict[UUID, ReasonT_co]:
+    def write(
+        self, kind: str, rows: Sequence[Row], *, connection: UUID | None = None
+    ) -> dict[UUID, ReasonT_co]:
         """Write rows in few statements; return the refused ones, each with its first reason.
 
-        Who writes is told beforehand: `tenancy.history.acting(Run(id))`.
+        Who writes is told beforehand: `tenancy.history.acting(Run(id))`. With a connection, rows
+        of a kind that remembers over which they came are that connection's from then on.
         """
-        refused = write_rows(_written_by_runs(kind), rows)
+        spec = _written_by_runs(kind)
+        if connection is not None and spec.came_over:
+            mark = {spec.came_over: connection}
+            rows = [Fields(row.ours, create=row.create, fields=row.fields | mark) for row in rows]
+        refused = write_rows(spec, rows)
         return {
             ours: self._reason(problem.code, {"field": name, **problem.params})
             for ours, problems in refused.items()
@@ -177,6 +184,9 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
     def end(self, kind: str, ids: Sequence[UUID]) -> None:
         """End records that vanished on the side that owns them; nothing is deleted."""
         spec = _written_by_runs(kind)
+        if spec.settle is not None:
+            write_rows(spec, [Fields(ours, create=False, fields={"active": False}) for ours in ids])
+            return
         rows = spec.stored().filter(id__in=list(ids))
         if "status" in spec.rules:
             rows.exclude(status="ended").update(status="ended")

@@ -15,6 +15,9 @@ from bindeledd.workspace.kind import Draft, Kind
 class Owner:
     """A connection whose direction for a kind is *into*.
 
+    It owns all rows of the kind, or those that came over it where some are made here
+    (`Kind.came_over`).
+
     Attributes:
         connection_id: For the way there.
         label: What people call it, such as `PowerOffice Go`.
@@ -45,7 +48,7 @@ class Ownership:
         owner = None if isinstance(by, Run) else self.owner_of(kind.name)
 
         def check(draft: Draft) -> Problems:
-            if owner is None:
+            if owner is None or not _is_owned(kind, draft, owner):
                 return {}
             changed = _changed(kind, draft)
             owned = changed if owner.fields is None else changed & owner.fields
@@ -53,6 +56,12 @@ class Ownership:
             return {name: problem for name in kind.fields if name in owned}
 
         return check
+
+
+def _is_owned(kind: Kind, draft: Draft, owner: Owner) -> bool:
+    if not kind.came_over:
+        return True
+    return draft.before is not None and draft.before[kind.came_over] == owner.connection_id
 
 
 def _nobody(_kind: str) -> Owner | None:

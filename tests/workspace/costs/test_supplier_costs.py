@@ -1,19 +1,26 @@
 """Supplier invoices on projects: by hand, from the ledger, billed on."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError
 from bindeledd.kernel.identity import new_id
+from bindeledd.sync.flows import Identity
+from bindeledd.sync.mapping import Reason
+from bindeledd.sync.ports import Changed, Incoming
 from bindeledd.workspace import locks, records
 from bindeledd.workspace.costs import queries, services
 from bindeledd.workspace.costs.models import SupplierCost
+from bindeledd.workspace.exchange import Exchange
 from bindeledd.workspace.invoicing.basis import basis
 from bindeledd.workspace.lists import Ask
 from bindeledd.workspace.locks import Why
+from bindeledd.workspace.ownership import Owner, ownership
 from bindeledd.workspace.projects import services as projects
 from tests.hours import MONDAY
 from tests.yard import Yard
@@ -97,3 +104,49 @@ def test_lines_are_found_and_a_removed_one_is_not(yard: Yard) -> None:
     services.restore_supplier_cost(gone.id, by=yard.office)
     page = queries.supplier_costs(Ask(search="1047", filters=active))
     assert [row.amount for row in page.rows] == [7, 8]
+
+
+@pytest.fixture
+def ledger() -> Iterator[UUID]:
+    """A connection whose supplier invoices come into the workspace."""
+    connection = new_id()
+    fields = frozenset({"project_id", "incurred_on", "amount", "text", "supplier_name"})
+    owner = Owner(connection, "Go", fields)
+    ownership.wire(lambda kind: owner if kind == "supplier_cost" else None)
+    yield connection
+    ownership.wire(lambda _kind: None)
+
+
+@pytest.mark.covers("A12.1", "A12.2", "A12.3", "A12.4")
+def test_a_ledgers_lines_are_read_only_and_ours_are_not(yard: Yard, ledger: UUID) -> None:
+    """A run writes all that it is told; people still enter and change lines of their own."""
+    engines = Exchange(identity=Identity, changed=Changed, reason=Reason)
+    fields = {
+        "project_id": yard.projects["1047"],
+        "incurred_on": MONDAY,
+        "amount": Decimal("-250.00"),
+        "text": "Credit note, pumping",
+        "supplier_name": "Betong AS",
+        "supplier_number": "20001",
+        "document_number": "1038-1",
+        "invoice_number": "F-991",
+        "has_document": True,
+    }
+    row = Incoming(new_id(), create=True, fields=fields)
+    assert engines.write("supplier_cost", [row], connection=ledger) == {}
+    found = engines.records("supplier_cost", [row.ours])[row.ours]
+    assert {name: getattr(found, name) for name in fields} == fields
+    assert getattr(found, "connection_id") == ledger  # noqa: B009 - the port's records are opaque
+    with pytest.raises(DomainError) as refused:
+        services.update_supplier_cost(
+            row.ours, {"project_id": yard.projects["1042"]}, by=yard.office
+        )
+    assert refused.value.error_code == "domain.owned_by_connection"
+    with pytest.raises(DomainError) as refused:
+        services.update_supplier_cost(row.ours, {"has_document": False}, by=yard.office)
+    assert refused.value.error_code == "supplier_cost.of_ledger"
+
+    assert services.update_supplier_cost(row.ours, {"billable": True}, by=yard.office).billable
+
+    made = cost(yard, "1000")
+    services.update_supplier_cost(made.id, {"text": "Concrete"}, by=yard.office)

@@ -16,5 +16,6 @@ SUPPLIER_COST = Kind(
     rules=rules.SUPPLIER_COST,
     refers=("project_id",),
     can_be_locked=True,
+    came_over="connection_id",
     side_by_side=True,
 )
