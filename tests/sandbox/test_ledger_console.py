@@ -98,6 +98,11 @@ def test_a_customers_invoice_from_payment_to_write_off(go: Go, desk: Desk) -> No
         ("lines is missing", "supplier-invoice", {"supplier": 1}),
         ("A line holds", "supplier-invoice", {"supplier": 1, "lines": [{"sum": 1}]}),
         ("invoice_no is missing", "supplier-invoice", {"supplier": 1, "lines": []}),
+        (
+            "voucher_date: The value",
+            "supplier-invoice",
+            {"supplier": 1, "lines": [], "invoice_no": "1", "voucher_date": "i går"},
+        ),
         ("Not known: colour", "move-cost", {"transaction": 1, "colour": "red"}),
         ("Account transaction with id = 1", "move-cost", {"transaction": 1, "project_id": 2}),
         ("Voucher with id = x", "reverse-voucher", {"voucher": "x"}),
@@ -128,6 +133,21 @@ def test_the_page_shows_vouchers_balances_projects_and_papers(
     paper = desk.console.get(address)
     assert (paper.headers["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     assert desk.console.get(address[:-1]).status_code == 404
+
+
+def test_the_page_shows_a_projects_income_beside_its_cost(
+    go: Go, desk: Desk, books: Ledger, supplier: int
+) -> None:
+    values = {"Code": "P100", "Name": "Kaianlegg", "IsActive": True}
+    project = books.user_adds("Projects", values)["Id"]
+    body = bill(supplier)
+    body["lines"][0]["project_id"] = project
+    desk.do("supplier-invoice", **body)
+    invoice = invoice_body(go.customer(), ProjectId=project)
+    assert go.post("/Vouchers/OutgoingInvoiceJournals", invoice, outside=True).status_code == 201
+    text = desk.console.get(f"/sandbox/clients/{books.client_id}").text
+    row = "<td>P100 Kaianlegg</td><td>1000.00</td><td>1000.40</td><td>-0.40</td>"
+    assert row in text
 
 
 def test_the_ledger_survives_a_restart(go: Go, desk: Desk, supplier: int, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from bindeledd.sandbox.poweroffice_go import Ledger
 from bindeledd.sandbox.poweroffice_go.account_rules import account_id, vat_id
 from bindeledd.sandbox.poweroffice_go.payments import pay, receive, settle, unmatch, write_off
 from bindeledd.sandbox.poweroffice_go.problems import ProblemError
+from bindeledd.sandbox.poweroffice_go.subledger import entries_of, match
 from tests.sandbox.conftest import Clock, Go
 
 SPAN = {"fromDate": "2026-01-01", "toDate": "2026-12-31"}
@@ -55,6 +56,10 @@ class Office:
         """What is open: invoice number and balance."""
         rows = self.entries("OpenItems", date=date, **params)
         return [(row["InvoiceNo"], row["Balance"]) for row in rows]
+
+    def key(self, number: str) -> str:
+        """The voucher id of an invoice."""
+        return str(self.go.books.find("OutgoingInvoices", InvoiceNo=int(number))[0]["Id"])
 
     def invoice(self, key: str) -> dict[str, Any]:
         """The invoice as it is listed."""
@@ -113,6 +118,41 @@ def test_balances_are_as_of_the_day_that_was_asked_for(office: Office, ledger: L
     assert [row["Balance"] for row in early] == [1250]
     late = office.entries("Statement", **SPAN)
     assert [(row["Amount"], row["Balance"]) for row in late] == [(1250, 1000), (-250, 0)]
+
+
+def test_what_was_open_then_is_told_though_it_is_paid_now(office: Office, ledger: Ledger) -> None:
+    office.issue("501", 1250)
+    pay(ledger, ["501"], on="2026-11-14")
+    assert office.open("2026-11-13") == [("501", 1250)]
+    assert office.open("2026-11-14") == []
+
+
+def test_a_prepayment_is_open_until_the_day_of_its_invoice(office: Office, ledger: Ledger) -> None:
+    """Nothing is taken off either side before both are there."""
+    key = office.customer["Id"]
+    early = receive(ledger, "Customers", key, kroner("1000"), on="2026-10-15")
+    office.issue("501", 1000)
+    match(ledger, [*early.entries, *entries_of(ledger, office.key("501"))])
+    assert office.open("2026-10-31") == [(None, -1000)]
+    assert office.open("2026-11-01") == []
+
+
+def test_matches_that_meet_become_one(office: Office, ledger: Ledger) -> None:
+    for number in ("501", "502"):
+        office.issue(number, 1000)
+        pay(ledger, [number], kroner("100"), on="2026-11-14")
+    separate = {row["MatchId"] for row in office.entries("Statement", **SPAN)}
+    assert len(separate) == 2
+    pay(ledger, ["501", "502"], on="2026-11-20")
+    assert len({row["MatchId"] for row in office.entries("Statement", **SPAN)}) == 1
+
+
+def test_only_part_paid_items_are_listed_on_demand(office: Office, ledger: Ledger) -> None:
+    office.issue("501", 1000)
+    office.issue("502", 1000)
+    pay(ledger, ["502"], kroner("1"), on="2026-11-14")
+    assert office.open(onlyBalancesLessThanAmount="true") == [("502", 999)]
+    assert office.open("2026-11-13", onlyBalancesLessThanAmount="true") == []
 
 
 def test_one_payment_covers_several_invoices(office: Office, ledger: Ledger) -> None:
@@ -236,6 +276,7 @@ def test_what_cannot_be_paid_is_told(office: Office, ledger: Ledger) -> None:
     other.issue("502", 1000)
     with pytest.raises(ProblemError, match="different contacts"):
         pay(ledger, ["501", "502"], on="2026-11-14")
+    assert ledger.find("AccountTransactions", AccountNo=1920) == []
     pay(ledger, ["501"], on="2026-11-14")
     with pytest.raises(ProblemError, match="not 0"):
         pay(ledger, ["501"], on="2026-11-14")

@@ -252,6 +252,9 @@ def test_paying_a_supplier_clears_the_invoice(
     pay(go.books, [made["Id"]], kroner("4000"), on="2026-12-01")
     changed = go.get("/IncomingInvoices", balanceLastChangedDateTimeOffsetGreaterThan=mark).json()
     assert [row["Balance"] for row in changed] == [-6000]
+    now = changed[0]["BalanceLastChangedDateTimeOffset"]
+    none = go.get("/IncomingInvoices", balanceLastChangedDateTimeOffsetGreaterThan=now)
+    assert none.status_code == 204
     assert len(go.get("/IncomingInvoices", onlyUnpaidInvoices="true").json()) == 1
     pay(go.books, [made["Id"]], on="2026-12-05")
     assert go.get("/IncomingInvoices", onlyUnpaidInvoices="true").status_code == 204

@@ -180,6 +180,20 @@ def test_a_credit_note_made_elsewhere_stands_on_the_other_side(go: Go) -> None:
     assert (listed["TotalAmount"], listed["NetAmount"]) == (-1250, -1000)
 
 
+def test_lines_inherit_the_headers_project_unless_they_say_none(go: Go) -> None:
+    values = {"Code": "P1", "Name": "Tak", "IsActive": True}
+    project = go.books.user_adds("Projects", values)["Id"]
+    body = invoice_body(go.customer(), ProjectId=project)
+    first = body["OutgoingInvoiceLines"][0]
+    body["OutgoingInvoiceLines"] = [
+        {**first, "CurrencyAmount": 1000},
+        {**first, "CurrencyAmount": 250, "ProjectId": -1},
+    ]
+    assert outgoing(go, body).status_code == 201
+    rows = go.get("/AccountTransactions", fromDate=DAY, toDate=DAY, accountNos="3000").json()
+    assert [row["ProjectCode"] for row in rows] == ["P1", None]
+
+
 @pytest.mark.parametrize(
     ("status", "reason", "values"),
     [

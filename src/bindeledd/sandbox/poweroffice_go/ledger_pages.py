@@ -145,7 +145,7 @@ def _projects(ledger: Ledger) -> str:
     income: dict[int, Decimal] = defaultdict(Decimal)
     cost: dict[int, Decimal] = defaultdict(Decimal)
     for row in _transactions(ledger):
-        if row["ProjectId"] is None or row.get("Split"):
+        if row["ProjectId"] is None:
             continue
         net = Decimal(row["Gross"]) - Decimal(row["VatAmount"])
         if row["AccountNo"] in _INCOME:
