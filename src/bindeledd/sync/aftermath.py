@@ -16,6 +16,7 @@ from bindeledd.sync.choices import FlowSettings
 from bindeledd.sync.fields import Flat
 
 ClientT = TypeVar("ClientT")
+RecordT = TypeVar("RecordT")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,19 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What documents sent so far say of one record of ours.
+
+    Attributes:
+        documents: How many stand there.
+        lines: Their lines, summed by `line`; what came to nothing stays, at nothing.
+    """
+
+    documents: int = 0
+    lines: tuple[LedgerLine, ...] = ()
+
+
+@dataclass(frozen=True)
 class LedgerLine:
     """Which of our records stands on a line of a document there, with its hours and money.
 
@@ -124,3 +138,49 @@ class LedgerLine:
     line: str
     minutes: int | None = None
     amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class ByDifference(Generic[RecordT]):
+    """How a record goes whose documents can never be changed, such as the voucher of a day.
+
+    The first document carries all lines; whenever they change, a further one carries the change, so
+    that all documents together always say what ours says. What they say is kept in the line ledger.
+
+    Attributes:
+        lines: What a record comes to now, line by line; `line` tells lines apart for good.
+        of: The record that carries these lines instead.
+    """
+
+    lines: Callable[[RecordT, FlowSettings], tuple[LedgerLine, ...]]
+    of: Callable[[RecordT, tuple[LedgerLine, ...], FlowSettings], RecordT]
+
+    def due(
+        self, record: RecordT, written: Written, settings: FlowSettings
+    ) -> tuple[LedgerLine, ...]:
+        """Return the lines that bring what is written to what holds now; those at nothing aside."""
+        now = {line.line: line for line in self.lines(record, settings)}
+        before = {line.line: line for line in written.lines}
+        found = (
+            _change(now.get(name), before.get(name)) for name in dict.fromkeys([*now, *before])
+        )
+        return tuple(line for line in found if line.minutes or line.amount)
+
+
+def _change(now: LedgerLine | None, before: LedgerLine | None) -> LedgerLine:
+    line = now or before
+    if line is None:
+        raise TypeError("a line stands on one side at least")
+    return dataclasses.replace(
+        line,
+        minutes=_minutes(now) - _minutes(before),
+        amount=_amount(now) - _amount(before),
+    )
+
+
+def _minutes(line: LedgerLine | None) -> int:
+    return line.minutes or 0 if line is not None else 0
+
+
+def _amount(line: LedgerLine | None) -> Decimal:
+    return line.amount or Decimal(0) if line is not None else Decimal(0)

@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 from bindeledd.kernel.errors import Param
 from bindeledd.kernel.gate import Gate
 from bindeledd.sync.aftermath import (
+    ByDifference,
     Change,
     Correction,
     Document,
@@ -195,6 +196,8 @@ class Outbound(Generic[ClientT]):
         cancel: Takes a record back there; answers when it is gone.
         steps: What follows, in order, each when the one before is done.
         lines: What the document carries, for the line ledger.
+        by_difference: For documents that can never be changed: later ones carry the change. Then
+            `lines` is not asked.
         answered: Holds their answer to a new record against ours; returns what differs. Pure.
     """
 
@@ -218,6 +221,7 @@ class Outbound(Generic[ClientT]):
     cancel: Callable[[ClientT, str], None] | None = None
     steps: tuple[Step[ClientT], ...] = ()
     lines: Callable[[Any], tuple[LedgerLine, ...]] | None = None
+    by_difference: ByDifference[Any] | None = None
     answered: Callable[[Any, Payload], Reason | None] | None = None
 
     def waits_for_button(self, *, by_hand: bool) -> bool:
@@ -430,6 +434,7 @@ def in_order(flows: Sequence[Flow]) -> tuple[Flow, ...]:
 
 __all__ = [
     "Access",
+    "ByDifference",
     "CannotFind",
     "Catalogue",
     "Change",

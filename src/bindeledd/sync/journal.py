@@ -352,37 +352,6 @@ def followed(
     return found
 
 
-def write_lines(batch: Batch, armed: Armed) -> None:
-    """Write which record stands on which line of an armed document."""
-    if not armed.deed.lines:
-        return
-    lines = [
-        {
-            "id": new_id(),
-            "kind": line.kind,
-            "ours": line.ours,
-            "revision": line.revision,
-            "line": line.line,
-            "minutes": line.minutes,
-            "amount": line.amount,
-        }
-        for line in armed.deed.lines
-    ]
-    facts = {"intent": armed.intent, "company": current_company(), "lines": encode_text(lines)}
-    batch.add(_LINES, facts)
-
-
-_LINES: Final = """
-insert into sync_lineentry (id, company_id, intent_id, document, rounding, kind, ours, revision,
-    line, minutes, amount)
-select row.id, %(company)s, %(intent)s, '', 0, row.kind, row.ours, row.revision, row.line,
-    row.minutes, row.amount
-from json_to_recordset(%(lines)s::json) as row (id uuid, kind text, ours uuid, revision bigint,
-    line text, minutes integer, amount numeric)
-on conflict (intent_id, line) do nothing
-"""
-
-
 def taken_back(batch: Batch, connection_id: UUID, kind: str, ours: UUID, theirs: str) -> None:
     """Write that a run took a record back there: its next making is another one."""
     facts = {

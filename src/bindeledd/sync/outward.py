@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from bindeledd.sync import journal, links
+from bindeledd.sync import journal, line_ledger, links
+from bindeledd.sync.aftermath import Written
 from bindeledd.sync.answers import partly
 from bindeledd.sync.flows import Identity, Outbound, Record
 from bindeledd.sync.known import Known, Resolved
@@ -36,6 +37,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     known = links.by_ours(passage.connection.id, flow.kind, ids)
     blocked = journal.blocked(passage.connection.id, flow.kind, ids)
     followed = journal.followed(passage.connection.id, flow, known)
+    written = line_ledger.written(passage.connection.id, flow, ids)
     refs = _refs(passage, records)
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
@@ -52,6 +54,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
                 matched=matched,
                 blocked=(bar.reason,) if bar is not None else (),
                 followed=followed.get(record.id, frozenset()),
+                written=written.get(record.id, Written()),
             )
             one = plan_out(flow, case, passage.settings, refs)
             if isinstance(one, Row) and one.action is Action.CREATE:

@@ -33,6 +33,8 @@ class Action(StrEnum):
     """Taken back there and made anew."""
     CANCEL = "cancel"
     """Taken back there."""
+    CORRECT = "correct"
+    """A further document carries what changed; those that stand there stay as they are."""
     FOLLOW = "follow"
     """It stands there; what follows it, such as its file, is still to be done."""
     HELD = "held"
@@ -83,6 +85,8 @@ class Row:
         whole: All that is sent where a record is made anew instead of changed.
         steps: Names of the steps that follow, outwards.
         lines: What the document carries, outwards.
+        document: Which of the record's documents it is, counted from none; for one whose
+            documents are never changed.
     """
 
     flow: str
@@ -104,6 +108,7 @@ class Row:
     whole: Flat = field(default_factory=dict, hash=False)
     steps: tuple[str, ...] = ()
     lines: tuple[LedgerLine, ...] = ()
+    document: int | None = None
 
     @property
     def writes(self) -> bool:
@@ -161,6 +166,7 @@ class Maker:
     """Of each reference: a name that is the same before and after a link is made."""
     lines: tuple[LedgerLine, ...] = ()
     steps: tuple[str, ...] = ()
+    document: int | None = None
 
     def of(self, ours: UUID) -> Maker:
         """Return the same for another record of ours."""
@@ -239,6 +245,7 @@ class Maker:
             whole=whole or {},
             steps=self.steps,
             lines=self.lines,
+            document=self.document,
         )
 
 

@@ -6,11 +6,12 @@ Preview and run use these same functions; reading, matching candidates and writi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from bindeledd.sync.aftermath import Change, Correction
+from bindeledd.sync.aftermath import ByDifference, Change, Correction, Written
 from bindeledd.sync.flows import FlowSettings, Inbound, Outbound, Policy, Record
 from bindeledd.sync.known import Known, Resolved
 from bindeledd.sync.mapping import Flat, Reason, changes
@@ -55,6 +56,8 @@ class OutCase:
     blocked: tuple[Reason, ...] = ()
     followed: frozenset[str] = frozenset()
     """Names of the steps that are done."""
+    written: Written = field(default_factory=Written)
+    """What was sent so far, of a record whose documents are never changed."""
 
 
 def plan_out(
@@ -68,6 +71,8 @@ def plan_out(
         settings: What the company chose.
         refs: Links of all records referred to, with promises.
     """
+    if flow.by_difference is not None:
+        return _plan_difference(flow, flow.by_difference, case, settings, refs)
     mapped = flow.mapping.out(case.record, refs, settings.values)
     reasons = [*case.blocked, *mapped.problems, *_unmet(flow, case.record, settings)]
     make = Maker(
@@ -89,6 +94,32 @@ def plan_out(
     if known.vanished:
         return make.row(Action.CONFLICT, known, reasons=[Reason("theirs.vanished"), *reasons])
     return _plan_out_linked(flow, case, settings, (mapped.values, reasons), make)
+
+
+def _plan_difference(
+    flow: Outbound[Any],
+    rule: ByDifference[Any],
+    case: OutCase,
+    settings: FlowSettings,
+    refs: Resolved,
+) -> Planning:
+    """Plan what the documents sent so far do not say yet: all of it, or what changed since."""
+    record, known, written = case.record, case.known, case.written
+    due = rule.due(record, written, settings)
+    make = Maker(flow.name, f"ours:{record.id}", record.id, case.label, record.revision, ())
+    if not due or (written.documents == 0 and _is_too_early(flow, record, settings)):
+        return make.unchanged(known)
+    carried = rule.of(record, due, settings)
+    mapped = flow.mapping.out(carried, refs, settings.values)
+    names = refs_out(flow.mapping, carried)
+    make = dataclasses.replace(
+        make, later=mapped.unresolved, names=names, lines=due, document=written.documents
+    )
+    reasons = [*case.blocked, *mapped.problems, *_unmet(flow, carried, settings)]
+    if reasons:
+        return make.row(Action.HELD, known, reasons=reasons)
+    action = Action.CREATE if written.documents == 0 else Action.CORRECT
+    return make.row(action, known, mapped.values, flow.mapping, before={})
 
 
 def _plan_out_linked(

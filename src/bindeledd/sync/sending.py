@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from bindeledd.kernel.errors import Param
-from bindeledd.sync import journal, links
+from bindeledd.sync import journal, line_ledger, links
 from bindeledd.sync.afterwards import Afterwards, ours_of
 from bindeledd.sync.answers import Pending, bar, finish_row, record
 from bindeledd.sync.calls import Outcome, Told, carry_out
@@ -116,19 +116,21 @@ class Sender:
                 batch.run()
 
     def _arm(self, batch: Batch, row: Row, stored: UUID, standing: tuple[str, str]) -> Armed | None:
-        create = row.action is Action.CREATE
+        create = row.action in {Action.CREATE, Action.CORRECT}
         linked, generation = standing
         if linked != row.theirs:
             self._hold(batch, row, stored, (Reason("link.changed_meanwhile"),))
             return None
         state = generation if create else f"r{row.revision}.{row.base}"
+        if row.document is not None:
+            state = line_ledger.state_of_document(row.document)
         deed = Deed(
             flow=self._flow,
             ours=ours_of(row),
             purpose=journal.CREATE if create else journal.UPDATE,
             state=state,
             payload=row.values,
-            theirs=row.theirs,
+            theirs="" if create else row.theirs,
             before=row.seen,
             lines=row.lines,
         )
@@ -136,7 +138,7 @@ class Sender:
         if isinstance(armed, Barred):
             bar(batch, self._passage, row, stored, armed)
             return None
-        journal.write_lines(batch, armed)
+        line_ledger.write_lines(batch, armed)
         return armed
 
     def _resolved(self, row: Row) -> tuple[Row, tuple[Reason, ...]]:

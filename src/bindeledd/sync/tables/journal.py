@@ -71,6 +71,11 @@ class Intent(models.Model):
                 condition=models.Q(purpose__startswith="step:"),
                 name="intent_of_step",
             ),
+            models.Index(
+                fields=["ours", "connection", "kind"],
+                condition=models.Q(revision__startswith="d"),
+                name="intent_of_difference",
+            ),
         ]
 
 

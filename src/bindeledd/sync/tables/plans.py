@@ -57,6 +57,7 @@ class PlanRow(models.Model):
         REOPEN = "reopen"
         REPLACE = "replace"
         CANCEL = "cancel"
+        CORRECT = "correct"
         FOLLOW = "follow"
         HELD = "held"
         CONFLICT = "conflict"

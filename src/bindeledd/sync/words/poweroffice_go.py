@@ -98,9 +98,7 @@ TIME: Final = {
         _("The sums differ"),
         _("We meant %(ours)s NOK excluding VAT, and %(system)s made it %(theirs)s."),
         _("It stands there, and nothing was sent twice."),
-        _(
-            "Look at it in %(system)s before it is invoiced; a discount or a price there may differ."
-        ),
+        _("Look at it in %(system)s before it is invoiced: a price or discount may differ."),
         Action.OPEN_RECORD,
     ),
 }

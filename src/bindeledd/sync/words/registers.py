@@ -176,11 +176,11 @@ FIELDS: Final[dict[str, Promise]] = {
     "is_person": _("Company or private person"),
     "category_id": _("Category"),
     "unit": _("Unit"),
-    "price": _("Sales price"),
+    "price": _("Price"),
     "cost_price": _("Cost price"),
     "vat_code": _("VAT code"),
-    "gtin": _("Bar code (GTIN)"),
-    "ledger_account": _("Sales account"),
+    "gtin": _("Bar code"),
+    "ledger_account": _("Ledger account"),
 }
 
 KINDS: Final[dict[str, tuple[Promise, Promise]]] = {

@@ -1,0 +1,104 @@
+"""The line ledger: which of our records stands on which line of which document there.
+
+A document and its lines are one intent. What lines say counts from the moment that the document
+stands there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, Max, Sum
+
+from bindeledd.kernel.identity import new_id
+from bindeledd.kernel.shapes import encode_text
+from bindeledd.sync.aftermath import LedgerLine, Written
+from bindeledd.sync.flows import Outbound
+from bindeledd.sync.journal import Armed
+from bindeledd.sync.models import Intent, LineEntry
+from bindeledd.tenancy.scope import current_company
+from bindeledd.tenancy.statements import Batch
+
+
+def write_lines(batch: Batch, armed: Armed) -> None:
+    """Write which record stands on which line of an armed document."""
+    if not armed.deed.lines:
+        return
+    lines = [
+        {
+            "id": new_id(),
+            "kind": line.kind,
+            "ours": line.ours,
+            "revision": line.revision,
+            "line": line.line,
+            "minutes": line.minutes,
+            "amount": line.amount,
+        }
+        for line in armed.deed.lines
+    ]
+    # an intent that surely had no effect may be armed again, with other lines
+    batch.add(_FORGET, {"intent": armed.intent})
+    facts = {"intent": armed.intent, "company": current_company(), "lines": encode_text(lines)}
+    batch.add(_LINES, facts)
+
+
+_FORGET: Final = "delete from sync_lineentry where intent_id = %(intent)s"
+_LINES: Final = """
+insert into sync_lineentry (id, company_id, intent_id, document, rounding, kind, ours, revision,
+    line, minutes, amount)
+select row.id, %(company)s, %(intent)s, '', 0, row.kind, row.ours, row.revision, row.line,
+    row.minutes, row.amount
+from json_to_recordset(%(lines)s::json) as row (id uuid, kind text, ours uuid, revision bigint,
+    line text, minutes integer, amount numeric)
+"""
+
+
+def stands(batch: Batch, intent: UUID, document: str) -> None:
+    """Write under which id the document of an intent stands there."""
+    batch.add(_STANDS, {"intent": intent, "document": document})
+
+
+_STANDS: Final = "update sync_lineentry set document = %(document)s where intent_id = %(intent)s"
+
+
+def state_of_document(number: int) -> str:
+    """Return the state of the intent of a record's further document."""
+    return f"d{number}"
+
+
+def written(connection_id: UUID, flow: Outbound[Any], ids: Sequence[UUID]) -> dict[UUID, Written]:
+    """Return what the documents of records say so far, for a flow that goes by difference."""
+    if flow.by_difference is None or not ids:
+        return {}
+    done = Intent.objects.filter(
+        ours__among=set(ids),
+        connection_id=connection_id,
+        kind=flow.kind,
+        revision__startswith="d",
+        purpose="create",
+        state=Intent.State.DONE,
+    )
+    documents = dict(done.values("ours").annotate(n=Count("id")).values_list("ours", "n"))
+    rows = (
+        LineEntry.objects.filter(intent__in=done)
+        .values("intent__ours", "line", "kind", "ours")
+        .annotate(minutes_in=Sum("minutes"), amount_in=Sum("amount"), latest=Max("revision"))
+        .order_by("intent__ours", "line")
+    )
+    lines: dict[UUID, list[LedgerLine]] = defaultdict(list)
+    for row in rows:
+        lines[row["intent__ours"]].append(
+            LedgerLine(
+                row["kind"],
+                row["ours"],
+                row["latest"],
+                row["line"],
+                row["minutes_in"] or 0,
+                row["amount_in"] or Decimal(0),
+            )
+        )
+    return {ours: Written(n, tuple(lines[ours])) for ours, n in documents.items()}
