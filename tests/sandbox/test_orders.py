@@ -57,7 +57,10 @@ def test_there_is_no_plain_post(go: Go, path: str) -> None:
 
 def test_a_refused_line_leaves_no_order_behind(go: Go, books: Ledger) -> None:
     customer = go.customer()["Id"]
+    nothing = {"SalesOrderLines": [{"ProductId": 7, "Quantity": 1}]}
+    assert go.post("/SalesOrders/Complete", nothing).status_code == 404
     before = an_order(go, CustomerId=customer)
+    assert before["SalesOrderNo"] == 6001
     good = {"ProductId": a_product(go), "Quantity": 1}
     body = {"CustomerId": customer, "SalesOrderLines": [good, {"ProductId": 7, "Quantity": 1}]}
 

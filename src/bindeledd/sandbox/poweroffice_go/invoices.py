@@ -241,7 +241,6 @@ def _sale(line: Row, account: int | None) -> posting.Line:
         -Decimal(line["TotalAmount"]),
         account_id=account,
         vat_code=line["VatCode"],
-        vat_amount=-Decimal(line["VatAmount"]),
         project_id=line["ProjectId"],
         department_id=line["DepartmentId"],
         location_id=line["LocationId"],

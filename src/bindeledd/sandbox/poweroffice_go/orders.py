@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.poweroffice_go import patching, writing
 from bindeledd.sandbox.poweroffice_go.order_rules import (
+    FIRST_ORDER_NO,
     NONE,
     clear_order,
     lock_of,
@@ -40,7 +41,7 @@ def create(ledger: "Ledger", body: object, *, by_integration: bool = False) -> R
     given = next((v for name, v in body.items() if name.lower() == _LINES.lower()), None)
     if given is not None and not isinstance(given, list):
         raise invalid(ORDER.title, f"The value of {_LINES} is not an array.")
-    number = ledger.next_numbers.get("SalesOrderNo")
+    number = ledger.next_numbers.get("SalesOrderNo", FIRST_ORDER_NO)
     fixed = {"IsCreatedByCurrentIntegration": by_integration}
     key = writing.create(ledger, ORDER, header, fixed=fixed)["Id"]
     try:
@@ -50,10 +51,7 @@ def create(ledger: "Ledger", body: object, *, by_integration: bool = False) -> R
     except ProblemError:
         clear_order(ledger, key)
         ledger.drop(ORDER, key)
-        if number is None:
-            del ledger.next_numbers["SalesOrderNo"]
-        else:
-            ledger.next_numbers["SalesOrderNo"] = number
+        ledger.next_numbers["SalesOrderNo"] = number
         raise
     return complete(ledger, key)
 
