@@ -34,6 +34,7 @@ NORWEGIAN_ELSEWHERE = {
     "panel/templates/panel/gallery.html": "made-up people of the sheet of parts",
     "panel/templates/panel/gallery_phone.html": "made-up work of the sheet of parts",
     "panel/templates/panel/gallery_work.html": "made-up work of the sheet of parts",
+    "sandbox/poweroffice_go/chart.py": "accounts and VAT codes of a Norwegian company",
     "sandbox/poweroffice_go/seed.py": "made-up people of a ledger",
     "sandbox/poweroffice_go/state.py": "registers as the vendor furnishes them",
     "sandbox/poweroffice_go/work_seed.py": "pay items and activities of a Norwegian company",

@@ -10,6 +10,7 @@ from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo, documents
 from bindeledd.sandbox.poweroffice_go.payments import pay
 from bindeledd.sandbox.poweroffice_go.posting import Line
 from bindeledd.sandbox.poweroffice_go.reversing import reverse
+from bindeledd.sandbox.poweroffice_go.seed import fill
 from bindeledd.sandbox.poweroffice_go.supplier_invoices import (
     Paper,
     correct,
@@ -270,7 +271,7 @@ def test_the_paper_can_be_opened(go: Go, supplier: int, projects: tuple[int, int
     made = supplier_invoice(go.books, supplier, [concrete(projects[0])], paper())
     content = documents.read(go.books, made["Id"])["Pdf"]
     assert content.startswith(b"%PDF-")
-    assert re.search(rb"Faktura F-77", content)
+    assert re.search(rb"Invoice F-77", content)
 
 
 def test_suppliers_are_kept_like_customers(go: Go) -> None:
@@ -289,6 +290,11 @@ def test_suppliers_are_kept_like_customers(go: Go) -> None:
     assert go.patch(f"/Suppliers/{made['Id']}", operation).json()["PhoneNumber"] == "55"
     assert go.get("/Suppliers", supplierNos="20000-20010").status_code == 200
     assert go.delete(f"/Suppliers/{made['Id']}").status_code == 200
+
+
+def test_a_register_of_suppliers_fills_the_books(go: Go) -> None:
+    stored = fill(go.books, {"Suppliers": [{"Name": "Rør AS", "Number": 20_500}]})
+    assert go.get("/Suppliers", supplierNos="20500").json() == stored["Suppliers"]
 
 
 def test_a_supplier_with_entries_cannot_be_deleted(

@@ -124,7 +124,7 @@ def receive(
         Line(amount, account_no=chart.BANK, posting_date=on),
         Line(-amount, **whose, cid=cid, posting_date=on),
     )
-    voucher = Voucher(kind or standard, on, lines, description="Betaling", paid_from=bank)
+    voucher = Voucher(kind or standard, on, lines, description="Payment", paid_from=bank)
     return post(ledger, voucher)
 
 
@@ -153,7 +153,7 @@ def write_off(ledger: "Ledger", invoice: str | int, *, on: str) -> Posted:
         Line(-left, **whose, write_off=True),
         Line(left, account_no=chart.BAD_DEBTS),
     )
-    posted = post(ledger, Voucher("ManualJournal", on, lines, description="Avskrevet"))
+    posted = post(ledger, Voucher("ManualJournal", on, lines, description="Written off"))
     subledger.match(ledger, [int(row["Id"]), *posted.entries])
     return posted
 

@@ -5,7 +5,7 @@ Colleagues call it thus (an outgoing invoice of 1000 + VAT on project 900100)::
     posted = post(books, Voucher(
         "OutgoingInvoice", "2026-11-20",
         (
-            Line(Decimal("1250.00"), customer_id=20480003, description="Faktura 10001"),
+            Line(Decimal("1250.00"), customer_id=20480003, description="Invoice 10001"),
             Line(Decimal("-1250.00"), account_no=3000, vat_code="3", project_id=900100),
         ),
         id=order_id, invoice_no="10001", due_date="2026-12-04", external_reference="inv-1",

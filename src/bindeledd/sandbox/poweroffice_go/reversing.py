@@ -64,7 +64,7 @@ def reverse(ledger: "Ledger", key: str, *, by_integration: bool = False) -> Post
             "ReversalVoucher",
             stored.data["VoucherDate"],
             tuple(line for line in lines if line is not None),
-            description=f"Reversering av bilag {stored.data['VoucherNo']}",
+            description=f"Reversal of voucher {stored.data['VoucherNo']}",
             currency=stored.data["CurrencyCode"],
             reverses=stored.data["Id"],
             by_integration=by_integration,

@@ -17,6 +17,7 @@ ORDER = (
     "ProductGroups",
     "Products",
     "Customers",
+    "Suppliers",
     "ContactPersons",
     "ContactDeliveryAddresses",
     "Projects",

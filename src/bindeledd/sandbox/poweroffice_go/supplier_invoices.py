@@ -142,15 +142,15 @@ def _print(ledger: "Ledger", posted: Posted, row: Row, lines: Sequence[Line]) ->
     contact = ledger.tables["Suppliers"].rows[row["SupplierId"]].data
     name = contact["Name"] or f"{contact['FirstName']} {contact['LastName']}"
     text = [
-        f"Leverandør: {name}",
-        f"Til: {ledger.settings.name}",
-        f"Dato: {row['VoucherDate']}  Forfall: {row['DueDate']}",
+        f"Supplier: {name}",
+        f"To: {ledger.settings.name}",
+        f"Date: {row['VoucherDate']}  Due: {row['DueDate']}",
         "",
         *(f"{line.description or ''}  {abs(line.amount)}" for line in lines),
         "",
         f"Sum {row['CurrencyCode']} {abs(row['TotalAmount'])}",
     ]
-    word = "Faktura" if row["VoucherType"] == "IncomingInvoice" else "Kreditnota"
+    word = "Invoice" if row["VoucherType"] == "IncomingInvoice" else "Credit note"
     documents.keep(ledger, posted.id, "Pdf", write_pdf(f"{word} {row['InvoiceNo']}", text))
 
 
@@ -175,7 +175,7 @@ def correct(
             "CorrectionVoucher",
             on or open_day(ledger, data["VoucherDate"]),
             tuple(lines),
-            description=f"Korreksjon av bilag {data['VoucherNo']}",
+            description=f"Correction of voucher {data['VoucherNo']}",
             corrects=data["Id"],
         ),
     )
