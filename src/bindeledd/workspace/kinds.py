@@ -49,6 +49,8 @@ DOCUMENTS = {
 }
 """What people make and runs only read."""
 
-_LAST = (LEDGER_INVOICE.name, INVOICE_PAYMENT.name)
-IN_ORDER = (*(name for name in KINDS if name not in _LAST), *DOCUMENTS, *_LAST)
+TOLD = (LEDGER_INVOICE.name, INVOICE_PAYMENT.name)
+"""What ledgers tell of our documents: no person writes it, and no file brings it."""
+
+IN_ORDER = (*(name for name in KINDS if name not in TOLD), *DOCUMENTS, *TOLD)
 """All of them, in the order of X1: what a ledger says of invoices comes after invoices."""

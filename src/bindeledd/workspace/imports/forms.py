@@ -15,7 +15,7 @@ from bindeledd.workspace.checks import Problems, decimal, of_type, whole_number
 from bindeledd.workspace.compensations.services import write_compensations
 from bindeledd.workspace.items.services import write_withdrawals
 from bindeledd.workspace.kind import Kind
-from bindeledd.workspace.kinds import KINDS
+from bindeledd.workspace.kinds import KINDS, TOLD
 from bindeledd.workspace.machines.services import write_uses
 from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.people.models import EmploymentTerms
@@ -42,7 +42,10 @@ TERMS: Final = Kind(
 )
 """Dated terms are no register of their own: they belong to their employee."""
 
-SHEETS: Final[dict[str, Kind]] = {**KINDS, TERMS.name: TERMS}
+SHEETS: Final[dict[str, Kind]] = {
+    **{name: kind for name, kind in KINDS.items() if name not in TOLD},
+    TERMS.name: TERMS,
+}
 """Every kind that a sheet can hold, in the order in which rows are judged."""
 
 NEEDED: Final[dict[str, tuple[str, ...]]] = {
