@@ -112,6 +112,16 @@ def test_what_the_desk_refuses(desk: Desk, reason: str, deed: str, body: dict[st
     assert reason in desk.refused(deed, **body)
 
 
+def test_nobody_writes_in_the_books_but_by_posting(desk: Desk, supplier: int) -> None:
+    """The console adds and changes any record; a voucher must come through a deed."""
+    made = desk.do("supplier-invoice", **bill(supplier))
+    place = f"{desk.place}/Vouchers"
+    assert desk.console.post(place, json={}).status_code == 400
+    assert desk.console.patch(f"{place}/{made['Id']}", json={}).status_code == 400
+    assert desk.console.delete(f"{place}/{made['Id']}").status_code == 400
+    assert len(desk.console.get(place).json()) == 1
+
+
 def test_the_page_shows_vouchers_balances_projects_and_papers(
     desk: Desk, books: Ledger, supplier: int
 ) -> None:

@@ -79,6 +79,36 @@ ContactCreatedDateTimeOffset timestamp R
 LastChangedDateTimeOffset timestamp R
 """)
 
+CHART = Resource(
+    "GeneralLedgerAccounts",
+    "General ledger account",
+    "GeneralLedgerAccountPatchDto",
+    _ACCOUNT,
+    ("GeneralLedgerAccount",),
+    (
+        Filter("accountNos", "numbers", "AccountNo"),
+        Filter("agricultureDepartments", "codes", "AgricultureDepartment"),
+        Filter("lastChangedDateTimeOffsetGreaterThan", "after", "LastChangedDateTimeOffset"),
+    ),
+    (
+        Pair("DepartmentId", "DepartmentCode", "Departments", "Code", "code"),
+        Pair("VatCodeId", "VatCode", "VatCodes", "Code", "code"),
+    ),
+    unique={"AccountNo": "general ledger account with Id = {}"},
+    defaults={
+        "AgricultureDepartment": "None",
+        "CurrencyCode": "NOK",
+        "IsDepartmentRequired": False,
+        "IsProjectRequired": False,
+        "IsVatCodeLocked": False,
+        "Unit1": None,
+        "Unit2": None,
+        "VatReturnSpecification": "None",
+    },
+    key=lambda data: account_id(int(data["AccountNo"])),
+    check=check_account,
+)
+
 VAT_CODES = Resource(
     "VatCodes",
     "Vat code",
@@ -94,35 +124,7 @@ VAT_CODES = Resource(
 )
 
 ACCOUNTS: tuple[Resource, ...] = (
-    Resource(
-        "GeneralLedgerAccounts",
-        "General ledger account",
-        "GeneralLedgerAccountPatchDto",
-        _ACCOUNT,
-        ("GeneralLedgerAccount",),
-        (
-            Filter("accountNos", "numbers", "AccountNo"),
-            Filter("agricultureDepartments", "codes", "AgricultureDepartment"),
-            Filter("lastChangedDateTimeOffsetGreaterThan", "after", "LastChangedDateTimeOffset"),
-        ),
-        (
-            Pair("DepartmentId", "DepartmentCode", "Departments", "Code", "code"),
-            Pair("VatCodeId", "VatCode", "VatCodes", "Code", "code"),
-        ),
-        unique={"AccountNo": "general ledger account with Id = {}"},
-        defaults={
-            "AgricultureDepartment": "None",
-            "CurrencyCode": "NOK",
-            "IsDepartmentRequired": False,
-            "IsProjectRequired": False,
-            "IsVatCodeLocked": False,
-            "Unit1": None,
-            "Unit2": None,
-            "VatReturnSpecification": "None",
-        },
-        key=lambda data: account_id(int(data["AccountNo"])),
-        check=check_account,
-    ),
+    CHART,
     VAT_CODES,
     Resource(
         "Suppliers",

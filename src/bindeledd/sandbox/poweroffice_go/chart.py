@@ -6,11 +6,15 @@ accounts demand a project or hold on to their VAT code is made up, so that both 
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bindeledd.sandbox.http import Row
-from bindeledd.sandbox.poweroffice_go.account_rules import account_id
+from bindeledd.sandbox.poweroffice_go.account_rules import account_id, account_type, vat_id
+from bindeledd.sandbox.poweroffice_go.account_tables import CHART, VAT_CODES
 from bindeledd.sandbox.poweroffice_go.problems import unknown_reference
+from bindeledd.sandbox.poweroffice_go.shapes import Resource
+from bindeledd.sandbox.poweroffice_go.table import Stored
 
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.ledger import Ledger
@@ -156,13 +160,29 @@ class Account:
 
 
 def furnish(ledger: "Ledger") -> None:
-    """Fill both registers."""
-    for line in _VAT_CODES.strip().splitlines():
-        code, rate, name = line.split(maxsplit=2)
-        values = {"Code": code, "Name": name, "Description": name, "Rate": Decimal(rate)}
-        ledger.user_adds("VatCodes", {**values, "IsActive": True})
-    for line in _ACCOUNTS.strip().splitlines():
-        ledger.user_adds("GeneralLedgerAccounts", _account(line))
+    """Fill both registers; the rows are read once, since every company begins with the same."""
+    for resource, rows in _registers():
+        for row in rows:
+            moment = ledger.now()
+            data = {**row, "LastChangedDateTimeOffset": ledger.stamp(moment)}
+            ledger.keep(resource, data["Id"], Stored(data, moment, moment))
+
+
+@cache
+def _registers() -> tuple[tuple[Resource, tuple[Row, ...]], ...]:
+    codes = tuple(_vat_code(line) for line in _VAT_CODES.strip().splitlines())
+    accounts = tuple(_account(line) for line in _ACCOUNTS.strip().splitlines())
+    return ((VAT_CODES, codes), (CHART, accounts))
+
+
+def _blank(resource: Resource) -> Row:
+    return {field.name: None for field in resource.fields} | resource.defaults
+
+
+def _vat_code(line: str) -> Row:
+    code, rate, name = line.split(maxsplit=2)
+    values = {"Id": vat_id(code), "Code": code, "Rate": Decimal(rate)}
+    return {**_blank(VAT_CODES), **values, "Name": name, "Description": name}
 
 
 def _account(line: str) -> Row:
@@ -170,10 +190,13 @@ def _account(line: str) -> Row:
     number, name = text.strip().split(maxsplit=1)
     words = rules.split() or [NO_VAT]
     return {
+        **_blank(CHART),
+        "Id": account_id(int(number)),
         "AccountNo": int(number),
         "Name": name,
         "IsActive": True,
-        "VatCode": words[0],
+        "GeneralLedgerAccountType": account_type(int(number)),
+        "VatCodeId": vat_id(words[0]),
         "IsVatCodeLocked": "locked" in words,
         "IsProjectRequired": "project" in words,
         "IsDepartmentRequired": "department" in words,

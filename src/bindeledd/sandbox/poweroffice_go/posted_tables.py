@@ -4,6 +4,9 @@ Source: vendor specification of 2025-03 and contract paper poweroffice-go, secti
 2026-11-21.
 """
 
+from typing import Any
+
+from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.poweroffice_go.fields import field_table
 from bindeledd.sandbox.poweroffice_go.filter_kinds import (
     codes,
@@ -13,6 +16,7 @@ from bindeledd.sandbox.poweroffice_go.filter_kinds import (
     only_open,
     values_of,
 )
+from bindeledd.sandbox.poweroffice_go.problems import invalid
 from bindeledd.sandbox.poweroffice_go.shapes import Filter, Pair, Resource
 
 _DIMENSIONS = """
@@ -43,6 +47,17 @@ BY_MOMENT = (
     Filter("createdDateTimeOffsetGreaterThan", "after", "CreatedDateTimeOffset"),
     Filter("lastChangedDateTimeOffsetGreaterThan", "after", "LastChangedDateTimeOffset"),
 )
+
+
+def _by_posting_only(_ledger: Any, resource: Resource, _data: Row, _before: Row | None) -> None:
+    """Nobody writes in the books but `posting`; it stores its rows without asking here."""
+    raise invalid(resource.title, "This is made and changed by posting only.")
+
+
+def _for_good(_ledger: Any, _data: Row) -> None:
+    """What is posted is never deleted."""
+    raise invalid("Voucher", "What is posted cannot be deleted. Reverse it.")
+
 
 VOUCHERS = Resource(
     "Vouchers",
@@ -76,6 +91,8 @@ LastChangedDateTimeOffset timestamp R
     writable=False,
     served=False,
     id_kind="uuid",
+    check=_by_posting_only,
+    removal=_for_good,
 )
 
 TRANSACTIONS = Resource(
@@ -142,6 +159,8 @@ LastChangedDateTimeOffset timestamp R
     indexed=("VoucherId",),
     writable=False,
     single=False,
+    check=_by_posting_only,
+    removal=_for_good,
 )
 
 
@@ -190,6 +209,8 @@ LastChangedDateTimeOffset timestamp R
         indexed=("VoucherId", "MatchId", f"{contact}Id"),
         writable=False,
         served=False,
+        check=_by_posting_only,
+        removal=_for_good,
     )
 
 
@@ -246,6 +267,8 @@ LastChangedDateTimeOffset timestamp R
     (*_DIMENSION_PAIRS, Pair("SupplierId", "SupplierNo", "Suppliers", "Number", "number")),
     writable=False,
     id_kind="uuid",
+    check=_by_posting_only,
+    removal=_for_good,
 )
 
 POSTED: tuple[Resource, ...] = (

@@ -97,7 +97,7 @@ class Voucher:
         type: A VoucherType, as ``ManualJournal``.
         id: The voucher's id where it is already known (a sales order's); drawn when None.
         journal: The address's name where the API made it, as ``ManualJournals``.
-        body: Kept as it is and given back by `voucher_row`; plain JSON values.
+        body: What was submitted, kept for the address that shows it again; plain JSON values.
         reverses: The id of the voucher that this one nullifies; `corrects` likewise.
         title: What error texts call it; made from `type` when empty.
     """
