@@ -9,6 +9,7 @@ import pytest
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.posting import Line, Voucher, post
 from bindeledd.sandbox.poweroffice_go.problems import ProblemError
+from bindeledd.sandbox.poweroffice_go.reversing import reverse
 from tests.sandbox.conftest import Clock
 
 
@@ -183,3 +184,22 @@ def test_an_opposite_entry_with_the_same_reference_is_matched_at_once(
     assert [row["Balance"] for row in entries] == [0, 0]
     assert len({row["MatchId"] for row in entries}) == 1
     assert entries[0]["MatchId"] is not None
+
+
+def test_an_employees_outlay_stands_on_the_employees_account_and_is_reversed(
+    books: Ledger,
+) -> None:
+    """Employees have a subledger account, but no list of entries in the API."""
+    employee = books.user_adds("Employees", {"FirstName": "Kari", "LastName": "Berg"})
+    lines = (
+        Line(kroner("-500.00"), account_id=employee["SubledgerAccountId"]),
+        Line(kroner("500.00"), account_no=7140, vat_code="13"),
+    )
+    posted = post(books, Voucher("Expense", "2026-11-20", lines))
+    assert posted.entries == ()
+    main = books.find("AccountTransactions", IsNoteMainEntry=True)[0]
+    assert (main["AccountNo"], main["EmployeeAccountNo"]) == (2930, employee["Number"])
+    assert main["ContactId"] == employee["Id"]
+    assert sums(books) == {2930: kroner("-500"), 7140: kroner("446.43"), 2713: kroner("53.57")}
+    reverse(books, posted.id)
+    assert set(sums(books).values()) == {Decimal(0)}
