@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
 from threading import Barrier
 from uuid import UUID
 
@@ -9,14 +11,21 @@ import pytest
 from django.db import connection
 
 from bindeledd.kernel.errors import DomainError
+from bindeledd.kernel.identity import new_id
+from bindeledd.sync.flows import Identity
+from bindeledd.sync.mapping import Reason
+from bindeledd.sync.ports import Changed, Incoming
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import create_company
 from bindeledd.workspace import locks
-from bindeledd.workspace.invoicing import giving_back, issuing, services
+from bindeledd.workspace.accounting.models import AccruedDay
+from bindeledd.workspace.exchange import Exchange
+from bindeledd.workspace.invoicing import giving_back, handing, issuing, services
 from bindeledd.workspace.invoicing.models import Invoice, InvoiceSource
+from bindeledd.workspace.people.models import EmploymentTerms
 from bindeledd.workspace.time.models import HourEntry
-from tests.workspace.invoicing.work import Job
+from tests.workspace.invoicing.work import MONDAY, Job
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -128,3 +137,95 @@ def test_a_correction_meets_the_lock_or_is_seen(company: UUID, office: User) -> 
 
         done = together(company, [correct, complete])
         assert done in (["done", "record.locked"], ["attachment.basis_changed", "done"])
+
+
+def test_a_double_press_hands_over_once(company: UUID, office: User) -> None:
+    """All three are told that it is there, and it went there once."""
+    with company_scope(company):
+        job = Job.begin()
+        job.hours()
+        made = services.create_attachment(job.project.id, by=office)
+    ledger = new_id()
+    told: list[bool] = []
+
+    def press() -> object:
+        return told.append(handing.hand_over(made, holder=ledger, by=office))
+
+    assert together(company, [press] * 3) == ["done"] * 3
+    assert sorted(told) == [False, False, True]
+
+
+def test_of_two_ledgers_one_gets_it(company: UUID, office: User) -> None:
+    """Whoever comes second is told that it is handed over already."""
+    with company_scope(company):
+        job = Job.begin()
+        job.hours()
+        made = services.create_attachment(job.project.id, by=office)
+
+    def press(ledger: UUID) -> Callable[[], object]:
+        return lambda: handing.hand_over(made, holder=ledger, by=office)
+
+    done = together(company, [press(new_id()), press(new_id())])
+    assert done == ["attachment.handed_elsewhere", "done"]
+
+
+def test_an_invoice_or_a_hand_over(company: UUID, office: User) -> None:
+    """Never both: the customer would be billed twice."""
+    with company_scope(company):
+        job = Job.begin()
+    for _ in range(3):
+        with company_scope(company):
+            job.hours()
+            made = services.create_attachment(job.project.id, by=office)
+
+        def press(made: UUID = made) -> object:
+            return handing.hand_over(made, holder=new_id(), by=office)
+
+        def issue(made: UUID = made) -> object:
+            return issuing.issue_invoice(made, by=office)
+
+        done = together(company, [press, issue])
+        assert done in (["attachment.billed", "done"], ["attachment.transferred", "done"])
+
+
+def test_payments_told_at_once_all_count(company: UUID, office: User) -> None:
+    """Four runs tell of a payment each of one invoice; none of them is lost."""
+    exchange = Exchange(identity=Identity, changed=Changed, reason=Reason)
+    with company_scope(company):
+        job = Job.begin()
+        job.hours()
+        made = services.create_attachment(job.project.id, by=office)
+        invoice = issuing.issue_invoice(made, by=office)
+        total = Invoice.objects.get(id=invoice).total
+        fields = {"number": "1", "invoiced_on": MONDAY, "total": total, "balance": total}
+        booked = Incoming(new_id(), create=True, fields=fields | {"invoice_id": invoice})
+        assert exchange.write("ledger_invoice", [booked]) == {}
+
+    def pay() -> object:
+        told = {"ledger_invoice_id": booked.ours, "amount": Decimal(100), "paid_on": MONDAY}
+        return exchange.write("invoice_payment", [Incoming(new_id(), create=True, fields=told)])
+
+    assert together(company, [pay] * 4) == ["done"] * 4
+    with company_scope(company):
+        assert Invoice.objects.get(id=invoice).paid_amount == Decimal(400)
+
+
+def test_two_who_read_accrued_days_agree(company: UUID, office: User) -> None:
+    """Both sum the same days anew; each day is there once, and nobody waits for ever."""
+    del office
+    exchange = Exchange(identity=Identity, changed=Changed, reason=Reason)
+    with company_scope(company):
+        job = Job.begin()
+        EmploymentTerms.objects.create(
+            employee=job.people[0], valid_from=MONDAY, cost_price=Decimal(300)
+        )
+        for day in range(20):
+            job.hours(worked_on=MONDAY + timedelta(days=day))
+
+    def read() -> object:
+        return exchange.changed("accrued_day", since="", after=None, limit=500)
+
+    assert together(company, [read] * 4) == ["done"] * 4
+    with company_scope(company):
+        assert set(AccruedDay.objects.values_list("revision", flat=True)) == {1}
+        assert AccruedDay.objects.count() == 20

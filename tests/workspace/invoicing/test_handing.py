@@ -13,10 +13,10 @@ from bindeledd.tenancy.people import audit_log
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import add_member, create_company
 from bindeledd.workspace import locks
-from bindeledd.workspace.invoicing import handing, issuing, services
+from bindeledd.workspace.invoicing import handing, issuing, readiness, services
 from bindeledd.workspace.invoicing.basis import basis
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceSource
-from bindeledd.workspace.invoicing.queries import attachments
+from bindeledd.workspace.invoicing.queries import attachment_detail, attachments
 from bindeledd.workspace.items import services as items
 from bindeledd.workspace.items.models import Withdrawal
 from bindeledd.workspace.lists import Ask
@@ -30,6 +30,12 @@ GO, OTHER = new_id(), new_id()
 
 def refused(code: str) -> Any:
     return pytest.raises(DomainError, match=code)
+
+
+def obstacle(attachment: UUID, holder: UUID = GO) -> str | None:
+    """What a page says before anybody presses."""
+    found = readiness.to_handing(attachment_detail(attachment), holder=holder)
+    return None if found is None else found.code
 
 
 @pytest.fixture
@@ -73,6 +79,8 @@ def test_two_connections_do_not_bill_the_same(made: UUID, office: User) -> None:
     handing.hand_over(made, holder=GO, by=office)
     with refused("attachment.handed_elsewhere"):
         handing.hand_over(made, holder=OTHER, by=office)
+    assert obstacle(made) is None
+    assert obstacle(made, OTHER) == "attachment.handed_elsewhere"
     assert not handing.take_back(made, holder=OTHER, by=office)
     handing.take_back(made, holder=GO, by=office)
     assert handing.hand_over(made, holder=OTHER, by=office)
@@ -84,20 +92,25 @@ def test_what_cannot_be_billed_is_not_handed_over(job: Job, made: UUID, office: 
     empty = services.create_attachment(job.project.id, by=office, chosen=[])
     with refused("attachment.no_lines"):
         handing.hand_over(empty, holder=GO, by=office)
+    assert obstacle(empty) == "attachment.no_lines"
     services.change_attachment(made, {"customer_id": None}, by=office)
     with refused("attachment.no_customer"):
         handing.hand_over(made, holder=GO, by=office)
+    assert obstacle(made) == "attachment.no_customer"
     services.delete_attachment(empty, by=office)
     with refused("attachment.not_draft"):
         handing.hand_over(empty, holder=GO, by=office)
+    assert obstacle(empty) == "attachment.not_draft"
     late = services.create_attachment(job.project.id, by=office)
     HourEntry.objects.filter(id=entry).update(billable_minutes=20)
     with refused("attachment.basis_changed"):
         handing.hand_over(late, holder=GO, by=office)
+    assert obstacle(late) == "attachment.basis_changed"
     services.refresh(late, by=office)
     issuing.issue_invoice(late, by=office)
     with refused("attachment.billed"):
         handing.hand_over(late, holder=GO, by=office)
+    assert obstacle(late) == "attachment.billed"
     assert handing.holders_of([made, empty, late]) == {}
 
 

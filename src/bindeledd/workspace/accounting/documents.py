@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from bindeledd.kernel.money import money
+from bindeledd.tenancy.locks import lock_until_commit
 from bindeledd.tenancy.scope import current_company
 from bindeledd.workspace import records
 from bindeledd.workspace.accounting.hours import COSTED, overtime_facts
@@ -63,7 +64,7 @@ _SUMMED: Final = f"""{COSTED}, line as (
     group by 1, 2, 3, 4
 )
 """  # noqa: S608 - texts of our own
-_REMARKED: Final = f"""{_SUMMED}, sums as (
+_MARKED: Final = f"""{_SUMMED}, sums as (
     select d.day, coalesce(md5(string_agg(
         concat_ws(' ', l.project_id, l.employee_id, l.hour_type_id, l.minutes, l.cost), ','
         order by l.project_id, l.employee_id, l.hour_type_id)
@@ -71,13 +72,17 @@ _REMARKED: Final = f"""{_SUMMED}, sums as (
     from unnest(%(days)s::date[]) d (day) left join line l on l.worked_on = d.day
     group by d.day
 )
+"""  # noqa: S608 - texts of our own
+_OTHERS: Final = f"""{_MARKED}
+select s.day from sums s left join workspace_accruedday a on a.day = s.day
+where s.mark <> coalesce(a.mark, '')
+"""  # noqa: S608 - texts of our own
+_REMARKED: Final = f"""{_MARKED}
 insert into workspace_accruedday as a
     (id, company_id, day, mark, revision, changed_tx, created_at, updated_at)
 select md5('accrued_day ' || %(company)s || ' ' || s.day)::uuid, %(company)s::uuid, s.day, s.mark,
     1, 0, now(), now()
 from sums s
-where s.mark <> '' or exists (select from workspace_accruedday b where b.day = s.day)
-order by s.day
 on conflict (company_id, day) do update set mark = excluded.mark where a.mark <> excluded.mark
 """  # noqa: S608 - texts of our own
 _LINES: Final = f"""{_SUMMED}
@@ -126,8 +131,17 @@ def days_by_id(ids: Sequence[UUID]) -> dict[UUID, records.AccruedDay]:
 
 
 def _remark(days: Collection[date], facts: dict[str, Any]) -> None:
+    """Raise the revision of days whose sums became others; whoever reads beside us waits then."""
     with connection.cursor() as cursor:
-        cursor.execute(_REMARKED, facts | {"days": sorted(days), "company": str(current_company())})
+        cursor.execute(_OTHERS, facts | {"days": sorted(days)})
+        others = [day for (day,) in cursor.fetchall()]
+    if not others:
+        return
+    lock_until_commit(f"{current_company()}:accrued_day")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _REMARKED, facts | {"days": sorted(others), "company": str(current_company())}
+        )
 
 
 def _lines(days: Collection[date], facts: dict[str, Any]) -> dict[date, list[records.AccruedLine]]:

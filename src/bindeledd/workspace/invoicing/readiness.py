@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from bindeledd.workspace import locks
-from bindeledd.workspace.invoicing import numbering
+from bindeledd.workspace.invoicing import handing, numbering
 from bindeledd.workspace.invoicing.queries import AttachmentDetail
 from bindeledd.workspace.invoicing.services import KIND
 from bindeledd.workspace.invoicing.taking import changed_since_taken
@@ -55,6 +56,23 @@ def to_billing(detail: AttachmentDetail, *, changed: int | None = None) -> Obsta
         return Obstacle("attachment.not_draft", {"number": made.number})
     obstacle = to_completing(detail, changed=changed) if detail.is_draft else to_reopening(detail)
     return obstacle or to_numbering("invoice")
+
+
+def to_handing(
+    detail: AttachmentDetail, *, holder: UUID, changed: int | None = None
+) -> Obstacle | None:
+    """Return what keeps an attachment from being handed over to a connection.
+
+    What that connection has already meets no obstacle: a second press finds the first.
+    """
+    made = detail.attachment
+    held = handing.holders_of([made.id]).get(made.id)
+    if held is not None:
+        numbered = {"number": made.number}
+        return None if held == holder else Obstacle("attachment.handed_elsewhere", numbered)
+    if made.state in {"invoiced", "deleted"}:
+        return to_billing(detail, changed=changed)
+    return to_completing(detail, changed=changed) if detail.is_draft else None
 
 
 def to_numbering(kind: str) -> Obstacle | None:
