@@ -157,6 +157,12 @@ class World:
         with self.inside():
             return runs.request(self.connection.id, trigger=trigger, **asked)
 
+    def withdraw_run(self) -> None:
+        """Take back the run that waits."""
+        with self.inside():
+            waiting = Run.objects.get(connection=self.connection, state=Run.State.WAITING)
+            runs.cancel(waiting.id, by=self.office.pk)
+
     def begin(self, run: Run, worker: str = "test") -> Lease:
         """Take the run's lease."""
         with self.inside():

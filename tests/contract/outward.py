@@ -21,7 +21,7 @@ from bindeledd.sync.flows import Direction, Outbound
 from bindeledd.sync.lease import Lease, LeaseLostError
 from bindeledd.sync.models import Attempt, Intent, Run
 from bindeledd.sync.paths import flatten
-from tests.contract.bench import UNAUTHORIZED, Bench, Killed, dying_at, has_words
+from tests.contract.bench import UNAUTHORIZED, Bench, Killed, Sent, dying_at, has_words
 from tests.contract.subject import OutSample, Row, Subject
 
 Fault = Callable[[Faults, str], Any]
@@ -88,11 +88,16 @@ class Scene:
         return cls(bench, sample, given, others, {}, set())
 
     def add(self, *places: int) -> None:
-        """Make records of ours."""
-        made = self.bench.world.put(
-            self.sample.kind, [self.sample.ours(self.given, n) for n in places]
-        )
+        """Make records of ours, and hand them over where a person does that."""
+        sample = self.sample
+        if sample.make is not None:
+            made = [sample.make(self.bench, self.given, n) for n in places]
+        else:
+            made = self.bench.world.put(sample.kind, [sample.ours(self.given, n) for n in places])
         self.ours.update(zip(places, made, strict=True))
+        if sample.press is not None:
+            for ours in made:
+                sample.press(self.bench, ours)
 
     def change(self, place: int) -> None:
         """Change a record of ours."""
@@ -128,6 +133,7 @@ class Scene:
             found = {name: stands.get(name) for name in wanted}
             assert found == wanted, "the values there are ours"
             assert linked.get(ours) == sample.theirs(row), "the link leads to the record's object"
+            sample.followed(bench, row)
             self._written_down(ours, row)
         assert len(linked) == len(set(linked.values())), "links are one to one"
         self.whole()
@@ -204,10 +210,16 @@ def fault_on_create(bench: Bench, subject: Subject, sample: OutSample, fault: st
     bench.run()
     scene.settled()
     if fault in DONE_ALL_THE_SAME:
-        posts = [sent for sent in bench.writes() if sent.method == "POST"]
+        posts = [sent for sent in bench.writes() if _is_call(sent, sample.post)]
         assert len(posts) == len(scene.ours), (
             "what may be done is looked up before it is sent again"
         )
+
+
+def _is_call(sent: Sent, call: str) -> bool:
+    method, _, path = call.partition(" ")
+    below = path.split("/{")[0].casefold()
+    return sent.method == method and below in sent.path.casefold()
 
 
 def fault_on_update(bench: Bench, subject: Subject, sample: OutSample, fault: str) -> None:
@@ -219,6 +231,19 @@ def fault_on_update(bench: Bench, subject: Subject, sample: OutSample, fault: st
     scene.change(1)
     scene.add(2)
     WRITE_FAULTS[fault](bench.world.app.faults, sample.patch)
+    scene.told(bench.run())
+    bench.calm()
+    bench.run()
+    bench.run()
+    scene.settled()
+
+
+def fault_on_step(bench: Bench, subject: Subject, sample: OutSample, fault: str) -> None:
+    """Something breaks in what follows an object there: it stands, and is followed once."""
+    del subject
+    scene = Scene.of(bench, sample)
+    scene.add(1, 2)
+    WRITE_FAULTS[fault](bench.world.app.faults, sample.step)
     scene.told(bench.run())
     bench.calm()
     bench.run()
@@ -254,7 +279,8 @@ def fault_on_look_up(bench: Bench, subject: Subject, sample: OutSample) -> None:
     faults = bench.world.app.faults
     faults.lose_answer(sample.post)
     scene.told(bench.run())
-    faults.unavailable(sample.read, times=1, skip=1)  # the register is read, the look-up fails
+    skip = 0 if sample.look_up else 1  # the register is read, the look-up fails
+    faults.unavailable(sample.look_up or sample.read, times=1, skip=skip)
     scene.told(bench.run())
     bench.calm()
     bench.run()
@@ -274,11 +300,12 @@ def refused_content(bench: Bench, subject: Subject, sample: OutSample) -> None:
     sent = len(bench.writes())
     bench.run()
     assert len(bench.writes()) == sent, "a refused sending is not repeated as it is"
-    scene.change(refused)
-    bench.run()
-    scene.change(3 - refused)
-    _refuse(bench, subject, "PATCH")
-    scene.told(bench.run())
+    if sample.patch:
+        scene.change(refused)
+        bench.run()
+        scene.change(3 - refused)
+        _refuse(bench, subject, "PATCH")
+        scene.told(bench.run())
     with bench.world.inside():
         Intent.objects.filter(state=Intent.State.REFUSED).update(state=Intent.State.NOT_NOW)
     bench.run()
@@ -342,7 +369,8 @@ def _half_way(bench: Bench, sample: OutSample) -> Scene:
     scene = Scene.of(bench, sample)
     scene.add(1)
     bench.run()
-    scene.change(1)
+    if sample.patch:
+        scene.change(1)
     scene.add(2)
     return scene
 
@@ -453,6 +481,8 @@ def preview_writes_nothing(bench: Bench, subject: Subject, sample: OutSample) ->
     """A plan is made by reading only."""
     scene = Scene.of(bench, sample)
     scene.add(1, 2)
+    if sample.press is not None:
+        bench.world.withdraw_run()  # a press asks for a run, and only one can wait
     plan = bench.world.preview(groups=(sample.group,))
     assert bench.writes() == [], "a preview writes nothing there"
     planned = [row.flow for row in bench.world.rows(plan)]

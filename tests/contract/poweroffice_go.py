@@ -4,16 +4,16 @@ Source: contract paper poweroffice-go, sections 5-10, and field-domain.md, A1-A4
 read 2026-11-21.
 """
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR, wire
-from bindeledd.sync import links
-from bindeledd.tenancy.statements import Batch
+from tests.contract import poweroffice_go_invoicing as invoicing
+from tests.contract import poweroffice_go_items as items
 from tests.contract.bench import Bench
+from tests.contract.standing import linked
 from tests.contract.subject import IntoSample, OutSample, Row, Subject
 
 OWNER = {"number": "10900", "name": "Åsnes Elektro AS", "org_number": "980386465"}
@@ -24,7 +24,7 @@ def linked_customer(bench: Bench) -> tuple[UUID, int]:
     """Put a customer on both sides, linked."""
     theirs = bench.world.books.user_adds("Customers", THEIR_OWNER)
     (ours,) = bench.world.put("customer", [OWNER])
-    _know(bench, "customer", ours, theirs)
+    linked(bench, "customer", ours, theirs)
     return ours, theirs["Id"]
 
 
@@ -34,17 +34,8 @@ def linked_project(bench: Bench) -> tuple[UUID, int]:
         "Projects", {"Code": "1047", "Name": "Myrlia", "IsActive": True, "ProjectStatus": "Active"}
     )
     (ours,) = bench.world.put("project", [{"number": "1047", "name": "Myrlia"}])
-    _know(bench, "project", ours, theirs)
+    linked(bench, "project", ours, theirs)
     return ours, theirs["Id"]
-
-
-def _know(bench: Bench, kind: str, ours: UUID, theirs: Mapping[str, Any]) -> None:
-    world = bench.world
-    with world.inside():
-        batch = Batch()
-        register = CONNECTOR.register(kind)
-        links.learn(batch, world.connection.id, register, theirs, ours=ours, how="person")
-        batch.run()
 
 
 def below_contact(row: Row) -> str:
@@ -413,8 +404,8 @@ def small_pages(patch: pytest.MonkeyPatch, size: int) -> None:
 
 SUBJECT = Subject(
     connector=CONNECTOR,
-    out=OUT,
-    into=INTO,
+    out=(*OUT, *items.OUT, *invoicing.OUT),
+    into=(*INTO, *items.INTO),
     small_pages=small_pages,
     refusal=(
         400,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from bindeledd.sync.flows import Connector
 from tests.contract.bench import Bench
@@ -23,8 +24,13 @@ class OutSample:
         kind: Our kind of record.
         collection: Their name of the register.
         post: The call that creates, as faults are aimed.
-        patch: The call that changes.
-        read: The call that lists.
+        patch: The call that changes; empty where nothing is changed there.
+        read: The call that lists; empty where nothing is listed.
+        look_up: The call that looks for a lost object, where that is another one than `read`.
+        step: The call of what follows an object there; empty where nothing does.
+        followed: Asserts that what follows stands there once; told the bench and the row.
+        make: Makes the n-th record of ours where it is no row that a run may write.
+        press: Hands a record over, where a person does that by button.
         before: Puts what the records refer to; what it returns is handed to the next two.
         ours: Our fields of the n-th record.
         there: What must then stand there; the fields named in `tells` are its identity.
@@ -40,13 +46,18 @@ class OutSample:
     kind: str
     collection: str
     post: str
-    patch: str
-    read: str
-    ours: Makes
     there: Makes
     tells: tuple[str, ...]
-    change: dict[str, Any]
-    changed_there: dict[str, Any]
+    patch: str = ""
+    read: str = ""
+    look_up: str = ""
+    step: str = ""
+    followed: Callable[[Bench, Row], None] = lambda _bench, _row: None
+    ours: Makes = lambda _given, _n: {}
+    make: Callable[[Bench, Any, int], UUID] | None = None
+    press: Callable[[Bench, UUID], None] | None = None
+    change: dict[str, Any] = field(default_factory=dict)
+    changed_there: dict[str, Any] = field(default_factory=dict)
     before: Callable[[Bench], Any] = lambda _bench: None
     key: str = ""
     theirs: Callable[[Row], str] = lambda row: str(row["Id"])

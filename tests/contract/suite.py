@@ -72,20 +72,24 @@ def cases(subject: Subject) -> Iterator[Case]:
 
 def _out_cases(subject: Subject, sample: OutSample, name: str, number: int) -> Iterator[Case]:
     one = partial(_on_a_bench, subject, sample)
-    for fault in outward.WRITE_FAULTS:
-        yield Case(f"{name}-create: {fault}", one(outward.fault_on_create, fault))
-        yield Case(f"{name}-update: {fault}", one(outward.fault_on_update, fault))
-    for fault in outward.READ_FAULTS:
-        yield Case(f"{name}-read: {fault}", one(outward.fault_on_read, fault))
+    for what, call, check, faults in (
+        ("create", sample.post, outward.fault_on_create, outward.WRITE_FAULTS),
+        ("update", sample.patch, outward.fault_on_update, outward.WRITE_FAULTS),
+        ("step", sample.step, outward.fault_on_step, outward.WRITE_FAULTS),
+        ("read", sample.read, outward.fault_on_read, outward.READ_FAULTS),
+    ):
+        for fault in faults if call else ():
+            yield Case(f"{name}-{what}: {fault}", one(check, fault))
     yield Case(f"{name}-look-up fails", one(outward.fault_on_look_up))
     yield Case(f"{name}-refused line", one(outward.refused_content))
-    yield Case(f"{name}-only what changed", one(outward.only_what_changed))
+    if sample.patch:
+        yield Case(f"{name}-only what changed", one(outward.only_what_changed))
     yield Case(f"{name}-stranger in the way", one(outward.stranger_in_the_way))
     yield Case(f"{name}-preview", one(outward.preview_writes_nothing))
     yield Case(f"{name}-twice at once", one(outward.twice_at_once))
     for done in (False, True):
         when = "after" if done else "before"
-        for method in ("POST", "PATCH"):
+        for method in ("POST", "PATCH") if sample.patch else ("POST",):
             dies = one(outward.killed_in_a_call, method, done=done)
             yield Case(f"{name}-killed {when} {method}", dies)
         yield Case(f"{name}-frozen {when} POST", one(outward.frozen_in_a_call, done=done))

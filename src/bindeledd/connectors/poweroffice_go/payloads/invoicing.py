@@ -6,7 +6,12 @@ Source: contract paper poweroffice-go, sections 14 and 15, read 2026-11-21.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
+
+import msgspec
+
+Uuid = Annotated[str, msgspec.Meta(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+"""Ids of orders and vouchers; anything else there is an answer that we do not know."""
 
 
 class OrderLinePayload(TypedDict, total=False):
@@ -31,7 +36,7 @@ class OrderLinePayload(TypedDict, total=False):
 class OrderPayload(TypedDict):
     """A sales order, with its lines where they were asked for; an invoice keeps its id."""
 
-    Id: str
+    Id: Uuid
     SalesOrderNo: NotRequired[int | None]
     SalesOrderStatus: NotRequired[str | None]
     SalesOrderDate: NotRequired[str | None]
