@@ -7,7 +7,16 @@ import pytest
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError
 from bindeledd.sandbox.transport import SandboxTransport
-from bindeledd.sync import board_press, board_reading, calls, engine, linking, registry, runs
+from bindeledd.sync import (
+    board_press,
+    board_reading,
+    calls,
+    engine,
+    granting,
+    linking,
+    registry,
+    runs,
+)
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.lease import LeaseLostError
 from bindeledd.sync.models import Connection, Counterpart, Run
@@ -47,13 +56,31 @@ def test_it_reads_what_nobody_has_chosen_yet(world: World, standing: str) -> Non
 
     with world.inside():
         reading = board_reading.of(run)
-        assert {one.kind for one in reading.registers} == set(linking.kinds(world.connection))
+        lists = {one.kind for one in registry.connector(SYSTEM).catalogues}
+        read = {one.kind for one in reading.registers}
+        assert read - lists == set(linking.kinds(world.connection))
         customers = next(one for one in reading.registers if one.kind == "customer")
         assert (customers.state, customers.rows, customers.new) == ("done", 3, 3)
         assert linking.survey(world.connection, "customer").counts.theirs == 3
     assert (run.plan, run.full) == (None, True)
     assert world.intents() == []
     assert world.records("customer") == []
+
+
+def test_what_the_check_found_closed_is_left_out(world: World) -> None:
+    """A company without time tracking has nothing to read there; asked for by name, it is said."""
+    world.books.settings.modules.remove("TimeTracking")
+    granting.check(world.connection, world.office)
+    there(world, 1)
+
+    run = world.read()
+
+    with world.inside():
+        read = {one.kind for one in board_reading.of(run).registers}
+    assert {"customer", "project", "item"} <= read
+    assert "activity" not in read
+    asked = world.carry(press(world, "activity"))
+    assert (asked.state, asked.code) == (Run.State.FAILED, "remote.right_missing")
 
 
 def test_one_kind_reads_its_register_only(world: World) -> None:
@@ -238,7 +265,7 @@ def test_a_missing_right_stops_its_register_only(world: World) -> None:
     there(world, 1)
     world.books.settings.privileges = ["Customer", "Project_Full", "Department"]
 
-    run = world.carry(press(world))
+    run = world.carry(press(world, "department", "employee", "customer", "project"))
 
     with world.inside():
         states = {one.kind: one.state for one in board_reading.of(run).registers}

@@ -15,6 +15,7 @@ from django.db import transaction
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.sync import board, plans, registry, runs
+from bindeledd.sync.checking import checked
 from bindeledd.sync.models import Connection, Plan, PlanRow, Run
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, record_deed, require
@@ -81,7 +82,8 @@ def read(connection_id: UUID, kinds: Sequence[str] = (), *, by: User) -> Run:
 
     Args:
         connection_id: Also of a connection that is being set up, or paused.
-        kinds: Of record; none for all that people match.
+        kinds: Of record; none for all that people match, but what the last check found closed: a
+            company need not have every module.
         by: Who asks.
 
     Raises:
@@ -96,10 +98,19 @@ def read(connection_id: UUID, kinds: Sequence[str] = (), *, by: User) -> Run:
             for group in board.system_of(connection).groups
             if set(kinds) & set(registry.kinds_of(connection.system, group.name))
         ]
+        wanted = wanted or _open_groups(connection)
         standing = _under_way(connection, Run.Trigger.READ, wanted, by)
         return standing or runs.request(
             connection.id, trigger=Run.Trigger.READ, groups=wanted, by=by.pk
         )
+
+
+def _open_groups(connection: Connection) -> list[str]:
+    """Return the data types that can go at all; nothing where all of them can."""
+    known = checked(connection)
+    groups = board.system_of(connection).groups
+    open_ones = [group for group in groups if known is None or not known.closes(group)]
+    return [group.name for group in open_ones] if len(open_ones) < len(groups) else []
 
 
 def carry_out(plan: Plan, *, by: User, only: UUID | None = None) -> Run:

@@ -14,7 +14,7 @@ from typing import Final
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import Param, UnavailableError
 from bindeledd.sync import registry
-from bindeledd.sync.flows import Check, Direction, Finding, Severity
+from bindeledd.sync.flows import Check, Direction, Finding, Group, Severity
 from bindeledd.sync.models import Connection
 from bindeledd.sync.sessions import client_of
 from bindeledd.tenancy.models import Company
@@ -90,6 +90,11 @@ class Checked:
         """Data types that cannot go in at least one direction."""
         stops = (p for p in self.findings if p.severity is Severity.STOPS)
         return tuple(dict.fromkeys(group for point in stops for group in point.groups))
+
+    def closes(self, group: Group) -> bool:
+        """Tell whether a data type can go no way at all, as where its module is off."""
+        points = [point for point in self.findings if point.groups]
+        return all(any(p.stops(group.name, way) for p in points) for way in group.directions)
 
     @property
     def counts(self) -> dict[str, int]:
