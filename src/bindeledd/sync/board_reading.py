@@ -79,10 +79,13 @@ def of(run: Run) -> Reading:
 
 
 def _registers(run: Run) -> tuple[RegisterRead, ...]:
+    """Return what is read in the engine's order: lists to choose from first, then registers."""
     system = run.connection.system
-    groups = run.groups or [group.name for group in registry.connector(system).groups]
+    every = [group.name for group in registry.connector(system).groups]
+    groups = [name for name in every if not run.groups or name in run.groups]
+    lists = dict.fromkeys(kind for name in groups for kind in registry.lists_of(system, name))
     asked = {kind for name in groups for kind in registry.kinds_of(system, name)}
-    kinds = [kind for kind in surveying.kinds(run.connection) if kind in asked]
+    kinds = [*lists, *(kind for kind in surveying.kinds(run.connection) if kind in asked)]
     return tuple(_register(run, kind, place) for place, kind in enumerate(kinds))
 
 

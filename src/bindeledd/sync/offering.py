@@ -5,15 +5,18 @@ What was chosen is left to `choosing`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from bindeledd.sync import registry
 from bindeledd.sync.flows import Setting
 from bindeledd.sync.matching import number_key
-from bindeledd.sync.models import Connection, Counterpart
+from bindeledd.sync.models import Connection, Counterpart, Waiting
 
 MOST: Final = 2_000
 """Entries offered in one drop-down; more are no choice any more."""
@@ -42,6 +45,7 @@ class TableRow:
         value: Their id as chosen; empty until somebody does.
         gone: What was chosen is no longer offered there.
         proposed: Their id with the same number or name; empty where none has, or one is chosen.
+        waiting: How many records wait because nothing is chosen for it.
     """
 
     ours: str
@@ -49,6 +53,7 @@ class TableRow:
     value: str
     gone: bool = False
     proposed: str = ""
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,13 @@ class Offer:
         entries: Of theirs, by number and name.
         rows: Of ours, for a table.
         read: Whether their list was ever read.
+        gone: Of theirs that are chosen and no longer offered, with the last name we knew.
     """
 
     entries: tuple[Entry, ...] = ()
     rows: tuple[TableRow, ...] = field(default=(), hash=False)
     read: bool = True
+    gone: tuple[Entry, ...] = ()
 
 
 def offer(connection: Connection, setting: Setting, value: Any) -> Offer:
@@ -74,15 +81,32 @@ def offer(connection: Connection, setting: Setting, value: Any) -> Offer:
     standing = theirs.filter(vanished_at=None, active=True)
     found = list(standing.values_list("theirs", "number", "name")[:MOST])
     found.sort(key=lambda one: (number_key(one[1]), one[2]))
-    entries = tuple(
-        Entry(key, " ".join(part for part in (number, name) if part)) for key, number, name in found
-    )
-    rows = _rows(setting, value or {}, found) if setting.form == "table" else ()
-    return Offer(entries, rows, read=bool(found) or theirs.exists())
+    entries = tuple(_entry(*one) for one in found)
+    rows: tuple[TableRow, ...] = ()
+    if setting.form == "table":
+        rows = _rows(setting, value or {}, found, _held_up(connection, setting))
+    chosen = [row.value for row in rows] if setting.form == "table" else [value or ""]
+    lost = {one for one in chosen if one} - {one.theirs for one in entries}
+    known = {one[0]: _entry(*one) for one in _named(theirs, lost)}
+    gone = tuple(known.get(one, Entry(one, one)) for one in sorted(lost))
+    return Offer(entries, rows, read=bool(found) or theirs.exists(), gone=gone)
+
+
+def _entry(key: str, number: str, name: str) -> Entry:
+    return Entry(key, " ".join(part for part in (number, name) if part))
+
+
+def _named(theirs: QuerySet[Counterpart], keys: set[str]) -> list[tuple[str, str, str]]:
+    if not keys:
+        return []
+    return list(theirs.filter(theirs__in=keys).values_list("theirs", "number", "name"))
 
 
 def _rows(
-    setting: Setting, chosen: Mapping[str, str], found: list[tuple[str, str, str]]
+    setting: Setting,
+    chosen: Mapping[str, str],
+    found: list[tuple[str, str, str]],
+    held_up: Mapping[str, int],
 ) -> tuple[TableRow, ...]:
     offered = {theirs for theirs, _number, _name in found}
     by_number = {number: theirs for theirs, number, _name in found if number}
@@ -95,8 +119,21 @@ def _rows(
         label = " ".join(part for part in (one.number, one.name) if part)
         near = by_name.get(one.name.casefold(), "") or by_number.get(one.number, "")
         gone = value != "" and value not in offered
-        rows.append(TableRow(one.id, label, value, gone, "" if value else near))
+        proposed = "" if value else near
+        rows.append(TableRow(one.id, label, value, gone, proposed, held_up.get(one.id, 0)))
     return tuple(sorted(rows, key=lambda row: row.label.casefold()))
+
+
+def _held_up(connection: Connection, setting: Setting) -> Counter[str]:
+    """Count what waits for a choice in a table, by our record that has none."""
+    why = [{"code": "setting.not_chosen", "params": {"setting": setting.name}}]
+    waits = Waiting.objects.filter(connection=connection, reasons__contains=why)
+    return Counter(
+        str(reason["params"]["ours"])
+        for reasons in waits.values_list("reasons", flat=True)
+        for reason in reasons
+        if reason["params"].get("setting") == setting.name and "ours" in reason["params"]
+    )
 
 
 def fits(connection: Connection, setting: Setting, value: Any) -> bool:

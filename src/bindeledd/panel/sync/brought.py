@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -117,7 +118,7 @@ def _goes_on(reading: Reading, system: str) -> str:
 
 def _register(one: RegisterRead) -> RegisterShown:
     return RegisterShown(
-        label=wording.kind_label(one.kind, 2).capitalize(),
+        label=capfirst(wording.kind_label(one.kind, 2)),
         told=_register_words(one),
         current=one.state == "current",
     )

@@ -18,6 +18,7 @@ from bindeledd.kernel.errors import NotFoundError
 from bindeledd.panel import formatting
 from bindeledd.panel.forms import DomainForm, day
 from bindeledd.panel.request import Request
+from bindeledd.panel.sync import lists, settings
 from bindeledd.panel.sync.connections import frame
 from bindeledd.panel.sync.deeds import NotDone, attempt, lead, may
 from bindeledd.sync import board, board_press, choosing, connecting, wording
@@ -89,7 +90,7 @@ class ChoiceForm(DomainForm):
     mode = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     policy = forms.ChoiceField(required=False, widget=forms.RadioSelect)
 
-    def __init__(self, choice: Choice, *args: Any, **options: Any) -> None:
+    def __init__(self, choice: Choice, short: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.choice = choice
         self.fields["on"].label = _("On")
@@ -102,15 +103,10 @@ class ChoiceForm(DomainForm):
         self._choices("policy", [(str(p), str(choosing.POLICY_LABELS[p])) for p in Policy])
         if choice.start_date_used:
             self.fields["start_date"] = day(_("Start date"))
-        for setting in choice.settings:
-            self.fields[f"value_{setting.name}"] = _setting_field(setting)
+        self.fields |= settings.fields_of(choice, short)
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined] # a choice field
-
-    def settings(self) -> list[tuple[Any, Any]]:
-        """Return the declared settings with their fields."""
-        return [(one, self[f"value_{one.name}"]) for one in self.choice.settings]
 
     def wanted(self) -> dict[str, Any]:
         """Return what was chosen, as the service takes it."""
@@ -124,27 +120,12 @@ class ChoiceForm(DomainForm):
         if self.choice.start_date_used:
             found["start_date"] = typed["start_date"]
         if self.choice.settings:
-            found["values"] = {one.name: typed[f"value_{one.name}"] for one in self.choice.settings}
+            found["values"] = settings.typed(self.choice, typed, self.data)
         return found
 
     def refuse_choice(self, refused: NotDone) -> None:
         """Say at the field what was not taken."""
         self.add_error(None, refused.sentence)
-
-
-def _setting_field(setting: Any) -> forms.Field:
-    label = _(setting.label)
-    match setting.form:
-        case "yes_no":
-            widget = forms.CheckboxInput(attrs={"class": "switch", "role": "switch"})
-            return forms.BooleanField(label=label, required=False, widget=widget)
-        case "choice":
-            choices = [(value, _(word)) for value, word in setting.choices]
-            return forms.ChoiceField(label=label, required=False, choices=choices)
-        case "date":
-            return day(label)
-        case _:
-            return forms.CharField(label=label, required=False, max_length=400)
 
 
 def _initial(choice: Choice) -> dict[str, Any]:
@@ -156,7 +137,7 @@ def _initial(choice: Choice) -> dict[str, Any]:
         "mode": str(choice.mode),
         "policy": str(choice.policy),
         "start_date": choice.start_date,
-        **{f"value_{one.name}": one.value for one in choice.settings},
+        **settings.initial(choice),
     }
 
 
@@ -180,8 +161,13 @@ def data_type(request: Request, connection_id: UUID, group: str) -> HttpResponse
         raise NotFoundError("choice.not_found")
     choice = choosing.choice(found, group)
     posted = request.POST if request.method == "POST" else None
-    form = ChoiceForm(choice, posted, initial=_initial(choice))
-    if request.method == "POST" and form.is_valid():
+    deed, _colon, wanted = request.POST.get("deed", "").partition(":")
+    if posted is not None and deed == "propose":
+        proposed, count = settings.filled(choice, wanted, posted)
+        form = ChoiceForm(choice, system.short, proposed, initial=_initial(choice))
+        return _shown(request, found, choice, form, filled=count)
+    form = ChoiceForm(choice, system.short, posted, initial=_initial(choice))
+    if posted is not None and form.is_valid():
         try:
             attempt(
                 lambda: choosing.choose(found, group, request.user, **form.wanted()),
@@ -191,9 +177,23 @@ def data_type(request: Request, connection_id: UUID, group: str) -> HttpResponse
             form.refuse_choice(refused)
         else:
             return _saved(request, found, group)
-    facts = frame(request, found, "types", _(choice.label))
-    facts |= _facts(request, found, choice, form)
-    status = 422 if form.is_bound else 200
+    return _shown(request, found, choice, form)
+
+
+def _shown(
+    request: Request,
+    found: Connection,
+    choice: Choice,
+    form: ChoiceForm,
+    *,
+    filled: int | None = None,
+) -> HttpResponse:
+    facts = frame(request, found, "types", choice.label)
+    facts |= _facts(request, found, choice, form) | lists.standing(found, choice)
+    if not may(request, Ability.CONNECT):
+        form.own_only(None)
+    status = 422 if form.is_bound and filled is None else 200
+    facts |= {"filled": filled}
     return render(request, "panel/sync/data_type.html", facts, status=status)
 
 
@@ -237,6 +237,9 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
         "form": form,
         "menu": menu(found, choice.group),
         "locked": len(options) == 1,
+        "plain": settings.plain(choice, form, advanced=False),
+        "advanced": settings.plain(choice, form, advanced=True),
+        "tables": settings.tables(choice, form, board.system_of(found).short),
         "options": options,
         "why": choosing.EXPLANATIONS,
         "warnings": [wording.words(r.code, r.params, label) for r in choice.warnings],

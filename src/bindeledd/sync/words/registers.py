@@ -193,5 +193,20 @@ KINDS: Final[dict[str, tuple[Promise, Promise]]] = {
     "item": (_("Item"), _("Items")),
     "item_category": (_("Item category"), _("Item categories")),
     "activity": (_("Activity"), _("Activities")),
+    "hour_type": (_("Hour type"), _("Hour types")),
+    "hour_entry": (_("Hours"), _("Hours")),
+    "payroll_line": (_("Payroll line"), _("Payroll lines")),
+    "invoice_attachment": (_("Invoice attachment"), _("Invoice attachments")),
+    "invoice": (_("Invoice"), _("Invoices")),
+    "ledger_invoice": (_("Invoice there"), _("Invoices there")),
+    "invoice_payment": (_("Payment"), _("Payments")),
+    "supplier_cost": (_("Supplier invoice"), _("Supplier invoices")),
+    "accrued_day": (_("Accrued hour cost"), _("Accrued hour cost")),
+    "product_group": (_("Product group"), _("Product groups")),
+    "ledger_account": (_("Account"), _("Accounts")),
+    "vat_code": (_("VAT code"), _("VAT codes")),
+    "time_activity": (_("Activity there"), _("Activities there")),
+    "time_hour_type": (_("Hour type there"), _("Hour types there")),
+    "pay_item": (_("Pay item"), _("Pay items")),
 }
-"""One record of a kind, and several."""
+"""One record of a kind, and several; entries of their lists too."""

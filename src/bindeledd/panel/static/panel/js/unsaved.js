@@ -11,10 +11,10 @@
     if (field.type === "radio") return field.checked;
     return field.value;
   };
-  const was = new Map([...form.elements].filter((field) => field.name).map((field) => [field, shown(field)]));
+  const was = new Map([...form.elements].filter((field) => field.name).map((field) => [field, field.dataset.was ?? shown(field)]));
   const nameOf = (field) => {
-    const setting = field.closest(".setting");
-    const label = setting ? setting.querySelector(".label") : field.closest("label");
+    const place = field.closest("tr, .setting");
+    const label = place ? place.querySelector("th, .label") : field.closest("label");
     return label ? label.textContent.trim() : field.name;
   };
   const tell = () => {
