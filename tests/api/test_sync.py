@@ -26,6 +26,38 @@ def _carried(world: World, run_id: str) -> Run:
     return world.carry(run)
 
 
+@pytest.mark.covers("A0.7", "A8.1")
+def test_tables_and_entries_are_chosen_over_the_api(world: World, api: Caller) -> None:
+    """A program sees what can be chosen, and what is proposed; the whole table is given."""
+    (pipes,) = world.put("item_category", [{"name": "Rør"}])
+    group = str(world.books.user_adds("ProductGroups", {"Code": "10", "Name": "rør"})["Id"])
+    here = f"/connections/{world.connection.id}/data-types/items"
+    (table,) = api.get(here).body["settings"]
+    assert (table["form"], table["read"], table["entries"]) == ("table", False, [])
+    world.read("item")
+
+    (table,) = api.get(here).body["settings"]
+    assert table["rows"] == [
+        {
+            "ours": str(pipes),
+            "label": "Rør",
+            "value": "",
+            "gone": False,
+            "proposed": group,
+            "waiting": 0,
+        }
+    ]
+    assert {"theirs": group, "label": "10 rør"} in table["entries"]
+    chosen = api.patch(here, {"values": {table["name"]: {str(pipes): group}}})
+    assert chosen.status == 200, chosen.body
+    (table,) = chosen.body["settings"]
+    assert (table["value"], table["rows"][0]["value"]) == ({str(pipes): group}, group)
+    for wrong in ({str(pipes): "999"}, {"me": group}, group):
+        refused = api.patch(here, {"values": {table["name"]: wrong}})
+        assert (refused.status, refused.code) == (422, "choice.unknown_value"), wrong
+    assert api.get(here).body["settings"][0]["value"] == {str(pipes): group}
+
+
 @pytest.mark.covers("A0.9")
 def test_customers_go_out_over_the_api_alone(world: World, api: Caller) -> None:
     """From the key to the ledger: chosen, read, planned, tried with one, carried out."""

@@ -28,6 +28,24 @@ class DirectionOut(Schema):
     explanation: str
 
 
+class EntryOut(Schema):
+    """One of theirs that can be chosen."""
+
+    theirs: str
+    label: str
+
+
+class TableRowOut(Schema):
+    """One of ours in a table, with what is chosen for it."""
+
+    ours: str
+    label: str
+    value: str = Field(description="Their id; empty until somebody chooses.")
+    gone: bool = Field(description="What was chosen is no longer offered there.")
+    proposed: str = Field(description="Their id with an equal number or name; never saved by us.")
+    waiting: int = Field(description="Records that wait because nothing is chosen for it.")
+
+
 class SettingOut(Schema):
     """One further choice with its explanation."""
 
@@ -37,6 +55,14 @@ class SettingOut(Schema):
     explanation: str
     value: Any
     choices: list[list[str]]
+    needed: bool = Field(description="Nothing of the data type moves until it is chosen.")
+    advanced: bool = Field(description="Most leave it as it is.")
+    of: str = Field(description="What one of ours is called, for a table.")
+    to: str = Field(description="What one of theirs is called, for an entry or a table.")
+    read: bool = Field(description="Whether their list was ever read; match/{kind}/refresh reads.")
+    entries: list[EntryOut]
+    gone: list[EntryOut] = Field(description="Chosen before, and no longer offered there.")
+    rows: list[TableRowOut]
 
 
 class FieldOut(Schema):
@@ -67,6 +93,7 @@ class ChoiceOut(Schema):
     mode: Mode
     policy: Policy
     start_date: date | None
+    start_date_used: bool
     settings: list[SettingOut]
     fields: list[FieldOut]
     left_out: list[LeftOutFieldOut]
@@ -88,7 +115,9 @@ class ChoiceIn(Body):
     mode: Mode | None = None
     policy: Policy | None = None
     start_date: Day | None = None
-    values: dict[Text, YesNo | Text | None] = Field({}, description="Settings by name.")
+    values: dict[Text, YesNo | Text | dict[Text, Text] | None] = Field(
+        {}, description="Settings by name; a table is given whole, our id to theirs."
+    )
 
 
 @router.get("/connections/{uuid:connection_id}/data-types", response=ChoicesOut)
@@ -149,7 +178,14 @@ def _out(one: choosing.Choice, connection: Connection) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in ChoiceOut.model_fields}
     return told | {
         "settings": [
-            {**vars(setting), "choices": [list(pair) for pair in setting.choices]}
+            {
+                **vars(setting),
+                "choices": [list(pair) for pair in setting.choices],
+                "read": setting.offer.read,
+                "entries": setting.offer.entries,
+                "gone": setting.offer.gone,
+                "rows": setting.offer.rows,
+            }
             for setting in one.settings
         ],
         "left_out": [{"label": label, "why": why} for label, why in one.left_out],

@@ -250,6 +250,7 @@ def test_reading_tells_of_the_lists_in_the_order_they_are_read(shop: Shop) -> No
         told = [(one.kind, one.state, one.rows) for one in last.registers]
         last.run.state, last.run.position = Run.State.RUNNING, {"stage": "read", "i": 0}
         early = [one.state for one in board_reading.of(last.run).registers]
-    assert told[0] == ("product_group", "done", 3)
+    assert told[0][:2] == ("product_group", "done")
+    assert told[0][2] >= len(shop.groups)
     assert ("item", "done", 0) in told
     assert early == ["current", *["ahead"] * (len(told) - 1)]
