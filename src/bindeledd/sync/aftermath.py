@@ -140,6 +140,11 @@ class LedgerLine:
     amount: Decimal | None = None
 
 
+def weighs(line: LedgerLine) -> bool:
+    """Tell whether a line is worth a document: it carries hours or money."""
+    return bool(line.minutes or line.amount)
+
+
 @dataclass(frozen=True)
 class ByDifference(Generic[RecordT]):
     """How a record goes whose documents can never be changed, such as the voucher of a day.
@@ -149,22 +154,26 @@ class ByDifference(Generic[RecordT]):
 
     Attributes:
         lines: What a record comes to now, line by line; `line` tells lines apart for good.
-        of: The record that carries these lines instead.
+        of: What carries these lines instead: what the mapping of the flow is made for.
+        weighs: Whether a line is worth a document. What is not waits for a line that is, and goes
+            along with the next change of its own: where they take no line without money, hours
+            alone do not move.
     """
 
     lines: Callable[[RecordT, FlowSettings], tuple[LedgerLine, ...]]
-    of: Callable[[RecordT, tuple[LedgerLine, ...], FlowSettings], RecordT]
+    of: Callable[[RecordT, tuple[LedgerLine, ...], FlowSettings], Any]
+    weighs: Callable[[LedgerLine], bool] = weighs
 
     def due(
         self, record: RecordT, written: Written, settings: FlowSettings
     ) -> tuple[LedgerLine, ...]:
-        """Return the lines that bring what is written to what holds now; those at nothing aside."""
+        """Return the lines that bring what is written to what holds now; weightless ones aside."""
         now = {line.line: line for line in self.lines(record, settings)}
         before = {line.line: line for line in written.lines}
         found = (
             _change(now.get(name), before.get(name)) for name in dict.fromkeys([*now, *before])
         )
-        return tuple(line for line in found if line.minutes or line.amount)
+        return tuple(line for line in found if self.weighs(line))
 
 
 def _change(now: LedgerLine | None, before: LedgerLine | None) -> LedgerLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -38,7 +38,8 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     blocked = journal.blocked(passage.connection.id, flow.kind, ids)
     followed = journal.followed(passage.connection.id, flow, known)
     written = line_ledger.written(passage.connection.id, flow, ids)
-    refs = _refs(passage, records)
+    refs = _refs(passage, [_carried(passage, flow, record, written) for record in records])
+    doubted = surveying.guarded(passage.connection) if flow.person else set()
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
         level = [record for record in records if _depth(flow, record) is below]
@@ -72,8 +73,27 @@ def _depth(flow: Outbound[Any], record: Record) -> bool:
         for row in flow.mapping.rows
     )
 
+def _carried(
+    passage: Passage, flow: Outbound[Any], record: Record, written: Mapping[UUID, Written]
+) -> Any:
+    """Return what is mapped: a document by difference also names what ours names no more."""
+    rule = flow.by_difference
+    if rule is None:
+        return record
+    due = rule.due(record, written.get(record.id, Written()), passage.settings)
+    return rule.of(record, due, passage.settings)
 
-def _refs(passage: Passage, records: Sequence[Record]) -> Resolved:
+
+def _who(flow: Outbound[Any], record: Record, doubted: set[UUID]) -> tuple[Reason, ...]:
+    """Return that nobody is sure whose it is over there (field-domain.md, X17)."""
+    person = getattr(record, flow.person) if flow.person else None
+    if person is None or person not in doubted:
+        return ()
+    return (Reason("person.in_doubt", {"field": flow.person, "ours": str(person)}),)
+
+
+
+def _refs(passage: Passage, records: Sequence[Any]) -> Resolved:
     wanted: set[tuple[str, UUID]] = set()
     wanted.update(*(passage.flow.mapping.named_by(record) for record in records))
     refs = links.refs_for(passage.connection.id, wanted)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from bindeledd.kernel.errors import BindeleddError
 from bindeledd.sync import registry
-from bindeledd.sync.words import access, board, match, poweroffice_go, registers, transfer
+from bindeledd.sync.words import access, board, ledger, match, poweroffice_go, registers, transfer
 from bindeledd.sync.words.form import BUTTONS, Action, Entry
 from bindeledd.sync.words.written import org_number_text
 
@@ -49,6 +49,7 @@ TABLES: Final[tuple[Mapping[str, Entry], ...]] = (
     access.POWEROFFICE_GO,
     poweroffice_go.ITEMS,
     poweroffice_go.TIME,
+    ledger.LEDGER,
     registers.FIELD,
     registers.DOMAIN,
     board.BOARD,

@@ -283,6 +283,9 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
         (("employees",), "Employee_Full", ()),
         (("items",), "Product_Full", ()),
         (("items",), "GeneralLedgerAccount", (Direction.INTO,)),
+        (("accrued_cost",), "ManualVoucher_Full", ()),
+        (("accrued_cost",), "AccountTransaction", ()),
+        (("accrued_cost",), "GeneralLedgerAccount", ()),
         (("activities",), "TimeTracking", ()),
     ]
     assert [one.groups for one in found["right_given"]] == [("projects",)]
@@ -295,6 +298,7 @@ def test_check_tells_a_module_that_is_off(client: Client, books: Ledger) -> None
     found = findings(client)
     assert [(one.groups, one.params["module"]) for one in found["module_off"]] == [
         (("departments", "employees", "customers", "projects", "items"), "Accounting"),
+        (("accrued_cost",), "Accounting"),
         (("activities",), "TimeTracking"),
     ]
     assert len(found["right_without_module"]) == 5

@@ -54,6 +54,7 @@ def test_names_are_kept_in_history() -> None:
         "poweroffice_go.items_into",
         "poweroffice_go.orders_out",
         "poweroffice_go.orders_with_pdf_out",
+        "poweroffice_go.accrued_cost_out",
     }
 
 
@@ -65,7 +66,7 @@ def test_names_are_kept_in_history() -> None:
             Outbound,
             [
                 *("department", "employee", "customer", "contact_person", "delivery_address"),
-                *("project", "activity", "item", "invoice_attachment"),
+                *("project", "activity", "item", "invoice_attachment", "accrued_day"),
             ],
         ),
         (

@@ -16,6 +16,7 @@ from bindeledd.connectors.poweroffice_go.payloads.access import (
     LockDatePayload,
     OrganizationPayload,
 )
+from bindeledd.connectors.poweroffice_go.rules.ledger import LOCK_DATE
 from bindeledd.connectors.poweroffice_go.rules.registers import (
     PAYMENT_TERMS,
     SERIES_OF_CUSTOMERS,
@@ -35,6 +36,10 @@ RIGHTS: Final = {
 """Data type -> right to read it; with `_Full` behind also to write it (section 4)."""
 ALSO_INTO: Final = {"items": "GeneralLedgerAccount"}
 """Data type -> right that reading it needs besides: VAT is told by the account (section 13)."""
+NEEDS: Final = {
+    "accrued_cost": ("ManualVoucher_Full", "AccountTransaction", "GeneralLedgerAccount"),
+}
+"""Data type of the ledger -> every right that it needs; posting has no right to read only."""
 MODULE: Final = "Accounting"
 """Module that all registers belong to (section 4)."""
 TIME_MODULE: Final = "TimeTracking"
@@ -84,6 +89,7 @@ def check(client: Client) -> Check:
     reading = _Reading()
     integration = client.get_integration()
     _judge_access(reading, integration)
+    _judge_ledger(reading, integration)
     organization = reading.of("organization", client.get_organization) or OrganizationPayload()
     lock_date = _lock_date(reading, client)
     _judge_currency(reading, client)
@@ -92,6 +98,7 @@ def check(client: Client) -> Check:
         SERIES_OF_CUSTOMERS: _series(reading, client, "Customer", "customers"),
         SERIES_OF_EMPLOYEES: _series(reading, client, "Employee", "employees"),
         PAYMENT_TERMS: _payment_terms(reading, client),
+        LOCK_DATE: None if lock_date is None else lock_date.isoformat(),
         "rights": sorted(integration.get("ValidPrivileges") or ()),
         "modules": sorted(integration.get("ActiveClientSubscriptions") or ()),
     }
@@ -143,6 +150,27 @@ def _judge_access(reading: _Reading, integration: IntegrationPayload) -> None:
                 groups=(group,),
                 directions=(Direction.INTO,),
                 right=right,
+            )
+
+
+def _judge_ledger(reading: _Reading, integration: IntegrationPayload) -> None:
+    """Tell each right of the ledger that is missing; with `_Full` a right also holds without."""
+    valid = set(integration.get("ValidPrivileges") or ())
+    modules = integration.get("ActiveClientSubscriptions")
+    if modules is not None and MODULE not in modules:
+        reading.note(
+            "poweroffice_go.module_off", Severity.STOPS, groups=tuple(NEEDS), module=MODULE
+        )
+        return
+    for group, rights in NEEDS.items():
+        missing = [right for right in rights if not {right, f"{right}_Full"} & valid]
+        for right in missing:
+            reading.note(
+                "poweroffice_go.right_missing", Severity.STOPS, groups=(group,), right=right
+            )
+        if not missing:
+            reading.note(
+                "poweroffice_go.right_given", Severity.FINE, groups=(group,), right=rights[0]
             )
 
 

@@ -21,12 +21,13 @@ from collections.abc import Mapping
 from bindeledd.connectors.poweroffice_go.client.access import AccessCalls
 from bindeledd.connectors.poweroffice_go.client.invoicing import InvoicingCalls
 from bindeledd.connectors.poweroffice_go.client.items import ItemCalls
+from bindeledd.connectors.poweroffice_go.client.ledger import LedgerCalls
 from bindeledd.connectors.poweroffice_go.client.registers import RegisterCalls
 from bindeledd.connectors.poweroffice_go.client.time import TimeCalls
 from bindeledd.kernel.shapes import digest
 
 
-class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls, InvoicingCalls):
+class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls, InvoicingCalls, LedgerCalls):
     """One company in PowerOffice Go, with all its areas."""
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows import invoicing, items, registers, time
+from bindeledd.connectors.poweroffice_go.flows import invoicing, items, ledger, registers, time
 from bindeledd.sync.flows import Catalogue, Flow, Group, Register
 
 REGISTERS: Final[tuple[Register[Client], ...]] = (
@@ -11,6 +11,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
     *items.REGISTERS,
     *time.REGISTERS,
     *invoicing.REGISTERS,
+    *ledger.REGISTERS,
 )
 CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (*items.CATALOGUES, *time.CATALOGUES)
 GROUPS: Final[tuple[Group, ...]] = (
@@ -18,7 +19,14 @@ GROUPS: Final[tuple[Group, ...]] = (
     *items.GROUPS,
     *time.GROUPS,
     *invoicing.GROUPS,
+    *ledger.GROUPS,
 )
-FLOWS: Final[tuple[Flow, ...]] = (*registers.FLOWS, *items.FLOWS, *time.FLOWS, *invoicing.FLOWS)
+FLOWS: Final[tuple[Flow, ...]] = (
+    *registers.FLOWS,
+    *items.FLOWS,
+    *time.FLOWS,
+    *invoicing.FLOWS,
+    *ledger.FLOWS,
+)
 
 __all__ = ["CATALOGUES", "FLOWS", "GROUPS", "REGISTERS"]

@@ -1,0 +1,26 @@
+"""Words of what keeps something out of a ledger, or a ledger's lines out of here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from bindeledd.sync.words.form import Action, Entry
+
+LEDGER: Final = {
+    "poweroffice_go.period_closed": Entry(
+        _("The period is closed"),
+        _("%(day)s lies in a period that is closed in %(system)s up to %(lock_date)s."),
+        _("It goes into no other period, so nothing was sent."),
+        _("Open the period in %(system)s, check access here, and try again."),
+        Action.RETRY,
+    ),
+    "poweroffice_go.no_such_vat_code": Entry(
+        _("There is no VAT code %(code)s"),
+        _("%(system)s has no VAT code %(code)s in use."),
+        _("We choose no other one for you."),
+        _("Open the VAT code in %(system)s, and try again."),
+        Action.RETRY,
+    ),
+}
