@@ -39,7 +39,6 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     followed = journal.followed(passage.connection.id, flow, known)
     written = line_ledger.written(passage.connection.id, flow, ids)
     refs = _refs(passage, [_carried(passage, flow, record, written) for record in records])
-    doubted = surveying.guarded(passage.connection) if flow.person else set()
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
         level = [record for record in records if _depth(flow, record) is below]
@@ -67,12 +66,6 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     return planned
 
 
-def _depth(flow: Outbound[Any], record: Record) -> bool:
-    return any(
-        isinstance(row, Ref) and row.kind == flow.kind and getattr(record, row.ours) is not None
-        for row in flow.mapping.rows
-    )
-
 def _carried(
     passage: Passage, flow: Outbound[Any], record: Record, written: Mapping[UUID, Written]
 ) -> Any:
@@ -84,13 +77,11 @@ def _carried(
     return rule.of(record, due, passage.settings)
 
 
-def _who(flow: Outbound[Any], record: Record, doubted: set[UUID]) -> tuple[Reason, ...]:
-    """Return that nobody is sure whose it is over there (field-domain.md, X17)."""
-    person = getattr(record, flow.person) if flow.person else None
-    if person is None or person not in doubted:
-        return ()
-    return (Reason("person.in_doubt", {"field": flow.person, "ours": str(person)}),)
-
+def _depth(flow: Outbound[Any], record: Record) -> bool:
+    return any(
+        isinstance(row, Ref) and row.kind == flow.kind and getattr(record, row.ours) is not None
+        for row in flow.mapping.rows
+    )
 
 
 def _refs(passage: Passage, records: Sequence[Any]) -> Resolved:
