@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bindeledd.kernel.errors import MappingError
+from bindeledd.sync.fields import Listing
 from bindeledd.sync.mapping import (
     MISSING,
     Chosen,
@@ -86,6 +87,10 @@ class Links:
     def ours(self, kind: str, theirs: str) -> UUID | None:
         """Return our id."""
         return self.pair[0] if (kind, theirs) == ("person", self.pair[1]) else None
+
+    def listed(self, kind: str, number: str) -> tuple[Listing, ...]:  # noqa: ARG002 - no lists here
+        """Return nothing."""
+        return ()
 
 
 def a_boat(**fields: Any) -> Boat:

@@ -210,7 +210,10 @@ def _look_up_new(passage: Passage, armed: Armed) -> Told:
     find = deed.flow.find
     if isinstance(find, CannotFind):
         return Told(Outcome.PARKED, error=BindeleddError("journal.cannot_find", why=find.why))
-    found = find(passage.client, armed.key, nest(deed.payload))
+    try:
+        found = find(passage.client, armed.key, nest(deed.payload))
+    except ConflictError as error:  # nothing tells which of them is ours
+        return Told(Outcome.PARKED, error=error)
     if found is None:
         return _NOT_THERE
     theirs = deed.flow.identity(found).id

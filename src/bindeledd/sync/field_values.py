@@ -21,6 +21,8 @@ from bindeledd.sync.fields import (
     Field,
     Flat,
     Into,
+    Listed,
+    Listing,
     Out,
     Planned,
     Reason,
@@ -70,12 +72,13 @@ def fact_of(row: AnyRow) -> FieldFact:
         case Ref(ours, theirs, kind, required):
             rule = f"{kind} must be linked" if required else f"{kind} when linked"
             found = FieldFact(ours, theirs, rule, out=True, into=True)
-        case Out(theirs, _, reads, rule, _):
-            found = FieldFact(", ".join(reads), theirs, rule, out=True, into=False)
+        case Out(theirs, rule=rule) | Listed(theirs, rule=rule):
+            found = FieldFact(", ".join(row.our_fields), theirs, rule, out=True, into=False)
         case Into(ours, _, reads, rule):
             found = FieldFact(ours, ", ".join(reads), rule, out=False, into=True)
-        case Chosen(theirs, _, by):
-            found = FieldFact(by, theirs, "as chosen", out=True, into=False)
+        case Chosen(theirs):
+            named = ", ".join(row.our_fields)
+            found = FieldFact(named, theirs, "as chosen", out=True, into=False)
         case ChosenBack(ours, theirs, _):
             found = FieldFact(ours, theirs, "as chosen", out=False, into=True)
         case Rows(ours, theirs, _):
@@ -89,24 +92,32 @@ def value_out(row: AnyRow, record: Any, refs: Refs, chosen: Choices) -> Any:
     Raises:
         MappingError: The value has no counterpart.
     """
+    found: Any = MISSING
     match row:
         case Field(ours, _, codec):
             value = getattr(record, ours)
-            return value if value is MISSING else codec.out(value)
+            found = value if value is MISSING else codec.out(value)
         case Ref(ours, _, kind):
-            return _ref_out(row, getattr(record, ours), refs, kind)
+            found = _ref_out(row, getattr(record, ours), refs, kind)
         case Out(_, make):
-            return make(record)
+            found = make(record, chosen) if row.by_choice else make(record)
         case Chosen():
-            return _chosen_out(row, record, chosen)
+            found = _chosen_out(row, record, refs, chosen)
+        case Listed():
+            found = _listed_out(row, record, refs)
         case Rows(ours, theirs, mapping):
-            return _lines_out(theirs, mapping, getattr(record, ours), refs, chosen)
+            found = _lines_out(theirs, mapping, getattr(record, ours), refs, chosen)
         case Into() | ChosenBack():
-            return MISSING
+            pass
+    return found
 
 
-def _chosen_out(row: Chosen, record: Any, chosen: Choices) -> Any:
+def _chosen_out(row: Chosen, record: Any, refs: Refs, chosen: Choices) -> Any:
     """Return what was chosen; a table has one choice for each record that can be named."""
+    if (own := row.own) is not None and (not row.own_if or chosen.get(row.own_if) is True):
+        named_itself = getattr(record, own.ours)
+        if named_itself is not None:
+            return _ref_out(own, named_itself, _Firm(refs), own.kind)
     choice_made = chosen.get(row.setting)
     facts: dict[str, Param] = {"setting": row.setting}
     if row.by:
@@ -116,8 +127,24 @@ def _chosen_out(row: Chosen, record: Any, chosen: Choices) -> Any:
         facts |= {"field": row.by, "kind": row.of, "ours": str(named)}
         choice_made = (choice_made or {}).get(str(named))
     if choice_made is None or choice_made == "":
-        return Reason("setting.not_chosen", facts)
+        return MISSING if row.optional else Reason("setting.not_chosen", facts)
     return int(choice_made) if row.number else choice_made
+
+
+def _listed_out(row: Listed, record: Any, refs: Refs) -> Any:
+    """Return the entry's id, or what is made with its fields; nothing is guessed among several."""
+    number = getattr(record, row.by)
+    found = refs.listed(row.catalogue, number)
+    standing = [one for one in found if one.active]
+    if len(standing) != 1:
+        if row.make is not None:
+            return MISSING  # the row of the id tells why
+        code = "listed.twice" if standing else "listed.ended" if found else "listed.unknown"
+        return Reason(code, {"field": row.by, "kind": row.catalogue, "number": number})
+    (one,) = standing
+    if row.make is not None:
+        return row.make(record, one.fields)
+    return int(one.theirs) if row.number else one.theirs
 
 
 def _lines_out(
@@ -149,6 +176,10 @@ class _Firm:
         """Return our id, or None."""
         return self._refs.ours(kind, theirs)
 
+    def listed(self, kind: str, number: str) -> tuple[Listing, ...]:
+        """Return the entries that have a number."""
+        return self._refs.listed(kind, number)
+
 
 def _ref_out(row: Ref, ours: UUID | None, refs: Refs, kind: str) -> Any:
     if ours is None:
@@ -174,6 +205,8 @@ def reader_of(row: Field | Ref | Into | ChosenBack) -> Read:
         case Ref():
             return partial(_read_ref, row)
         case Into(_, make):
+            if row.by_choice:
+                return lambda flat, _refs, chosen: make(flat, chosen)
             return lambda flat, _refs, _chosen: make(flat)
         case ChosenBack():
             return partial(_read_chosen, row)
@@ -194,7 +227,8 @@ def _read_chosen(row: ChosenBack, flat: Flat, _refs: Refs, chosen: Choices) -> A
 def _read_ref(row: Ref, flat: Flat, refs: Refs, _chosen: Choices) -> Any:
     if flat.get(row.theirs) is None and flat.get(row.inherits) is not None:
         return MISSING
-    return _ref_into(row, flat.get(row.theirs, MISSING), refs)
+    found = _ref_into(row, flat.get(row.theirs, MISSING), refs)
+    return MISSING if row.silent and isinstance(found, Reason) else found
 
 
 def _ref_into(row: Ref, theirs: Any, refs: Refs) -> Any:

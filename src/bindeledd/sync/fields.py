@@ -42,6 +42,21 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """One entry of a list of theirs that is read to choose from.
+
+    Attributes:
+        theirs: Their id.
+        active: It may still be used.
+        fields: What the catalogue keeps of it, flat.
+    """
+
+    theirs: str
+    active: bool
+    fields: Flat = dataclasses.field(hash=False)
+
+
+@dataclass(frozen=True)
 class Planned:
     """Stands for the id that a record will have there once this plan is applied."""
 
@@ -58,6 +73,9 @@ class Refs(Protocol):
     def ours(self, kind: str, theirs: str) -> UUID | None:
         """Return our id of their record, or None when unlinked."""
 
+    def listed(self, kind: str, number: str) -> tuple[Listing, ...]:
+        """Return the entries of a catalogue of theirs that have a number."""
+
 
 class NoRefs:
     """No links at all, for mappings without references."""
@@ -69,6 +87,10 @@ class NoRefs:
     def ours(self, kind: str, theirs: str) -> UUID | None:  # noqa: ARG002 - nothing is linked
         """Return None."""
         return None
+
+    def listed(self, kind: str, number: str) -> tuple[Listing, ...]:  # noqa: ARG002 - nothing is listed
+        """Return nothing."""
+        return ()
 
 
 def _same(value: Any) -> Any:
@@ -181,6 +203,7 @@ class Ref:
         number: Their ids are numbers.
         inherits: Path that, when set there, makes a null here mean "as the record it names", so
             that ours is left alone.
+        silent: Inwards, what is not linked is nobody's here: ours is left alone, and nothing waits.
     """
 
     ours: str
@@ -189,6 +212,7 @@ class Ref:
     required: bool = False
     number: bool = True
     inherits: str = ""
+    silent: bool = False
 
     @property
     def our_fields(self) -> tuple[str, ...]:
@@ -211,13 +235,15 @@ class Out:
         reads: Fields of the record that it uses.
         rule: A few words for the field list.
         same: When several of their values say the same; by default equality.
+        by_choice: `make` is also told what the company chose, by the name of the setting.
     """
 
     theirs: str
-    make: Callable[[Any], Any]
+    make: Callable[..., Any]
     reads: tuple[str, ...]
     rule: str
     same: Same | None = None
+    by_choice: bool = False
 
     @property
     def our_fields(self) -> tuple[str, ...]:
@@ -239,12 +265,14 @@ class Into:
         make: From the flat payload; may return MISSING, may raise MappingError.
         reads: Paths of the payload that it uses.
         rule: A few words for the field list.
+        by_choice: `make` is also told what the company chose, by the name of the setting.
     """
 
     ours: str
-    make: Callable[[Flat], Any]
+    make: Callable[..., Any]
     reads: tuple[str, ...]
     rule: str
+    by_choice: bool = False
 
     @property
     def our_fields(self) -> tuple[str, ...]:
@@ -269,6 +297,9 @@ class Chosen:
         of: Kind of that record, for the sentence when nothing is chosen.
         required: Without a choice the whole record waits; otherwise it moves without the value.
         number: Their ids are numbers.
+        optional: Without a choice the value is not spoken of, and nobody is told.
+        own: A reference of the record itself that goes before the choice, where it has one.
+        own_if: Name of the setting that says so; empty for always.
     """
 
     theirs: str
@@ -277,11 +308,15 @@ class Chosen:
     of: str = ""
     required: bool = True
     number: bool = True
+    optional: bool = False
+    own: Ref | None = None
+    own_if: str = ""
 
     @property
     def our_fields(self) -> tuple[str, ...]:
-        """The field that tells which choice."""
-        return (self.by,) if self.by else ()
+        """The fields that tell which choice."""
+        own = self.own.our_fields if self.own is not None else ()
+        return (*own, self.by) if self.by else own
 
     @property
     def their_fields(self) -> tuple[str, ...]:
@@ -342,4 +377,38 @@ class Rows:
         return (self.theirs,)
 
 
-AnyRow: TypeAlias = Field | Ref | Out | Into | Chosen | ChosenBack | Rows
+@dataclass(frozen=True)
+class Listed:
+    """An entry of a catalogue of theirs that the record names by its number; only outwards.
+
+    Attributes:
+        theirs: Path written.
+        by: Field that holds the number.
+        catalogue: Which list of theirs.
+        make: `(record, fields of the entry)`: another value than the entry's id; may return
+            MISSING, may raise MappingError.
+        reads: Further fields of the record that `make` uses.
+        rule: A few words for the field list.
+        number: Their ids are numbers.
+    """
+
+    theirs: str
+    by: str
+    catalogue: str
+    make: Callable[[Any, Flat], Any] | None = None
+    reads: tuple[str, ...] = ()
+    rule: str = ""
+    number: bool = True
+
+    @property
+    def our_fields(self) -> tuple[str, ...]:
+        """What the value is made from: the number, or the fields besides."""
+        return self.reads if self.make is not None else (self.by,)
+
+    @property
+    def their_fields(self) -> tuple[str, ...]:
+        """The one path."""
+        return (self.theirs,)
+
+
+AnyRow: TypeAlias = Field | Ref | Out | Into | Chosen | ChosenBack | Rows | Listed

@@ -103,6 +103,7 @@ class Register(Generic[ClientT]):
             list no longer showed it.
         matched: Whether people match its records with ours. Nobody does with what is not listed,
             nor with single postings and payments.
+        document: Fetches the paper of a record by its id, on demand; None where it has none.
         overlap: How far before the newest instant seen the next read begins.
         full_every: How often all is read, because some changes there show in no increment.
     """
@@ -114,6 +115,7 @@ class Register(Generic[ClientT]):
     mapping: Mapping[Any]
     get: Callable[[ClientT, str], Payload | None] | None = None
     matched: bool = True
+    document: Callable[[ClientT, str], Document | None] | None = None
     overlap: timedelta = timedelta(minutes=2)
     full_every: timedelta = timedelta(days=1)
 
@@ -127,6 +129,8 @@ class Catalogue(Generic[ClientT]):
         list_: As for a register.
         identity: Number and name as shown in the drop-down; one that is not active is not offered.
         label: English source text: what one of them is called.
+        shape: Their TypedDict.
+        keeps: Paths of it that are kept, for rows that are made with an entry's fields.
         full_every: How often all is read.
     """
 
@@ -134,6 +138,8 @@ class Catalogue(Generic[ClientT]):
     list_: Callable[[ClientT, datetime | None], Iterator[Sequence[Payload]]]
     identity: Callable[[Payload], Identity]
     label: str
+    shape: type = dict
+    keeps: tuple[str, ...] = ()
     full_every: timedelta = timedelta(days=1)
 
 
@@ -155,6 +161,10 @@ class Inbound(Generic[ClientT]):
         mapping: The field table.
         after: Names of flows that run before this one.
         requirements: Checked on the mapped values (a dict) before a row is written.
+        wanted: Whether a record of theirs that has none here is brought here at all, by what is
+            kept of it and what the company chose. Pure.
+        belongs: Kind and path: theirs belongs here only where one of these ids is linked; others
+            of the same list are nobody's here, and left alone.
         ends: Whether a record gone or archived there is ended here (never deleted).
     """
 
@@ -165,6 +175,8 @@ class Inbound(Generic[ClientT]):
     after: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     ends: bool = True
+    wanted: Callable[[Flat, FlowSettings], bool] | None = None
+    belongs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +211,8 @@ class Outbound(Generic[ClientT]):
         by_difference: For documents that can never be changed: later ones carry the change. Then
             `lines` is not asked.
         answered: Holds their answer to a new record against ours; returns what differs. Pure.
+        person: Field that names whose hours or pay it is. While somebody else may be known by
+            that person's number there, the record waits (field-domain.md, X17).
     """
 
     name: str
@@ -223,6 +237,7 @@ class Outbound(Generic[ClientT]):
     lines: Callable[[Any], tuple[LedgerLine, ...]] | None = None
     by_difference: ByDifference[Any] | None = None
     answered: Callable[[Any, Payload], Reason | None] | None = None
+    person: str = ""
 
     def waits_for_button(self, *, by_hand: bool) -> bool:
         """Tell whether only what a person has handed over moves.

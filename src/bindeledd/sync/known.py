@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from bindeledd.kernel.shapes import digest
+from bindeledd.sync.fields import Flat, Listing, Planned
 from bindeledd.sync.flows import Identity, Payload, Register
-from bindeledd.sync.mapping import Flat, Planned
 
 GONE = "vanished"
 """Stands in the place of a digest once a vanished record is dealt with."""
@@ -82,6 +82,7 @@ class Resolved:
     ) -> None:
         self._theirs: dict[tuple[str, UUID], str | Planned] = {}
         self._ours: dict[tuple[str, str], UUID] = {}
+        self._listed: dict[tuple[str, str], tuple[Listing, ...]] = {}
         for kind, ours, theirs in pairs:
             self.add(kind, ours, theirs)
         for kind, ours in planned:
@@ -99,6 +100,14 @@ class Resolved:
     def promise_ours(self, kind: str, theirs: str, ours: UUID) -> None:
         """Take in that this plan creates the record here."""
         self._ours.setdefault((kind, theirs), ours)
+
+    def list_entry(self, kind: str, number: str, entry: Listing) -> None:
+        """Take in an entry of a catalogue of theirs."""
+        self._listed[kind, number] = (*self._listed.get((kind, number), ()), entry)
+
+    def listed(self, kind: str, number: str) -> tuple[Listing, ...]:
+        """Return the entries that have a number."""
+        return self._listed.get((kind, number), ())
 
     def theirs(self, kind: str, ours: UUID) -> str | Planned | None:
         """Return their id, a promise of it, or None."""

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from bindeledd.kernel.identity import new_id
 from bindeledd.kernel.names import match_name
 from bindeledd.kernel.shapes import encode_text, plain
+from bindeledd.sync.fields import Listing
 from bindeledd.sync.flows import Identity, Payload, Register
 from bindeledd.sync.known import Known, Resolved, Seen, see
 from bindeledd.sync.models import Counterpart, MatchDecision
@@ -324,6 +325,14 @@ def refs_for(connection_id: UUID, wanted: Iterable[tuple[str, UUID]]) -> Resolve
             if ours is not None:
                 found.add(kind, ours, theirs)
     return found
+
+
+def take_listed(connection_id: UUID, refs: Resolved, wanted: Iterable[tuple[str, str]]) -> None:
+    """Look up entries of catalogues by kind and number, for mapping outwards."""
+    for kind, numbers in _grouped(wanted).items():
+        rows = _of(connection_id, kind).filter(number__in=numbers, vanished_at__isnull=True)
+        for number, theirs, active, seen in rows.values_list("number", "theirs", "active", "seen"):
+            refs.list_entry(kind, number, Listing(theirs, active, seen))
 
 
 def refs_of(connection_id: UUID, wanted: Iterable[tuple[str, str]]) -> Resolved:

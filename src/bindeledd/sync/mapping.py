@@ -34,6 +34,7 @@ from bindeledd.sync.fields import (
     Field,
     Flat,
     Into,
+    Listed,
     Missing,
     NoRefs,
     Out,
@@ -57,6 +58,7 @@ __all__ = [
     "Field",
     "Flat",
     "Into",
+    "Listed",
     "Mapped",
     "Mapping",
     "Missing",
@@ -142,10 +144,29 @@ class Mapping(Generic[RecordT]):
         own = {row.setting for row in self.rows if isinstance(row, Chosen | ChosenBack)}
         return frozenset(own.union(*(row.mapping.settings for row in self._inner)))
 
+    @cached_property
+    def catalogues(self) -> frozenset[str]:
+        """Lists of theirs whose entries are named by number, on lines too."""
+        own = {row.catalogue for row in self.rows if isinstance(row, Listed)}
+        return frozenset(own.union(*(row.mapping.catalogues for row in self._inner)))
+
+    def entries_named_by(self, record: Any) -> set[tuple[str, str]]:
+        """Return the entries of lists of theirs that a record names: catalogue and number."""
+        return {
+            (row.catalogue, getattr(record, row.by)) for row in self.rows if isinstance(row, Listed)
+        }
+
+    @cached_property
+    def _names(self) -> tuple[Ref, ...]:
+        own = (row.own for row in self.rows if isinstance(row, Chosen) and row.own is not None)
+        return (*self.refs, *own)
+
     def named_by(self, record: Any) -> set[tuple[str, UUID]]:
         """Return the records that one names, itself or on its lines: kind and our id."""
         found = {
-            (row.kind, ours) for row in self.refs if (ours := getattr(record, row.ours)) is not None
+            (row.kind, ours)
+            for row in self._names
+            if (ours := getattr(record, row.ours)) is not None
         }
         for row in self._inner:
             for line in getattr(record, row.ours):
@@ -242,7 +263,7 @@ class Mapping(Generic[RecordT]):
                     unresolved += value.unresolved
                     values |= value.values
                 elif isinstance(value, Reason):
-                    required = isinstance(row, Ref | Chosen) and row.required
+                    required = _is_needed(row)
                     (problems if required else unresolved).append(value)
                 elif value is not MISSING:
                     values[row.their_fields[0]] = value
@@ -292,6 +313,10 @@ def _differs(now: Any, wanted: Any, same: Same | None) -> bool:
     if same is not None:
         return not same(now, wanted)
     return isinstance(now, bool) is not isinstance(wanted, bool) or bool(now != wanted)
+
+
+def _is_needed(row: AnyRow) -> bool:
+    return isinstance(row, Listed) or (isinstance(row, Ref | Chosen) and row.required)
 
 
 def _outers(path: str) -> list[str]:

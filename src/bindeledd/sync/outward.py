@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from bindeledd.sync import journal, line_ledger, links
+from bindeledd.sync import journal, line_ledger, links, surveying
 from bindeledd.sync.aftermath import Written
 from bindeledd.sync.answers import partly
 from bindeledd.sync.flows import Identity, Outbound, Record
 from bindeledd.sync.known import Known, Resolved
-from bindeledd.sync.mapping import Ref
+from bindeledd.sync.mapping import Reason, Ref
 from bindeledd.sync.matching import NO_MATCH, Match
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.pairing import pair_up
@@ -39,6 +39,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     followed = journal.followed(passage.connection.id, flow, known)
     written = line_ledger.written(passage.connection.id, flow, ids)
     refs = _refs(passage, [_carried(passage, flow, record, written) for record in records])
+    doubted = surveying.guarded(passage.connection) if flow.person else set()
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
         level = [record for record in records if _depth(flow, record) is below]
@@ -52,7 +53,10 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
                 known=known.get(record.id),
                 match=match,
                 matched=matched,
-                blocked=(bar.reason,) if bar is not None else (),
+                blocked=(
+                    *((bar.reason,) if bar is not None else ()),
+                    *_who(flow, record, doubted),
+                ),
                 followed=followed.get(record.id, frozenset()),
                 written=written.get(record.id, Written()),
             )
@@ -77,6 +81,14 @@ def _carried(
     return rule.of(record, due, passage.settings)
 
 
+def _who(flow: Outbound[Any], record: Record, doubted: set[UUID]) -> tuple[Reason, ...]:
+    """Return that nobody is sure whose it is over there (field-domain.md, X17)."""
+    person = getattr(record, flow.person) if flow.person else None
+    if person is None or person not in doubted:
+        return ()
+    return (Reason("person.in_doubt", {"field": flow.person, "ours": str(person)}),)
+
+
 def _depth(flow: Outbound[Any], record: Record) -> bool:
     return any(
         isinstance(row, Ref) and row.kind == flow.kind and getattr(record, row.ours) is not None
@@ -88,6 +100,10 @@ def _refs(passage: Passage, records: Sequence[Any]) -> Resolved:
     wanted: set[tuple[str, UUID]] = set()
     wanted.update(*(passage.flow.mapping.named_by(record) for record in records))
     refs = links.refs_for(passage.connection.id, wanted)
+    if passage.flow.mapping.catalogues:
+        named = set[tuple[str, str]]()
+        named.update(*(passage.flow.mapping.entries_named_by(record) for record in records))
+        links.take_listed(passage.connection.id, refs, named)
     if not passage.writes or passage.stored is not None:
         made = promised(passage, [ours for _, ours in wanted])
         for kind, ours in wanted:

@@ -90,7 +90,7 @@ def plan_out(
     if known is None:
         if _is_too_early(flow, case.record, settings):
             return make.unchanged(None)
-        return _plan_out_unlinked(flow, case, mapped.values, reasons, make)
+        return _plan_out_unlinked(flow, case, settings, (mapped.values, reasons), make)
     if known.vanished:
         return make.row(Action.CONFLICT, known, reasons=[Reason("theirs.vanished"), *reasons])
     return _plan_out_linked(flow, case, settings, (mapped.values, reasons), make)
@@ -184,9 +184,13 @@ def _is_too_early(flow: Outbound[Any], record: Record, settings: FlowSettings) -
 
 
 def _plan_out_unlinked(
-    flow: Outbound[Any], case: OutCase, values: Flat, reasons: list[Reason], make: Maker
+    flow: Outbound[Any],
+    case: OutCase,
+    settings: FlowSettings,
+    said: tuple[Flat, list[Reason]],
+    make: Maker,
 ) -> Planning:
-    match = case.match
+    match, (values, reasons) = case.match, said
     if match.verdict in {Verdict.CONFLICT, Verdict.SUGGESTED}:
         why = Reason(match.reason, match.params | {"theirs": match.other})
         return make.row(Action.CONFLICT, case.matched, reasons=[why, *reasons])
@@ -195,11 +199,20 @@ def _plan_out_unlinked(
         if case.blocked or (reasons and delta):
             return make.row(Action.HELD, case.matched, reasons=reasons)
         return make.row(Action.LINK, case.matched, delta, flow.mapping)
-    if not getattr(case.record, "active", True):
+    if _is_over(flow, case.record, settings):
         return make.unchanged(None)
     if reasons:
         return make.row(Action.HELD, None, reasons=reasons)
     return make.row(Action.CREATE, None, values, flow.mapping)
+
+
+def _is_over(flow: Outbound[Any], record: Record, settings: FlowSettings) -> bool:
+    """Tell whether a record is not to be made there: it ended, or would be taken back at once."""
+    if not getattr(record, "active", True):
+        return True
+    return flow.correct is not None and (
+        flow.correct(Change(record, {}, {}), settings) is Correction.CANCEL
+    )
 
 
 @dataclass(frozen=True, slots=True)

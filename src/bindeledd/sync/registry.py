@@ -18,7 +18,7 @@ from bindeledd.sync.flows import (
     Payload,
     Register,
 )
-from bindeledd.sync.mapping import Mapping
+from bindeledd.sync.mapping import MISSING, Mapping, Missing, Out
 from bindeledd.sync.ports import Workspace
 
 _connectors: dict[str, Connector[Any]] = {}
@@ -97,6 +97,17 @@ class _NothingMore(TypedDict):
 _ENTRY: Final = Mapping(Entry, _NothingMore, rows=())
 
 
+def _kept(shape: type, paths: tuple[str, ...]) -> Mapping[Entry]:
+    """Return the table that keeps some fields of an entry, and writes none."""
+    if not paths:
+        return _ENTRY
+    return Mapping(Entry, shape, rows=tuple(Out(path, _unsaid, (), "") for path in paths))
+
+
+def _unsaid(_entry: Entry) -> Missing:
+    return MISSING
+
+
 def _never(_payload: Payload) -> datetime | None:
     """Return None: of a catalogue all is read each time."""
     return None
@@ -135,7 +146,7 @@ def register(system: str, kind: str) -> Register[Any]:
         list_=catalogue.list_,
         identity=catalogue.identity,
         changed_at=_never,
-        mapping=_ENTRY,
+        mapping=_kept(catalogue.shape, catalogue.keeps),
         matched=False,
         full_every=catalogue.full_every,
     )
@@ -147,8 +158,11 @@ def is_listed(system: str, kind: str) -> bool:
 
 
 def lists_of(system: str, group: str) -> tuple[str, ...]:
-    """Return the catalogues that the settings of a data type choose from."""
-    return tuple(dict.fromkeys(one.to for one in group_of(system, group).settings if one.to))
+    """Return the catalogues that a data type chooses from, in settings or by a number."""
+    chosen = [one.to for one in group_of(system, group).settings if one.to]
+    flows = (flow for flow in connector(system).flows if flow.group == group)
+    named = [kind for flow in flows for kind in sorted(flow.mapping.catalogues)]
+    return tuple(dict.fromkeys([*chosen, *named]))
 
 
 def kinds_of(system: str, group: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from bindeledd.connectors.poweroffice_go.rules import registers as rules
 from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
 from bindeledd.kernel.errors import ContractError
 from bindeledd.kernel.shapes import parse
+from bindeledd.sync.fields import Listing
 from bindeledd.sync.mapping import Mapped, Mapping, Planned, changes
 from bindeledd.workspace.records import (
     ContactPerson,
@@ -68,6 +69,10 @@ class Linked:
     def ours(self, kind: str, theirs: str) -> UUID | None:
         """Return our id by the table."""
         return next((o for k, o, t in self.pairs if (k, t) == (kind, theirs)), None)
+
+    def listed(self, kind: str, number: str) -> tuple[Listing, ...]:  # noqa: ARG002 - no lists here
+        """Return nothing."""
+        return ()
 
 
 def payload(name: str, shape: type[Any]) -> Any:

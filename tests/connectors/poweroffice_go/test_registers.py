@@ -16,6 +16,7 @@ from bindeledd.connectors.poweroffice_go.mapping.registers import (
 )
 from bindeledd.kernel.errors import ConflictError, RejectedError
 from bindeledd.sandbox.poweroffice_go import Ledger
+from bindeledd.sync.fields import Listing
 from bindeledd.sync.mapping import changes
 from bindeledd.sync.paths import nest
 from bindeledd.workspace.records import ProjectStatus
@@ -46,6 +47,10 @@ class Links:
     def ours(self, kind: str, theirs: str) -> UUID | None:  # noqa: ARG002 - as above
         """Return our id by the table."""
         return next((ours for ours, found in self.table.items() if found == theirs), None)
+
+    def listed(self, kind: str, number: str) -> tuple[Listing, ...]:  # noqa: ARG002 - no lists here
+        """Return nothing."""
+        return ()
 
 
 @pytest.fixture
