@@ -125,11 +125,12 @@ def test_a_day_that_hours_left_changes_too(exchange: Workspace, job: Job) -> Non
     """It costs nothing any more: no lines, and not active; the other day has them."""
     _, ours = job.hours(60)
     before = days(exchange)[MONDAY]
+    cursor = exchange.changed("accrued_day", since="", after=None, limit=1).cursor
     entry = HourEntry.objects.get(id=ours)
     entry.worked_on = TUESDAY
     entry.save()
 
-    found = days(exchange)
+    found = days(exchange, cursor)
 
     assert (found[MONDAY].by_employee, found[MONDAY].active) == ((), False)
     assert found[MONDAY].revision > before.revision

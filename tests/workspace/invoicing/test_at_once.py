@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
+from bindeledd.kernel.clock import pause
 from bindeledd.kernel.errors import DomainError
 from bindeledd.kernel.identity import new_id
 from bindeledd.sync.flows import Identity
@@ -19,6 +21,7 @@ from bindeledd.tenancy.models import User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import create_company
 from bindeledd.workspace import locks
+from bindeledd.workspace.accounting.documents import days_by_id
 from bindeledd.workspace.accounting.models import AccruedDay
 from bindeledd.workspace.exchange import Exchange
 from bindeledd.workspace.invoicing import giving_back, handing, issuing, services
@@ -210,22 +213,101 @@ def test_payments_told_at_once_all_count(company: UUID, office: User) -> None:
         assert Invoice.objects.get(id=invoice).paid_amount == Decimal(400)
 
 
-def test_two_who_read_accrued_days_agree(company: UUID, office: User) -> None:
-    """Both sum the same days anew; each day is there once, and nobody waits for ever."""
-    del office
-    exchange = Exchange(identity=Identity, changed=Changed, reason=Reason)
+@pytest.fixture
+def paid_by_the_hour(company: UUID) -> Job:
+    """A job whose first person costs 300,00 an hour."""
     with company_scope(company):
         job = Job.begin()
         EmploymentTerms.objects.create(
             employee=job.people[0], valid_from=MONDAY, cost_price=Decimal(300)
         )
-        for day in range(20):
-            job.hours(worked_on=MONDAY + timedelta(days=day))
+    return job
 
-    def read() -> object:
-        return exchange.changed("accrued_day", since="", after=None, limit=500)
 
-    assert together(company, [read] * 4) == ["done"] * 4
+def accrued(company: UUID, since: str = "") -> Changed:
+    exchange = Exchange(identity=Identity, changed=Changed, reason=Reason)
     with company_scope(company):
-        assert set(AccruedDay.objects.values_list("revision", flat=True)) == {1}
-        assert AccruedDay.objects.count() == 20
+        return exchange.changed("accrued_day", since=since, after=None, limit=500)
+
+
+def read_through(company: UUID) -> str:
+    """Return the cursor of a reader to whom nothing comes again.
+
+    A session beside ours may hold the cluster's oldest transaction, and rows come until it ends.
+    """
+    page = accrued(company)
+    for _ in range(100):
+        page = accrued(company, page.cursor)
+        if not page.records:
+            break
+        pause(0.05)
+    return page.cursor
+
+
+def test_two_who_read_accrued_days_agree(company: UUID, paid_by_the_hour: Job) -> None:
+    """Both sum the same days anew; each day is there once, and nobody fails or waits for ever."""
+    for turn in range(2):
+        with company_scope(company):
+            for day in range(10):
+                paid_by_the_hour.hours(worked_on=MONDAY + timedelta(days=10 * turn + day))
+        done = together(company, [lambda: accrued(company)] * 4)
+        assert done == ["done"] * 4
+        with company_scope(company):
+            assert set(AccruedDay.objects.values_list("revision", flat=True)) == {1}
+            assert AccruedDay.objects.count() == 10 * (turn + 1)
+
+
+def test_who_reads_days_in_another_order_waits(company: UUID, paid_by_the_hour: Job) -> None:
+    """Two that mark the same days, each in its own order, do not wait for one another for ever."""
+    with company_scope(company):
+        for day in range(2):
+            paid_by_the_hour.hours(worked_on=MONDAY + timedelta(days=day))
+    accrued(company)
+    with company_scope(company):
+        HourEntry.objects.update(minutes=60)
+        one, other = AccruedDay.objects.order_by("day").values_list("id", flat=True)
+    halfway = Barrier(2)
+
+    def read(first: UUID, second: UUID) -> None:
+        days_by_id([first])
+        with suppress(BrokenBarrierError):  # the other one waits for us: that is what we want
+            halfway.wait(timeout=1)
+        days_by_id([second])
+
+    done = together(company, [lambda: read(one, other), lambda: read(other, one)])
+    assert done == ["done"] * 2
+
+
+def test_a_reader_learns_of_the_day_that_hours_left(company: UUID, paid_by_the_hour: Job) -> None:
+    """The row tells only where they are now; its history tells where they were."""
+    with company_scope(company):
+        _, ours = paid_by_the_hour.hours()
+    since = read_through(company)
+    with company_scope(company):
+        HourEntry.objects.filter(id=ours).update(worked_on=MONDAY + timedelta(days=1))
+
+    found = accrued(company, since).records
+
+    assert {getattr(one, "day"): one.active for one in found} == {  # noqa: B009 - the port's records are opaque
+        MONDAY: False,
+        MONDAY + timedelta(days=1): True,
+    }
+
+
+def test_a_reader_learns_of_a_cost_price_that_reaches_back(
+    company: UUID, paid_by_the_hour: Job
+) -> None:
+    """No hour changed, and what the days cost did; days before the price stay away."""
+    with company_scope(company):
+        for day in range(3):
+            paid_by_the_hour.hours(worked_on=MONDAY + timedelta(days=day))
+    since = read_through(company)
+    with company_scope(company):
+        EmploymentTerms.objects.create(
+            employee=paid_by_the_hour.people[0],
+            valid_from=MONDAY + timedelta(days=1),
+            cost_price=Decimal(310),
+        )
+
+    days = {getattr(one, "day") for one in accrued(company, since).records}  # noqa: B009 - the port's records are opaque
+    assert days == {MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)}
