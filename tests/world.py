@@ -257,5 +257,8 @@ class World:
             assert open_ones == 0
             for intent in Intent.objects.filter(state=Intent.State.DONE, purpose="create"):
                 row = Counterpart.objects.get(kind=intent.kind, theirs=intent.theirs)
-                assert row.ours == intent.ours
+                taken_back = Intent.objects.filter(
+                    theirs=intent.theirs, purpose="cancel", state=Intent.State.DONE
+                )
+                assert row.ours == (None if taken_back.exists() else intent.ours)
                 assert not intent.tries.filter(ended_at=None).exists()

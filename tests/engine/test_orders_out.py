@@ -10,10 +10,12 @@ from uuid import UUID
 import pytest
 
 from bindeledd.kernel.errors import DomainError
+from bindeledd.sandbox.poweroffice_go.sending import send_by_user
 from bindeledd.sync import handing
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, Intent, LineEntry, Run, Waiting
 from bindeledd.workspace.invoicing import services
+from bindeledd.workspace.invoicing.handing import hand_over, held_by
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceChoices
 from tests.workspace.invoicing.work import Job
 from tests.world import World
@@ -220,6 +222,86 @@ def test_the_journal_knows_each_line_of_the_order(case: Case) -> None:
     record = case.world.record("invoice_attachment", case.attachment)
     assert {line.ours for line in lines} == {line.id for line in record.lines}
     assert sum(line.amount or 0 for line in lines) == record.net
+
+
+def _back(case: Case) -> Run | None:
+    with case.world.inside():
+        return handing.ask_back(
+            case.world.connection.id,
+            "invoice_attachment",
+            case.attachment,
+            case.number,
+            by=case.world.office,
+        )
+
+
+def _handed(case: Case, flow: str = PLAIN) -> Run:
+    """Press as the page does: the attachment is locked, and handed over."""
+    with case.world.inside():
+        hand_over(case.attachment, holder=case.world.connection.id, by=case.world.office)
+    run = case.press(flow)
+    assert run is not None
+    return run
+
+
+def test_what_nobody_sent_yet_is_free_at_once(case: Case) -> None:
+    run = _handed(case)
+    assert _back(case) is None
+    case.world.carry(run)
+    assert case.orders() == []
+    with case.world.inside():
+        assert held_by(case.world.connection.id, [case.attachment]) == frozenset()
+
+
+def test_an_order_is_taken_back_and_can_be_made_again(case: Case) -> None:
+    case.world.carry(_handed(case, WITH_PDF))
+    back = _back(case)
+    assert back is not None
+    case.world.carry(back)
+    assert case.orders() == []
+    assert case.world.waiting() == {}
+    with case.world.inside():
+        assert held_by(case.world.connection.id, [case.attachment]) == frozenset()
+    case.world.run()
+    assert case.orders() == []
+
+    case.world.carry(_handed(case, WITH_PDF))
+    assert case.files() == [f"basis-{case.number}.pdf"]
+    case.world.whole()
+
+
+def test_an_order_that_became_an_invoice_is_not_taken_back(case: Case) -> None:
+    case.world.carry(_handed(case))
+    (order,) = case.orders()
+    case.world.books.settings.allow_send_invoice = True
+    send_by_user(case.world.books, order["Id"])
+    back = _back(case)
+    assert back is not None
+    case.world.carry(back)
+    assert list(case.world.waiting()) == [case.number]
+    with case.world.inside():
+        assert held_by(case.world.connection.id, [case.attachment]) == {case.attachment}
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_lost_answer_to_taking_back_is_looked_up(
+    case: Case,
+    settings: Any,
+    done: bool,  # noqa: FBT001 - a case
+) -> None:
+    settings.SETTLE_FACTOR = 0
+    case.world.carry(_handed(case))
+    faults = case.world.app.faults
+    (faults.lose_answer if done else faults.server_error)("DELETE /SalesOrders/*")
+    back = _back(case)
+    assert back is not None
+    case.world.carry(back)
+    for _ in range(2):
+        case.world.run()
+    assert case.orders() == []
+    assert case.world.waiting() == {}
+    with case.world.inside():
+        assert held_by(case.world.connection.id, [case.attachment]) == frozenset()
 
 
 def test_a_data_type_that_is_off_takes_nothing(case: Case) -> None:

@@ -52,6 +52,7 @@ class Afterwards:
             batch.run()
             if told.outcome is Outcome.DONE and not anew:
                 self._passage.clear([(row.ours, "")])
+                self._passage.taken_back(ours_of(row))
         if told.stop is not None:
             raise told.stop
         return anew

@@ -46,28 +46,37 @@ def hand_over(
         DomainError: The connection is not on, or the data type is switched off.
     """
     with transaction.atomic():
-        connection = Connection.objects.filter(id=connection_id).first()
-        if connection is None:
-            raise NotFoundError("connection.not_found")
+        connection = _connection(connection_id)
         flow = _flow(connection, flow_name)
-        if connection.state != Connection.State.ON:
-            raise DomainError("run.connection_is_off", state=str(connection.state))
         if direction_of(connection, flow.group) is not Direction.OUT:
             raise DomainError("handing.switched_off", group=flow.group)
         through = _through(connection, flow, [ours for ours, _ in records])
         fresh = [(ours, label) for ours, label in records if ours not in through]
         standing = set(waiting.waiting_ours(connection_id, flow.name))
-        _note(connection, flow, [one for one in fresh if one[0] not in standing])
+        _note(connection, flow, [one for one in fresh if one[0] not in standing], back=False)
+        waiting.want(connection.id, flow.name, [ours for ours, _ in fresh], back=False)
         if not fresh:
             return None
-        try:
-            return runs.request(
-                connection_id, trigger=Run.Trigger.HAND, groups=[flow.group], by=by.pk
-            )
-        except DomainError as error:
-            if error.error_code != "run.one_is_waiting":
-                raise
-            return None
+        return _run(connection, flow, by)
+
+
+def _run(connection: Connection, flow: Outbound[Any], by: User) -> Run | None:
+    """Ask for a run by hand; None where one of another sort waits already."""
+    try:
+        return runs.request(connection.id, trigger=Run.Trigger.HAND, groups=[flow.group], by=by.pk)
+    except DomainError as error:
+        if error.error_code != "run.one_is_waiting":
+            raise
+        return None
+
+
+def _connection(connection_id: UUID) -> Connection:
+    connection = Connection.objects.filter(id=connection_id).first()
+    if connection is None:
+        raise NotFoundError("connection.not_found")
+    if connection.state != Connection.State.ON:
+        raise DomainError("run.connection_is_off", state=str(connection.state))
+    return connection
 
 
 def _flow(connection: Connection, name: str) -> Outbound[Any]:
@@ -99,10 +108,17 @@ def _through(connection: Connection, flow: Outbound[Any], ids: Sequence[UUID]) -
     }
 
 
-def _note(connection: Connection, flow: Outbound[Any], records: Sequence[tuple[UUID, str]]) -> None:
-    why = (Reason("handing.asked"),)
+def _note(
+    connection: Connection,
+    flow: Outbound[Any],
+    records: Sequence[tuple[UUID, str]],
+    *,
+    back: bool,
+) -> None:
+    why = (Reason("handing.asked_back" if back else "handing.asked"),)
     waits = [Wait(ours, "", label, Waiting.Why.QUEUED, why) for ours, label in records]
     waiting.note(connection.id, flow.name, waits, kind=flow.kind, group=flow.group, run=None)
+    waiting.want(connection.id, flow.name, [ours for ours, _ in records], back=back)
 
 
 def unfinished(connection_id: UUID) -> set[str]:
@@ -123,13 +139,34 @@ def unfinished(connection_id: UUID) -> set[str]:
     return {asked[name] for name in found}
 
 
-def withdraw(connection_id: UUID, flow_name: str, ours: UUID) -> bool:
-    """Take back that a record shall go, while nothing of it went; tell whether it was so."""
-    began = Intent.objects.filter(connection_id=connection_id, ours=ours, flow=flow_name).exclude(
-        state=Intent.State.REFUSED
-    )
-    if began.exists():
-        return False
-    return bool(
-        Waiting.objects.filter(connection_id=connection_id, flow=flow_name, ours=ours).delete()[0]
-    )
+def ask_back(connection_id: UUID, kind: str, ours: UUID, label: str, *, by: User) -> Run | None:
+    """Ask for a record back that was handed over; what stands there is taken back by the next run.
+
+    Works in the caller's transaction. Whether the person may do so is the caller's to ask.
+
+    Returns:
+        The run that takes it back; None where nothing of it was sent, and it is free at once, or
+        where another run waits already and the next one by the clock takes it back.
+
+    Raises:
+        NotFoundError: No such connection, or nothing of this kind can be taken back there.
+        DomainError: The connection is not on.
+    """
+    with transaction.atomic():
+        connection = _connection(connection_id)
+        deeds = Intent.objects.filter(connection_id=connection_id, kind=kind, ours=ours)
+        last = deeds.order_by("-created_at").first()
+        if last is None or not _may_stand_there(connection_id, kind, ours):
+            Waiting.objects.filter(connection_id=connection_id, kind=kind, ours=ours).delete()
+            registry.workspace().taken_back(kind, ours, connection=connection_id, by=by)
+            return None
+        flow = _flow(connection, last.flow)
+        if flow.cancel is None:
+            raise NotFoundError("handing.nothing_taken_back")
+        _note(connection, flow, [(ours, label)], back=True)
+        return _run(connection, flow, by)
+
+
+def _may_stand_there(connection_id: UUID, kind: str, ours: UUID) -> bool:
+    there = links.by_ours(connection_id, kind, [ours])
+    return bool(there) or ours in journal.blocked(connection_id, kind, [ours])

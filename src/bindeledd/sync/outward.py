@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from bindeledd.sync import journal, line_ledger, links, surveying
+from bindeledd.sync import journal, line_ledger, links, surveying, waiting
 from bindeledd.sync.aftermath import Written
 from bindeledd.sync.answers import partly
 from bindeledd.sync.flows import Identity, Outbound, Record
@@ -35,11 +35,14 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     flow = flow_of(passage)
     ids = [record.id for record in records]
     known = links.by_ours(passage.connection.id, flow.kind, ids)
+    if flow.asked != "never" and flow.cancel is not None:
+        passage.asked_back = waiting.wanted_back(passage.connection.id, flow.name, ids)
     blocked = journal.blocked(passage.connection.id, flow.kind, ids)
     followed = journal.followed(passage.connection.id, flow, known)
     written = line_ledger.written(passage.connection.id, flow, ids)
     refs = _refs(passage, [_carried(passage, flow, record, written) for record in records])
     doubted = surveying.guarded(passage.connection) if flow.person else set()
+    labels = passage.workspace.labels(records)
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
         level = [record for record in records if _depth(flow, record) is below]
@@ -49,7 +52,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
             bar = blocked.get(record.id)
             case = OutCase(
                 record=record,
-                label=passage.workspace.label(record)[:200],
+                label=labels[record.id][:200],
                 known=known.get(record.id),
                 match=match,
                 matched=matched,
@@ -59,6 +62,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
                 ),
                 followed=followed.get(record.id, frozenset()),
                 written=written.get(record.id, Written()),
+                asked_back=record.id in passage.asked_back,
             )
             one = plan_out(flow, case, passage.settings, refs)
             if isinstance(one, Row) and one.action is Action.CREATE:
@@ -186,7 +190,15 @@ def _settle_unchanged(passage: Passage, planned: Sequence[Planning]) -> None:
     if settled:
         links.settle(passage.connection.id, passage.kind, settled)
     passage.clear([(one.ours, "") for one in same if not one.later])
+    _let_go(passage, [one for one in same if one.theirs == ""])
     passage.note([partly(one.ours, one.theirs, one.label, one.later) for one in same if one.later])
+
+
+def _let_go(passage: Passage, nowhere: Sequence[Unchanged]) -> None:
+    """Tell the workspace of records that are wanted back and stand nowhere there."""
+    for one in nowhere:
+        if one.ours is not None and one.ours in passage.asked_back:
+            passage.taken_back(one.ours)
 
 
 def _write_standing(

@@ -35,6 +35,7 @@ from bindeledd.sync.planner import Action, FieldChange, Planning, Row, Unchanged
 from bindeledd.sync.ports import Workspace
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.growth import look_again
+from bindeledd.tenancy.history import Run as HistoryRun
 from bindeledd.tenancy.statements import Batch
 
 PAGE: Final = 500
@@ -68,6 +69,7 @@ class Passage:
         plan: The plan that rows are kept in; None until there is a first row.
         stored: Row of a plan that was shown, by what it concerns; None when planning anew.
         counts: Rows by action or outcome in this portion.
+        asked_back: Records on the page that a person wants back.
     """
 
     lease: Lease
@@ -83,6 +85,7 @@ class Passage:
     plan: Plan | None = None
     stored: dict[str, PlanRow] | None = None
     counts: Counter[str] = field(default_factory=Counter)
+    asked_back: set[UUID] = field(default_factory=set)
 
     @property
     def kind(self) -> str:
@@ -164,6 +167,11 @@ class Passage:
                 group=self.group.name,
                 run=self.lease.run_id,
             )
+
+    def taken_back(self, ours: UUID) -> None:
+        """Tell the workspace that a record stands there no more, in the caller's transaction."""
+        by = HistoryRun(self.lease.run_id)
+        self.workspace.taken_back(self.kind, ours, connection=self.connection.id, by=by)
 
     def clear(self, who: Sequence[tuple[UUID | None, str]]) -> None:
         """Forget what waits no longer."""

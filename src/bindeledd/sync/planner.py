@@ -58,6 +58,8 @@ class OutCase:
     """Names of the steps that are done."""
     written: Written = field(default_factory=Written)
     """What was sent so far, of a record whose documents are never changed."""
+    asked_back: bool = False
+    """A person who handed it over wants it back."""
 
 
 def plan_out(
@@ -132,7 +134,11 @@ def _plan_out_linked(
     known, (values, reasons) = case.known, said
     seen = known.fields if known is not None else {}
     delta = {} if flow.once else changes(flow.mapping, values, seen)
-    verdict = _correction(flow, Change(case.record, delta, seen), settings)
+    verdict = (
+        Correction.CANCEL
+        if case.asked_back
+        else _correction(flow, Change(case.record, delta, seen), settings)
+    )
     if isinstance(verdict, Reason):
         return make.row(Action.HELD, known, reasons=[verdict, *case.blocked])
     if verdict is Correction.LEAVE:
@@ -199,7 +205,8 @@ def _plan_out_unlinked(
         if case.blocked or (reasons and delta):
             return make.row(Action.HELD, case.matched, reasons=reasons)
         return make.row(Action.LINK, case.matched, delta, flow.mapping)
-    if _is_over(flow, case.record, settings):
+    is_over = case.asked_back or _is_over(flow, case.record, settings)
+    if is_over and not (case.asked_back and case.blocked):
         return make.unchanged(None)
     if reasons:
         return make.row(Action.HELD, None, reasons=reasons)
@@ -264,9 +271,13 @@ def plan_into(
         if settings.policy is Policy.CREATE_ONLY:
             return make.unchanged(known)
         return _plan_into_linked(flow, case, mapped.values, reasons, make)
-    if case.ignored or case.foreign:
+    if case.ignored or case.foreign or not _is_wanted(flow, known, settings):
         return make.unchanged(known)
     return _plan_into_unlinked(flow, case, mapped.values, reasons, make)
+
+
+def _is_wanted(flow: Inbound[Any], known: Known, settings: FlowSettings) -> bool:
+    return flow.wanted is None or flow.wanted(known.fields, settings)
 
 
 def _plan_into_linked(

@@ -91,8 +91,16 @@ class Workspace(Protocol):
         One query or a few for the whole page, never one a row.
         """
 
-    def write(self, kind: str, rows: Sequence[Incoming]) -> dict[UUID, Reason]:
-        """Write rows in few statements; return the refused ones, each with its reason."""
+    def write(
+        self, kind: str, rows: Sequence[Incoming], *, connection: UUID | None = None
+    ) -> dict[UUID, Reason]:
+        """Write rows in few statements; return the refused ones, each with its reason.
+
+        Args:
+            kind: Of the records.
+            rows: New and changed ones.
+            connection: Over which they came.
+        """
 
     def end(self, kind: str, ids: Sequence[UUID]) -> None:
         """End records that vanished on the side that owns them; nothing is deleted."""
@@ -100,11 +108,20 @@ class Workspace(Protocol):
     def label(self, record: Record) -> str:
         """Return number and name as people read them."""
 
+    def labels(self, records: Sequence[Record]) -> dict[UUID, str]:
+        """Return the same of many records of one kind, by id, in a query or two."""
+
     def document(self, kind: str, ours: UUID, name: str) -> File:
         """Return a file that goes along with a record, such as the basis of an attachment.
 
         Raises:
             DomainError: It cannot be made.
+        """
+
+    def taken_back(self, kind: str, ours: UUID, *, connection: UUID, by: By) -> None:
+        """Hear that a record which was handed over stands there no more.
+
+        Of kinds that nobody hands over nothing is to be done.
         """
 
     def changed_by(self, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:

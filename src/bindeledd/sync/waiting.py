@@ -121,6 +121,20 @@ def clear(connection_id: UUID, flow: str, who: Sequence[tuple[UUID | None, str]]
     ).delete()
 
 
+def wanted_back(connection_id: UUID, flow: str, ids: Sequence[UUID]) -> set[UUID]:
+    """Return which records a person wants back who handed them over."""
+    rows = Waiting.objects.filter(
+        connection_id=connection_id, flow=flow, ours__in=ids, wanted_back=True
+    )
+    return {ours for ours in rows.values_list("ours", flat=True) if ours is not None}
+
+
+def want(connection_id: UUID, flow: str, ids: Sequence[UUID], *, back: bool) -> None:
+    """Remember, for as long as records wait, whether they shall go or come back."""
+    rows = Waiting.objects.filter(connection_id=connection_id, flow=flow, ours__in=ids)
+    rows.update(wanted_back=back)
+
+
 def waiting_ours(connection_id: UUID, flow: str) -> list[UUID]:
     """Return our records that wait in a flow, longest first."""
     rows = Waiting.objects.filter(connection_id=connection_id, flow=flow, ours__isnull=False)

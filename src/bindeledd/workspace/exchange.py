@@ -15,6 +15,8 @@ from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.services import require
 from bindeledd.workspace import cursor as cursors
 from bindeledd.workspace.changes import announce
+from bindeledd.workspace.invoicing.handing import take_back
+from bindeledd.workspace.invoicing.services import KIND as ATTACHMENT
 from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.kinds import DOCUMENTS, IN_ORDER, KINDS
 from bindeledd.workspace.numbers import peek_free
@@ -195,7 +197,16 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
 
     def label(self, record: Any) -> str:
         """Return number and name as people read them."""
-        return _KIND_OF[type(record)].label(record)
+        return self.labels([record])[record.id]
+
+    def labels(self, records: Sequence[Any]) -> dict[UUID, str]:
+        """Return what people call records of one kind, by id; a query or two for all of them."""
+        return _KIND_OF[type(records[0])].labels(records) if records else {}
+
+    def taken_back(self, kind: str, ours: UUID, *, connection: UUID, by: By) -> None:
+        """Free what was handed over to a connection and stands there no more."""
+        if kind == ATTACHMENT:
+            take_back(ours, holder=connection, by=by)
 
     def document(self, kind: str, ours: UUID, name: str) -> Paper:
         """Make a file of a document: `basis` of an attachment, `invoice` of an invoice.

@@ -119,6 +119,7 @@ class Waiting(models.Model):
     looked_at = models.DateTimeField(default=timezone.now)
     again_at = models.DateTimeField(null=True)
     run = models.UUIDField(null=True)
+    wanted_back = models.BooleanField(default=False, db_default=False)  # by whoever handed it over
 
     class Meta:
         constraints = [

@@ -34,6 +34,19 @@ JOURNAL: Final = {
         _ALONE,
         Action.WAIT,
     ),
+    "handing.asked_back": Entry(
+        _("Is taken back"),
+        _("Somebody wants it back from %(system)s."),
+        _("It is free here once it stands there no more."),
+        _ALONE,
+        Action.WAIT,
+    ),
+    "handing.nothing_taken_back": Entry(
+        _("Cannot be taken back"),
+        _("What stands in %(system)s cannot be taken back from here."),
+        "",
+        _("Take it back in %(system)s."),
+    ),
     "handing.switched_off": Entry(
         _("Not switched on"),
         _("This is not switched on for %(system)s."),
