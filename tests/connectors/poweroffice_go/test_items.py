@@ -8,7 +8,7 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go.client import Client
 from bindeledd.connectors.poweroffice_go.mapping.items import GROUP_OF_CATEGORY, ITEM
-from bindeledd.kernel.errors import ConflictError, RejectedError
+from bindeledd.kernel.errors import ConflictError, NotAllowedError, RejectedError
 from bindeledd.sandbox.poweroffice_go import Ledger
 from bindeledd.sync.mapping import changes
 from bindeledd.sync.paths import nest
@@ -120,6 +120,19 @@ def test_unknown_account_is_refused_before_anything_is_written(
     assert caught.value.error_code == "poweroffice_go.no_such_account"
     assert caught.value.params["number"] == "3999"
     assert all(request.method != "PATCH" for request in wire.sent)
+
+
+@pytest.mark.covers("A8.8")
+def test_account_that_may_not_be_looked_up_holds_one_item(
+    client: Client, books: Ledger, group: dict[str, Any]
+) -> None:
+    """The right is needed for a change of the account only: it must not stop all items."""
+    books.settings.privileges = ["Product_Full"]
+    made = client.create_product(nest(sent(group)), "key")
+    with pytest.raises(RejectedError) as caught:
+        client.update_product(str(made["Id"]), {"StandardSalesAccount": 3100}, ITEM.seen(made))
+    assert caught.value.error_code == "poweroffice_go.account_unreadable"
+    assert not isinstance(caught.value, NotAllowedError)
 
 
 @pytest.mark.covers("A7.4", "A7.5", "A7.6", "A7.7")

@@ -30,6 +30,13 @@ ITEMS: Final = {
         _("Correct the ledger account of the item, or make the account in %(system)s."),
         Action.EDIT_RECORD,
     ),
+    "poweroffice_go.account_unreadable": Entry(
+        _("The accounts cannot be read"),
+        _("To change the sales account to %(number)s, we must read the accounts in %(system)s."),
+        _("The extension has no right to that."),
+        _("Ask PowerOffice to give it the right to read accounts, or change the account there."),
+        Action.CHECK_CONNECTION,
+    ),
     "poweroffice_go.vat_unknown": Entry(
         _("The VAT is not known"),
         _("Neither the product in %(system)s nor its group has a sales account with a VAT code."),

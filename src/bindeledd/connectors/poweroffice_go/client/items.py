@@ -55,7 +55,8 @@ class ItemCalls(Calls):
         """Change fields of a product; the number of its sales account becomes an id.
 
         Raises:
-            RejectedError: There is no such account (`poweroffice_go.no_such_account`).
+            RejectedError: There is no such account (`poweroffice_go.no_such_account`), or accounts
+                may not be read (`poweroffice_go.account_unreadable`).
         """
         fields = dict(changed)
         if "StandardSalesAccount" in fields:  # PATCH knows the id only (section 3.1)
@@ -126,7 +127,11 @@ class ItemCalls(Calls):
     def _account_id(self, number: int | None) -> int | None:
         if number is None:
             return None
-        for account in self._accounts.values():
+        try:
+            accounts = self._accounts.values()
+        except NotAllowedError as error:  # one item waits for that right, the others need it not
+            raise RejectedError("poweroffice_go.account_unreadable", number=str(number)) from error
+        for account in accounts:
             if account.get("AccountNo") == number:
                 return account["Id"]
         raise RejectedError("poweroffice_go.no_such_account", number=str(number))
