@@ -11,10 +11,12 @@ from uuid import UUID
 
 import pytest
 
+from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, LineEntry, Waiting
 from bindeledd.workspace.people.models import EmploymentTerms
 from bindeledd.workspace.time.models import HourEntry
+from tests.factories import ProjectFactory
 from tests.workspace.invoicing.work import MONDAY, Job
 from tests.world import World
 
@@ -162,8 +164,6 @@ def test_hours_that_are_taken_back_leave_nothing(case: Case) -> None:
 @pytest.mark.covers("A13.2")
 def test_hours_that_move_to_another_project_move_there(case: Case) -> None:
     """The project that the day no longer names is still named by what takes it back."""
-    from tests.factories import ProjectFactory
-
     entry = case.hours(450)
     case.world.run()
     with case.world.inside():
@@ -309,7 +309,5 @@ def test_the_line_ledger_knows_whose_hours_stand_where(case: Case) -> None:
 
 @pytest.mark.covers("X15")
 def test_it_stands_for_hours_and_never_beside_them() -> None:
-    from bindeledd.connectors.poweroffice_go import CONNECTOR
-
     groups = {group.name: group for group in CONNECTOR.groups}
     assert "hours" in groups["accrued_cost"].not_with

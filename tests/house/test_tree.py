@@ -18,7 +18,9 @@ REQUIRED = {"__init__.py", "README.md", "auth.py", "client", "payloads", "mappin
 ALLOWED = REQUIRED | {"wire.py", "values", "rules", "check.py"}
 PARTED = {"client", "payloads", "mapping", "values", "rules", "flows"}
 """Modules that may be packages, with one module an area."""
-AREAS = {"access", "registers", "items", "time", "payroll", "invoicing", "ledger", "shared"}
+AREAS = {"access", "registers", "items", "time", "payroll", "invoicing", "shared"} | {
+    *("ledger", "costs", "payments"),
+}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager"}
 LONGEST_MODULE, LONGEST_TEST = 500, 800
 

@@ -119,6 +119,8 @@ def _matches(
 
 def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
     """Find those whose owner stands in no register of ours: contacts of suppliers, say."""
+    if flow_of(passage).belongs:
+        return _nobodys(passage, page)
     owners = {
         (row.kind, str(theirs)): known.theirs
         for row in passage.flow.mapping.refs
@@ -142,6 +144,16 @@ def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
         for row in passage.flow.mapping.refs
         if (row.kind, str(known.fields.get(row.theirs))) in strangers
     }
+
+
+def _nobodys(passage: Passage, page: Sequence[Known]) -> set[str]:
+    """Find those that belong to nothing linked: invoices that others made, say."""
+    linked: set[str] = set()
+    for kind, path in flow_of(passage).belongs:
+        named = {known.theirs: str(known.fields.get(path)) for known in page}
+        ours = links.ours_of(passage.connection.id, kind, set(named.values()))
+        linked |= {theirs for theirs, one in named.items() if ours.get(one) is not None}
+    return {known.theirs for known in page} - linked
 
 
 def _with_our_owner(passage: Passage, one: Identity, refs: Resolved) -> Identity:
@@ -201,7 +213,10 @@ def _write(passage: Passage, rows: Sequence[Row]) -> dict[UUID, Reason]:
     with acting(Run(passage.lease.run_id)):
         if gone:
             passage.workspace.end(passage.kind, gone)
-        return passage.workspace.write(passage.kind, incoming) if incoming else {}
+        if not incoming:
+            return {}
+        over = passage.connection.id
+        return passage.workspace.write(passage.kind, incoming, connection=over)
 
 
 def _only_real(passage: Passage, rows: Sequence[Row]) -> list[Row]:

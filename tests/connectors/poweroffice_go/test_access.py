@@ -286,6 +286,8 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
         (("accrued_cost",), "ManualVoucher_Full", ()),
         (("accrued_cost",), "AccountTransaction", ()),
         (("accrued_cost",), "GeneralLedgerAccount", ()),
+        (("supplier_costs",), "AccountTransaction", ()),
+        (("supplier_costs",), "IncomingInvoice", ()),
         (("activities",), "TimeTracking", ()),
     ]
     assert [one.groups for one in found["right_given"]] == [("projects",)]
@@ -298,7 +300,7 @@ def test_check_tells_a_module_that_is_off(client: Client, books: Ledger) -> None
     found = findings(client)
     assert [(one.groups, one.params["module"]) for one in found["module_off"]] == [
         (("departments", "employees", "customers", "projects", "items"), "Accounting"),
-        (("accrued_cost",), "Accounting"),
+        (("accrued_cost", "supplier_costs"), "Accounting"),
         (("activities",), "TimeTracking"),
     ]
     assert len(found["right_without_module"]) == 5

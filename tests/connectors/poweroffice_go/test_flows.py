@@ -55,6 +55,7 @@ def test_names_are_kept_in_history() -> None:
         "poweroffice_go.orders_out",
         "poweroffice_go.orders_with_pdf_out",
         "poweroffice_go.accrued_cost_out",
+        "poweroffice_go.supplier_costs_into",
     }
 
 

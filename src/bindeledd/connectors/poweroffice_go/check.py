@@ -38,6 +38,7 @@ ALSO_INTO: Final = {"items": "GeneralLedgerAccount"}
 """Data type -> right that reading it needs besides: VAT is told by the account (section 13)."""
 NEEDS: Final = {
     "accrued_cost": ("ManualVoucher_Full", "AccountTransaction", "GeneralLedgerAccount"),
+    "supplier_costs": ("AccountTransaction", "IncomingInvoice"),
 }
 """Data type of the ledger -> every right that it needs; posting has no right to read only."""
 MODULE: Final = "Accounting"

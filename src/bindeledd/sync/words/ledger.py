@@ -16,6 +16,13 @@ LEDGER: Final = {
         _("Open the period in %(system)s, check access here, and try again."),
         Action.RETRY,
     ),
+    "poweroffice_go.amount_missing": Entry(
+        _("The line has no amount"),
+        _("%(system)s tells no amount of the line, or no VAT that could be taken off it."),
+        _("We guess none, so the line is not among the costs."),
+        _("Look at the voucher in %(system)s, or at how amounts are read in the settings."),
+        Action.CHOOSE_VALUE,
+    ),
     "poweroffice_go.no_such_vat_code": Entry(
         _("There is no VAT code %(code)s"),
         _("%(system)s has no VAT code %(code)s in use."),

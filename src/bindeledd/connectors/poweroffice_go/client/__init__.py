@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bindeledd.connectors.poweroffice_go.client.access import AccessCalls
+from bindeledd.connectors.poweroffice_go.client.costs import CostCalls
 from bindeledd.connectors.poweroffice_go.client.invoicing import InvoicingCalls
 from bindeledd.connectors.poweroffice_go.client.items import ItemCalls
 from bindeledd.connectors.poweroffice_go.client.ledger import LedgerCalls
@@ -27,7 +28,7 @@ from bindeledd.connectors.poweroffice_go.client.time import TimeCalls
 from bindeledd.kernel.shapes import digest
 
 
-class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls, InvoicingCalls, LedgerCalls):
+class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls, InvoicingCalls, LedgerCalls, CostCalls):
     """One company in PowerOffice Go, with all its areas."""
 
 

@@ -3,7 +3,14 @@
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows import invoicing, items, ledger, registers, time
+from bindeledd.connectors.poweroffice_go.flows import (
+    costs,
+    invoicing,
+    items,
+    ledger,
+    registers,
+    time,
+)
 from bindeledd.sync.flows import Catalogue, Flow, Group, Register
 
 REGISTERS: Final[tuple[Register[Client], ...]] = (
@@ -12,6 +19,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
     *time.REGISTERS,
     *invoicing.REGISTERS,
     *ledger.REGISTERS,
+    *costs.REGISTERS,
 )
 CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (*items.CATALOGUES, *time.CATALOGUES)
 GROUPS: Final[tuple[Group, ...]] = (
@@ -20,6 +28,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     *time.GROUPS,
     *invoicing.GROUPS,
     *ledger.GROUPS,
+    *costs.GROUPS,
 )
 FLOWS: Final[tuple[Flow, ...]] = (
     *registers.FLOWS,
@@ -27,6 +36,7 @@ FLOWS: Final[tuple[Flow, ...]] = (
     *time.FLOWS,
     *invoicing.FLOWS,
     *ledger.FLOWS,
+    *costs.FLOWS,
 )
 
 __all__ = ["CATALOGUES", "FLOWS", "GROUPS", "REGISTERS"]

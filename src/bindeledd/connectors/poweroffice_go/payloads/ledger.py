@@ -1,6 +1,6 @@
 """Their shapes of vouchers and of the ledger's lines.
 
-Source: contract paper poweroffice-go, sections 16 and 17, read 2026-11-21.
+Source: contract paper poweroffice-go, section 17, read 2026-11-21.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class VoucherLinePayload(TypedDict, total=False):
 
 
 class ManualVoucherPayload(TypedDict):
-    """A manual voucher. `Debit` and `Credit` are not theirs: the client makes their lines of them."""
+    """A manual voucher; of `Debit` and `Credit`, which are not theirs, the client makes its lines."""
 
     Id: str
     VoucherNo: NotRequired[int | None]
@@ -38,11 +38,9 @@ class ManualVoucherPayload(TypedDict):
 
 
 class TransactionPayload(TypedDict):
-    """A line of the ledger; posted lines never change but in their text."""
+    """A line of the ledger, as far as it tells of the voucher that it stands on."""
 
     Id: int
     VoucherId: NotRequired[str | None]
-    VoucherNo: NotRequired[int | None]
-    VoucherType: NotRequired[str | None]
     ExternalImportReference: NotRequired[str | None]
     LastChangedDateTimeOffset: NotRequired[str | None]
