@@ -214,3 +214,23 @@ def test_machine_hours_that_follow_an_entry_say_why_it_went_back(
         ours = yard.use(60, entry_id=entry.id).id
         approving.reject(entry.id, "Feil prosjekt.", by=yard.office)
     assert "Feil prosjekt." in words(page.get(f"/machines/hours/{ours}/"))
+
+
+def test_a_ledger_decides_its_own_invoices_and_no_others(
+    page: Client, yard: Yard, firm: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With supplier invoices coming in, a line entered by hand is still entered and changed."""
+    with company_scope(firm.id):
+        _, ours, _ = bought(yard)
+        _, theirs, cost = bought(yard)
+        owner = Owner(new_id(), "PowerOffice Go", frozenset({"amount"}))
+        SupplierCost.objects.filter(id=cost).update(connection_id=owner.connection_id)
+    monkeypatch.setattr(ownership, "_ask", lambda kind: owner if kind == "supplier_cost" else None)
+
+    assert "/supplier-invoices/new/" in words(page.get("/supplier-invoices/"))
+    assert reason_of(page.get(ours), "Remove") == ""
+    fields = page.get(f"{ours}edit/").context["form"].fields
+    assert not fields["amount"].disabled
+    fields = page.get(f"{theirs}edit/").context["form"].fields
+    assert fields["amount"].disabled
+    assert not fields["billable"].disabled

@@ -20,8 +20,8 @@ from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
+from bindeledd.workspace.kinds import owner_of_record
 from bindeledd.workspace.numbers import FIRST_NUMBERS
-from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.series import next_number
 
 _ENDED = gettext_lazy("%(name)s is ended.")
@@ -103,7 +103,7 @@ class Editor:
     def edit(self, request: Request, ours: UUID) -> HttpResponse:
         """Show the form of a record, or change it; an older copy overwrites nothing."""
         record = self._found(request, ours)
-        owner = ownership.owner_of(self.kind)
+        owner = owner_of_record(self.kind, record)
         initial = {name: getattr(record, name, None) for name in self.form.base_fields}
         form = self.form(request.POST if request.method == "POST" else None, initial=initial)
         if owner is not None:

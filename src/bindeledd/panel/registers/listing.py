@@ -22,9 +22,9 @@ from bindeledd.panel.registers.owners import owner_facts
 from bindeledd.panel.registers.picking import named
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import ABILITIES, Ability, record_deed
+from bindeledd.workspace.kinds import owner_of_record
 from bindeledd.workspace.lists import LARGEST_PAGE, Ask, Page
 from bindeledd.workspace.names import names_of
-from bindeledd.workspace.ownership import ownership
 
 ROWS = 100
 _RISKY = ("=", "@", "\t", "\r")
@@ -102,7 +102,7 @@ class ListPage:
             "hidden": self._hidden(request),
             "may_import": allowed(request, Ability.IMPORT),
         }
-        owner = owner_facts(ownership.owner_of(self.kind))
+        owner = owner_facts(owner_of_record(self.kind, None))
         shown |= {"owner": owner, "may_create": shown["may_edit"] and owner is None}
         template = "panel/registers/list.html"
         if request.htmx and request.htmx.target in {"list", "rows"}:
