@@ -83,6 +83,7 @@ class Kind:
             what a connection owns is its own rows (`ownership`).
         side_by_side: Whether two may write different records at once. Not where records hang on
             each other: numbers, the one of an owner, what is left to give back.
+        told: What people call records that have neither number nor name, in one query or a few.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Kind:
     settle: Callable[[Sequence[Draft]], None] | None = None
     came_over: str = ""
     side_by_side: bool = False
+    told: Callable[[Sequence[Any]], dict[UUID, str]] | None = None
 
     def stored(self) -> models.QuerySet[Any]:
         """Return all rows of the company entered."""
@@ -173,6 +175,12 @@ class Kind:
         number = self.number or self.called
         parts = (str(getattr(record, number)) if number else "", self.full_name(record))
         return " ".join(part for part in parts if part)
+
+    def labels(self, records: Sequence[Any]) -> dict[UUID, str]:
+        """Return what people call records, by id."""
+        if self.told is not None:
+            return self.told(records)
+        return {record.id: self.label(record) for record in records}
 
     def full_name(self, record: Any) -> str:
         """Return the name of a record as people read it."""

@@ -79,6 +79,7 @@ class Readable:
         changed_by: Who changed each last, and when.
         stamp: A text that is another one as soon as a document changed; one statement.
         papers: Name -> makes the number of the document and its bytes; PDF all of them.
+        told: As `label`, for many at once in one query or a few; where a label needs one.
         look_again: Called before changes are read, with the transaction from which on: for what
             is counted from other tables.
     """
@@ -93,6 +94,13 @@ class Readable:
     stamp: Callable[[], str]
     papers: Mapping[str, Callable[[UUID], tuple[str, bytes]]] = field(default_factory=dict)
     look_again: Callable[[int], None] | None = None
+    told: Callable[[Sequence[Any]], dict[UUID, str]] | None = None
+
+    def labels(self, records: Sequence[Any]) -> dict[UUID, str]:
+        """Return what people call documents, by id."""
+        if self.told is not None:
+            return self.told(records)
+        return {record.id: self.label(record) for record in records}
 
     def changed(self, *, since: str, after: str | None, limit: int) -> Turned:
         """Return documents changed since a cursor, as `exchange.Exchange.changed` does."""

@@ -14,6 +14,7 @@ from bindeledd.kernel.identity import new_id
 from bindeledd.workspace import records
 from bindeledd.workspace.payroll.lines import Line
 from bindeledd.workspace.payroll.models import PayrollExport, PayrollExportLine
+from bindeledd.workspace.payroll.reading import names_of_people
 from bindeledd.workspace.readable import Readable, stamp_of_rows
 
 _FIELDS: Final = (
@@ -66,7 +67,16 @@ def _row(made: PayrollExport, position: int, line: Line) -> PayrollExportLine:
 
 
 def _label(line: records.PayrollLine) -> str:
-    return f"{line.export_number}: {line.pay_item_number} {line.pay_item_name}"
+    return _labels([line])[line.id]
+
+
+def _labels(lines: Sequence[records.PayrollLine]) -> dict[UUID, str]:
+    names = names_of_people({line.employee_id for line in lines})
+    return {
+        line.id: f"{line.export_number}: {names.get(line.employee_id, '')}, "
+        f"{line.pay_item_number} {line.pay_item_name}"
+        for line in lines
+    }
 
 
 def _made_by(ids: Sequence[UUID]) -> dict[UUID, str]:
@@ -82,6 +92,7 @@ PAYROLL_LINE: Final = Readable(
     read=lines_by_id,
     number=lambda line: line.pay_item_number,
     label=_label,
+    told=_labels,
     changed_by=_made_by,
     stamp=partial(stamp_of_rows, PayrollExportLine),
 )

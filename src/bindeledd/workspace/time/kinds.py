@@ -7,6 +7,7 @@ from bindeledd.workspace import records
 from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.time import rules
 from bindeledd.workspace.time.billable import follow_minutes
+from bindeledd.workspace.time.labels import labels_of
 from bindeledd.workspace.time.models import Activity, HourEntry, HourType, WorkType
 from bindeledd.workspace.time.work_types import refuse_taken
 
@@ -56,4 +57,5 @@ HOUR_ENTRY = Kind(
     complete=follow_minutes,
     can_be_locked=True,
     side_by_side=True,
+    told=labels_of,
 )
