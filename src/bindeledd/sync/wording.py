@@ -18,7 +18,16 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from bindeledd.kernel.errors import BindeleddError
 from bindeledd.sync import registry
-from bindeledd.sync.words import access, board, ledger, match, poweroffice_go, registers, transfer
+from bindeledd.sync.words import (
+    access,
+    board,
+    ledger,
+    match,
+    poweroffice_go,
+    registers,
+    transfer,
+    work,
+)
 from bindeledd.sync.words.form import BUTTONS, Action, Entry
 from bindeledd.sync.words.written import org_number_text
 
@@ -50,6 +59,8 @@ TABLES: Final[tuple[Mapping[str, Entry], ...]] = (
     poweroffice_go.ITEMS,
     poweroffice_go.TIME,
     ledger.LEDGER,
+    work.HOURS,
+    work.PAY,
     registers.FIELD,
     registers.DOMAIN,
     board.BOARD,

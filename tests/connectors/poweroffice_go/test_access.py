@@ -288,7 +288,9 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
         (("accrued_cost",), "GeneralLedgerAccount", ()),
         (("supplier_costs",), "AccountTransaction", ()),
         (("supplier_costs",), "IncomingInvoice", ()),
-        (("activities",), "TimeTracking", ()),
+        (("payroll",), "SalaryLine_Full", ()),
+        (("payroll",), "PayItem", ()),
+        (("activities", "hours"), "TimeTracking", ()),
     ]
     assert [one.groups for one in found["right_given"]] == [("projects",)]
     assert all(one.severity is Severity.STOPS for one in found["right_missing"])
@@ -301,7 +303,7 @@ def test_check_tells_a_module_that_is_off(client: Client, books: Ledger) -> None
     assert [(one.groups, one.params["module"]) for one in found["module_off"]] == [
         (("departments", "employees", "customers", "projects", "items"), "Accounting"),
         (("accrued_cost", "supplier_costs"), "Accounting"),
-        (("activities",), "TimeTracking"),
+        (("activities", "hours"), "TimeTracking"),
     ]
     assert len(found["right_without_module"]) == 5
 
@@ -315,7 +317,7 @@ def test_check_tells_that_there_is_no_time_tracking() -> None:
         (found,) = findings(client)["no_time_tracking"]
         assert CONNECTOR.check(client).facts["time.activity_codes"] is None
     assert found.severity is Severity.STOPS
-    assert found.groups == ("activities",)
+    assert found.groups == ("activities", "hours")
 
 
 @pytest.mark.covers("A0.14")
@@ -326,6 +328,39 @@ def test_check_tells_whether_activities_have_codes(codes: bool) -> None:  # noqa
     with opened(books.client_key, SandboxTransport(app)) as client:
         assert CONNECTOR.check(client).facts["time.activity_codes"] is codes
         assert ("activities_without_codes" in findings(client)) is not codes
+
+
+@pytest.mark.covers("A5.4")
+def test_check_asks_what_their_hours_count() -> None:
+    """A mistake makes every hour 60 times too long: what stands there is looked at."""
+    app = PowerOfficeGo(seed=1, rate=None)
+    books = app.add_company("Fjordbygg AS", org_number="999888777")
+    with opened(books.client_key, SandboxTransport(app)) as client:
+        assert CONNECTOR.check(client).facts["time_unit"] is None
+        (unknown,) = findings(client)["time_unit_unknown"]
+        assert (unknown.severity, unknown.groups) == (Severity.NOTE, ("hours",))
+        person = books.user_adds("Employees", {"FirstName": "Anders", "LastName": "Aas"})
+        (activity,) = books.find("ActivityTime", Code="10")
+        entry = {"EmployeeId": person["Id"], "ActivityTimeId": activity["Id"]}
+        day = {"Date": "2026-11-16", "Quantity": 8, "FromTime": "07:00", "ToTime": "15:30"}
+        books.user_adds("EntryTime", entry | day | {"BreakTime": 30})
+        assert CONNECTOR.check(client).facts["time_unit"] == "hours"
+        assert findings(client)["time_unit_shown"][0].params["unit"] == "hours"
+
+
+def test_check_tells_that_hours_can_be_read_only(client: Client, books: Ledger) -> None:
+    rights = books.settings.privileges
+    rights[rights.index("TimeTracking_Full")] = "TimeTracking"
+    found = findings(client)["write_right_missing"]
+    assert [(one.groups, one.directions) for one in found] == [
+        (("activities", "hours"), (Direction.OUT,))
+    ]
+
+
+def test_check_tells_that_pay_needs_its_module(client: Client, books: Ledger) -> None:
+    books.settings.modules.remove("Payroll")
+    (off,) = findings(client)["module_off"]
+    assert (off.groups, off.params["module"]) == (("payroll",), "Payroll")
 
 
 def test_check_lives_without_the_settings(client: Client, books: Ledger) -> None:

@@ -1,11 +1,14 @@
 """Activities of time tracking over the wire, with and without what is unsure."""
 
+from typing import Any
+
 import pytest
 
 from bindeledd.connectors.poweroffice_go.client import Client
 from bindeledd.connectors.poweroffice_go.mapping.time import ACTIVITY
-from bindeledd.kernel.errors import ConflictError
-from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
+from bindeledd.connectors.poweroffice_go.values.time import unit_of
+from bindeledd.kernel.errors import ConflictError, RejectedError
+from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo, timesheets
 from bindeledd.sync.mapping import changes
 from bindeledd.sync.paths import nest
 from tests.connectors.poweroffice_go.conftest import HeldToSpec, opened
@@ -75,3 +78,85 @@ def test_without_codes_an_activity_is_known_by_its_name() -> None:
 def test_kinds_of_hours_are_read(client: Client) -> None:
     ((*rows,),) = client.list_hour_types(None)
     assert 0 in {row["Id"] for row in rows}
+
+
+# --- entries ---
+
+
+def an_entry(books: Ledger, **fields: Any) -> dict[str, Any]:
+    """Return a payload of an hour of somebody who is there."""
+    person = books.user_adds("Employees", {"FirstName": "Anders", "LastName": "Aas"})
+    (activity,) = books.find("ActivityTime", Code="10")
+    return {
+        "EmployeeId": person["Id"],
+        "ActivityTimeId": activity["Id"],
+        "Date": "2026-11-16",
+        "Quantity": 450,
+        "BillableQuantity": 0,
+    } | fields
+
+
+@pytest.mark.covers("A5.4", "A5.5")
+def test_entry_is_marked_and_found_by_its_mark(client: Client, books: Ledger) -> None:
+    """Two of the same person, day and activity are told apart; none billable is told as none."""
+    payload = an_entry(books)
+    first = client.create_time_entry(payload, "bl-first")
+    second = client.create_time_entry(payload, "bl-second")
+    found = client.find_time_entry("bl-second", payload)
+    assert found is not None
+    assert found["Id"] == second["Id"] != first["Id"]
+    assert client.find_time_entry("bl-third", payload) is None
+    rows = books.rows("EntryTime")
+    assert {row["BillableQuantity"] for row in rows} == {0}
+
+
+@pytest.mark.parametrize("gone", ["view", "ids"])
+def test_entry_is_found_where_the_view_does_not_help(gone: str) -> None:
+    """The view is unconfirmed: it may not be there, or name entries by other ids."""
+    app = PowerOfficeGo(seed=1, rate=None)
+    books = app.add_company("Fjordbygg AS", org_number="999888777")
+    wire = HeldToSpec(app)
+    wire.strict = False
+    with opened(books.client_key, wire) as client:
+        payload = an_entry(books)
+        made = client.create_time_entry(payload, "bl-first")
+        if gone == "view":
+            app.faults.html("GET /TimeTransactions")
+        else:
+            app.faults.odd_shape("GET /TimeTransactions", "Id", 4711)
+        found = client.find_time_entry("bl-first", payload)
+    assert found is not None
+    assert found["Id"] == made["Id"]
+
+
+def test_locked_entry_is_said_in_words(client: Client, books: Ledger) -> None:
+    made = client.create_time_entry(an_entry(books), "bl-first")
+    timesheets.accrue(books, "2026-11-16")
+    for deed in (
+        lambda: client.cancel_time_entry(str(made["Id"])),
+        lambda: client.update_time_entry(str(made["Id"]), {"Quantity": 60}, {}),
+    ):
+        with pytest.raises(RejectedError) as refused:
+            deed()
+        assert refused.value.error_code == "poweroffice_go.entry_locked"
+        assert refused.value.reasons
+
+
+@pytest.mark.covers("A5.4")
+@pytest.mark.parametrize(
+    ("entries", "unit"),
+    [
+        ([], None),
+        ([{"Quantity": 8}], None),
+        ([{"Quantity": 450}], "minutes"),
+        ([{"Quantity": 8, "FromTime": "07:00", "ToTime": "15:00"}], "hours"),
+        ([{"Quantity": 20, "FromTime": "07:00", "ToTime": "07:50", "BreakTime": 30}], "minutes"),
+        ([{"Quantity": 8, "FromTime": "22:00:00", "ToTime": "06:00:00"}], "hours"),
+        ([{"Quantity": 8, "FromTime": "07:00", "ToTime": "15:00"}, {"Quantity": 450}], None),
+        ([{"Quantity": 0}, {"Quantity": None}, {"Quantity": 7, "FromTime": "x"}], None),
+    ],
+)
+def test_unit_is_told_only_by_what_can_mean_one_thing(
+    entries: list[dict[str, Any]], unit: str | None
+) -> None:
+    assert unit_of(entries) == unit

@@ -23,6 +23,7 @@ from bindeledd.connectors.poweroffice_go.rules.registers import (
     SERIES_OF_EMPLOYEES,
 )
 from bindeledd.connectors.poweroffice_go.values.registers import ORG_NUMBER
+from bindeledd.connectors.poweroffice_go.values.time import UNIT, unit_of
 from bindeledd.kernel.errors import ContractError, NotAllowedError, RejectedError
 from bindeledd.sync.flows import Check, Direction, Finding, Severity
 
@@ -44,8 +45,12 @@ NEEDS: Final = {
 MODULE: Final = "Accounting"
 """Module that all registers belong to (section 4)."""
 TIME_MODULE: Final = "TimeTracking"
-TIME: Final = ("activities",)
+TIME: Final = ("activities", "hours")
 """Data types of time tracking; the names of their rights are unconfirmed, so they are tried."""
+PAY_MODULE: Final = "Payroll"
+PAY: Final = ("payroll",)
+PAY_RIGHTS: Final = ("SalaryLine_Full", "PayItem")
+"""What pay needs: to write salary lines, and to read which pay items there are (section 12)."""
 ACTIVITY_CODES: Final = "time.activity_codes"
 """Fact: whether activities there show codes; None when there were none to look at."""
 CLOCK_SECONDS: Final = 60
@@ -94,8 +99,9 @@ def check(client: Client) -> Check:
     organization = reading.of("organization", client.get_organization) or OrganizationPayload()
     lock_date = _lock_date(reading, client)
     _judge_currency(reading, client)
+    _judge_pay(reading, integration)
     facts = {
-        ACTIVITY_CODES: _judge_time(reading, client, integration),
+        **_judge_time(reading, client, integration),
         SERIES_OF_CUSTOMERS: _series(reading, client, "Customer", "customers"),
         SERIES_OF_EMPLOYEES: _series(reading, client, "Employee", "employees"),
         PAYMENT_TERMS: _payment_terms(reading, client),
@@ -175,31 +181,67 @@ def _judge_ledger(reading: _Reading, integration: IntegrationPayload) -> None:
             )
 
 
-def _judge_time(reading: _Reading, client: Client, integration: IntegrationPayload) -> bool | None:
-    """Look whether time tracking is there, by reading the activities; return whether it has codes.
+def _judge_pay(reading: _Reading, integration: IntegrationPayload) -> None:
+    modules = integration.get("ActiveClientSubscriptions")
+    if modules is not None and PAY_MODULE not in modules:
+        reading.note("poweroffice_go.module_off", Severity.STOPS, groups=PAY, module=PAY_MODULE)
+        return
+    valid = set(integration.get("ValidPrivileges") or ())
+    missing = [right for right in PAY_RIGHTS if not {right, f"{right}_Full"} & valid]
+    for right in missing:
+        reading.note("poweroffice_go.right_missing", Severity.STOPS, groups=PAY, right=right)
+    if not missing:
+        reading.note("poweroffice_go.right_given", Severity.FINE, groups=PAY, right=PAY_RIGHTS[0])
 
-    It stands in no specification that we have (section 11), so nothing is taken for granted.
+
+def _judge_time(
+    reading: _Reading, client: Client, integration: IntegrationPayload
+) -> dict[str, Any]:
+    """Look whether time tracking is there, by reading it; return what it shows.
+
+    It stands in no specification that we have (section 11), so nothing is taken for granted:
+    whether activities have codes, and what the quantities of entries that stand there count.
     """
+    shown: dict[str, Any] = {ACTIVITY_CODES: None, UNIT: None}
     modules = integration.get("ActiveClientSubscriptions")
     if modules is not None and TIME_MODULE not in modules:
         reading.note("poweroffice_go.module_off", Severity.STOPS, groups=TIME, module=TIME_MODULE)
-        return None
+        return shown
     try:
         found = [row for page in client.list_time_activities(None) for row in page]
+        entries = client.newest_time_entries()
     except NotAllowedError:
         reading.note("poweroffice_go.right_missing", Severity.STOPS, groups=TIME, right=TIME_MODULE)
-        return None
+        return shown
     except ContractError as error:
         if error.error_code != "remote.no_such_address":
             raise
         reading.note("poweroffice_go.no_time_tracking", Severity.STOPS, groups=TIME)
-        return None
-    if not found:
-        return None
-    with_codes = any("Code" in row for row in found)
-    if not with_codes:
+        return shown
+    _judge_time_rights(reading, integration)
+    shown[UNIT] = unit_of(entries)
+    code = "time_unit_shown" if shown[UNIT] is not None else "time_unit_unknown"
+    severity = Severity.FINE if shown[UNIT] is not None else Severity.NOTE
+    reading.note(f"poweroffice_go.{code}", severity, groups=("hours",), unit=shown[UNIT] or "")
+    if found:
+        shown[ACTIVITY_CODES] = any("Code" in row for row in found)
+    if shown[ACTIVITY_CODES] is False:
         reading.note("poweroffice_go.activities_without_codes", Severity.NOTE, groups=TIME)
-    return with_codes
+    return shown
+
+
+def _judge_time_rights(reading: _Reading, integration: IntegrationPayload) -> None:
+    """Say that time can be read only, where a right of that name is given in its lesser form."""
+    rights = integration.get("ValidPrivileges") or ()
+    of_time = [right for right in rights if right.lower().startswith("time")]
+    if of_time and not any(right.endswith("_Full") for right in of_time):
+        reading.note(
+            "poweroffice_go.write_right_missing",
+            Severity.STOPS,
+            groups=TIME,
+            directions=(Direction.OUT,),
+            right=f"{of_time[0]}_Full",
+        )
 
 
 def _lock_date(reading: _Reading, client: Client) -> date | None:

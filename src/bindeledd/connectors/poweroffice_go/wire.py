@@ -169,6 +169,7 @@ class Wire:
         operation: str,
         since: datetime | None,
         also: Mapping[str, str] | None = None,
+        by_number: bool = False,
     ) -> Iterator[list[Row]]:
         """Yield all rows, or those changed strictly after an instant, oldest change first.
 
@@ -184,6 +185,7 @@ class Wire:
             operation: For errors and the gate.
             since: The instant; None for all.
             also: Further filters of this list.
+            by_number: Walk by page number: the list takes no filter by the instant of change.
         """
         number = 1
         given: set[tuple[Any, ...]] = set()
@@ -199,7 +201,7 @@ class Wire:
             if not fresh and number > 1:
                 raise ContractError("remote.page_repeated", operation=operation)
             given = set(names)
-            onward = _resume_after(rows, since)
+            onward = None if by_number else _resume_after(rows, since)
             number = number + 1 if onward is None else 1
             since = onward or since
 
