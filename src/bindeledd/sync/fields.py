@@ -204,7 +204,6 @@ class Ref:
         inherits: Path that, when set there, makes a null here mean "as the record it names", so
             that ours is left alone.
         silent: Inwards, what is not linked is nobody's here: ours is left alone, and nothing waits.
-        silent: Inwards, what is not linked is nobody's here: ours is left alone, and nothing waits.
     """
 
     ours: str
@@ -213,7 +212,6 @@ class Ref:
     required: bool = False
     number: bool = True
     inherits: str = ""
-    silent: bool = False
     silent: bool = False
 
     @property

@@ -104,7 +104,6 @@ class Register(Generic[ClientT]):
         matched: Whether people match its records with ours. Nobody does with what is not listed,
             nor with single postings and payments.
         document: Fetches the paper of a record by its id, on demand; None where it has none.
-        document: Fetches the paper of a record by its id, on demand; None where it has none.
         overlap: How far before the newest instant seen the next read begins.
         full_every: How often all is read, because some changes there show in no increment.
     """
@@ -166,10 +165,6 @@ class Inbound(Generic[ClientT]):
             kept of it and what the company chose. Pure.
         belongs: Kind and path: theirs belongs here only where one of these ids is linked; others
             of the same list are nobody's here, and left alone.
-        wanted: Whether a record of theirs that has none here is brought here at all, by what is
-            kept of it and what the company chose. Pure.
-        belongs: Kind and path: theirs belongs here only where one of these ids is linked; others
-            of the same list are nobody's here, and left alone.
         ends: Whether a record gone or archived there is ended here (never deleted).
     """
 
@@ -180,8 +175,6 @@ class Inbound(Generic[ClientT]):
     after: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     ends: bool = True
-    wanted: Callable[[Flat, FlowSettings], bool] | None = None
-    belongs: tuple[tuple[str, str], ...] = ()
     wanted: Callable[[Flat, FlowSettings], bool] | None = None
     belongs: tuple[tuple[str, str], ...] = ()
 

@@ -280,10 +280,6 @@ def _is_wanted(flow: Inbound[Any], known: Known, settings: FlowSettings) -> bool
     return flow.wanted is None or flow.wanted(known.fields, settings)
 
 
-def _is_wanted(flow: Inbound[Any], known: Known, settings: FlowSettings) -> bool:
-    return flow.wanted is None or flow.wanted(known.fields, settings)
-
-
 def _plan_into_linked(
     flow: Inbound[Any],
     case: IntoCase,

@@ -23,7 +23,7 @@ class VoucherLinePayload(TypedDict, total=False):
 
 
 class ManualVoucherPayload(TypedDict):
-    """A manual voucher; of `Debit` and `Credit`, which are not theirs, the client makes its lines."""
+    """A manual voucher; the client makes its lines of `Debit` and `Credit`, which are not theirs."""
 
     Id: str
     VoucherNo: NotRequired[int | None]
