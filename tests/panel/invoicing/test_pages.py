@@ -343,7 +343,7 @@ def test_other_companies_are_not_there(
     ("address", "most"),
     [
         ("/attachments/", 14),
-        ("/attachments/{draft}/", 32),
+        ("/attachments/{draft}/", 33),
         ("/attachments/new/", 20),
         ("/attachments/{draft}/issue/", 29),
         ("/invoices/", 14),

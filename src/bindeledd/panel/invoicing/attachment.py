@@ -21,7 +21,7 @@ from bindeledd.kernel.money import money
 from bindeledd.panel import formatting
 from bindeledd.panel.forms import DomainForm, amount, day, mail
 from bindeledd.panel.forms import text as text_field
-from bindeledd.panel.invoicing import reasons
+from bindeledd.panel.invoicing import ledgers, reasons
 from bindeledd.panel.invoicing.drawn import Drawn, drawn_basis
 from bindeledd.panel.invoicing.ticks import View
 from bindeledd.panel.registers.listing import allowed
@@ -336,6 +336,7 @@ def _facts(
         "why_not_complete": reasons.reason(completing),
         "why_not_reopen": reasons.reason(reopening),
         "why_not_agree": reasons.not_spread(detail),
+        **ledgers.facts_of(request, detail, changed=drawn.changed),
     }
 
 

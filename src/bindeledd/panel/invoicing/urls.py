@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from bindeledd.panel.invoicing import attachment, invoice, line, listing, setup
+from bindeledd.panel.invoicing import attachment, handing_over, invoice, line, listing, setup
 
 urlpatterns: list[URLPattern] = [
     path("attachments/", listing.attachments, name="attachments"),
@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("attachments/<uuid:ours>/reopen/", attachment.reopen, name="attachment_reopen"),
     path("attachments/<uuid:ours>/delete/", attachment.delete, name="attachment_delete"),
     path("attachments/<uuid:ours>/issue/", invoice.issue, name="attachment_issue"),
+    path(
+        "attachments/<uuid:ours>/hand-over/<uuid:connection_id>/<slug:way>/",
+        handing_over.hand_over,
+        name="attachment_hand_over",
+    ),
     path("attachments/<uuid:ours>/lines/", attachment.change_lines, name="attachment_lines"),
     path("attachments/<uuid:ours>/lines/new/", line.new_line, name="new_attachment_line"),
     path("attachments/<uuid:ours>/lines/<uuid:line_id>/", line.edit_line, name="attachment_line"),

@@ -9,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from bindeledd.sync.words.form import Action, Entry
 
 BOARD: Final = {
+    "handing.no_such_way": Entry(
+        _("Cannot be handed over there"),
+        _("This cannot be handed over there now."),
+        _("The connection is off, or the data type is."),
+        _("Switch it on under the connection's data types."),
+        Action.CHECK_CONNECTION,
+    ),
+    "handing.changed_since_shown": Entry(
+        _("Changed since you looked"),
+        _("It is no longer what you were shown."),
+        _("Nothing was handed over."),
+        _("Look at it again, and press then."),
+    ),
     "run.nothing_chosen": Entry(
         _("Nothing to transfer"),
         _("No data type of the connection has a direction that transfers."),
