@@ -67,6 +67,15 @@ PANEL: Final[dict[str, May]] = {
     "attachment_complete": May(post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}),
     "attachment_delete": May(post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}),
     "attachment_form": May(post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}),
+    "attachment_hand_over": May(
+        get=MANAGERS,
+        post=MANAGERS,
+        given={
+            "ours": "workspace.InvoiceAttachment",
+            "connection_id": "sync.Connection",
+            "way": "orders_out",
+        },
+    ),
     "attachment_head": May(post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}),
     "attachment_issue": May(
         get=MANAGERS, post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}
@@ -130,6 +139,9 @@ PANEL: Final[dict[str, May]] = {
     "dashboard_sheet": May(get=ALL, given={"name": "held"}),
     "data_type": May(
         get=ALL, post=CONNECTORS, given={"connection_id": "sync.Connection", "group": "customers"}
+    ),
+    "data_type_lists": May(
+        get=ALL, post=OFFICE, given={"connection_id": "sync.Connection", "group": "customers"}
     ),
     "department": May(get=ALL, given={"ours": "workspace.Department"}),
     "department_end": May(post=OFFICE, given={"ours": "workspace.Department"}),
