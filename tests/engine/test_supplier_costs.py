@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from bindeledd.kernel.errors import DomainError
 from bindeledd.sandbox.poweroffice_go import supplier_invoices as there
 from bindeledd.sandbox.poweroffice_go.posting import Line, Voucher, post
 from bindeledd.sandbox.poweroffice_go.reversing import reverse
+from bindeledd.sync import papers
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Counterpart, DataType
 from tests.factories import ProjectFactory
@@ -220,3 +223,50 @@ def test_without_the_right_to_suppliers_the_name_is_empty(case: Case) -> None:
     case.world.run()
     (cost,) = case.costs()
     assert (cost.supplier_name, cost.supplier_number) == ("", "20001")
+
+
+def test_the_paper_is_fetched_when_somebody_asks(case: Case) -> None:
+    case.bill()
+    case.world.run()
+    (cost,) = case.costs()
+    with case.world.inside():
+        place = papers.place_of("supplier_cost", cost.id)
+    paper = papers.fetch(place)
+    assert (paper.file_name, paper.media_type) == (f"{cost.document_number}.pdf", "application/pdf")
+    assert paper.data.startswith(b"%PDF-")
+
+
+def test_a_paper_that_is_not_there_is_said_so(case: Case) -> None:
+    case.bill()
+    case.world.run()
+    (cost,) = case.costs()
+    with case.world.inside():
+        place = papers.place_of("supplier_cost", cost.id)
+    case.world.books.settings.privileges.remove("VoucherDocumentation_Full")
+    with pytest.raises(DomainError, match=r"paper\.unreachable"):
+        papers.fetch(place)
+    case.world.books.settings.privileges.append("VoucherDocumentation_Full")
+    line = Line(Decimal(400), account_no=7140, project_id=case.project)
+    posted = post(
+        case.world.books,
+        Voucher("Expense", "2026-11-10", (line, Line(Decimal(-400), account_no=2960))),
+    )
+    with pytest.raises(DomainError, match=r"paper\.none"):
+        papers.fetch(papers.Place(place.connection, "supplier_cost", f"{posted.id}/1"))
+    with case.world.inside(), pytest.raises(DomainError, match=r"paper\.nowhere"):
+        papers.place_of("supplier_cost", case.job.project.id)
+
+
+def test_the_page_of_a_cost_leads_to_its_paper(case: Case, client: Client) -> None:
+    case.bill()
+    case.world.run()
+    (cost,) = case.costs()
+    client.force_login(case.world.office)
+    address = f"/supplier-invoices/{cost.id}/paper/"
+    assert address in client.get(f"/supplier-invoices/{cost.id}/").content.decode()
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")
+
+    case.world.books.settings.privileges.remove("VoucherDocumentation_Full")
+    assert client.get(address).status_code == 422

@@ -400,6 +400,7 @@ PANEL: Final[dict[str, May]] = {
     ),
     "start_with_usual": May(post=OFFICE),
     "supplier_cost": May(get=SEES_ACCOUNTS, given={"ours": "workspace.SupplierCost"}),
+    "supplier_cost_paper": May(get=SEES_ACCOUNTS, given={"ours": "workspace.SupplierCost"}),
     "supplier_cost_end": May(post=MANAGERS, given={"ours": "workspace.SupplierCost"}),
     "supplier_cost_reopen": May(post=MANAGERS, given={"ours": "workspace.SupplierCost"}),
     "supplier_costs": May(get=SEES_ACCOUNTS),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,8 +24,9 @@ from bindeledd.panel.goods.words import held_text, vat_choices, vat_text
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.listing import Filter, ListPage, allowed
 from bindeledd.panel.registers.picking import Pick
-from bindeledd.panel.request import Request
+from bindeledd.panel.request import Request, in_steps, inside
 from bindeledd.panel.words import sentence
+from bindeledd.sync import papers
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace import records
 from bindeledd.workspace.booking import today_here
@@ -155,6 +157,27 @@ def supplier_cost(request: Request, ours: UUID) -> HttpResponse:
     return show(request, "supplier_cost", ours, shown)
 
 
+@in_steps
+@require_GET
+def supplier_cost_paper(request: Request, ours: UUID) -> HttpResponse:
+    """Give the invoice as the ledger keeps it: fetched now, kept nowhere."""
+    with inside(request):
+        require(request.user, Ability.SEE_ACCOUNTING)
+        queries.supplier_cost_detail(ours)
+        place = papers.place_of("supplier_cost", ours)
+    paper = papers.fetch(place)
+    return HttpResponse(
+        paper.data,
+        content_type=paper.media_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, paper.file_name)
+            or "attachment",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def new_supplier_cost(request: Request) -> HttpResponse:
     """Enter a line by hand."""
@@ -191,6 +214,7 @@ def _facts(record: records.SupplierCost) -> list[Fact]:
     return [
         Fact(gettext("Supplier"), f"{record.supplier_number} {record.supplier_name}".strip()),
         Fact(gettext("Voucher"), record.document_number),
+        Fact(gettext("Supplier's invoice number"), record.invoice_number),
         Fact(gettext("Day"), formatting.day(record.incurred_on)),
         Fact(
             gettext("Project"),
@@ -207,4 +231,13 @@ def _facts(record: records.SupplierCost) -> list[Fact]:
             if record.connection_id
             else gettext("a file, or entered by hand"),
         ),
+        *_paper(record),
     ]
+
+
+def _paper(record: records.SupplierCost) -> list[Fact]:
+    """Return the way to the invoice itself, where the ledger keeps it."""
+    if not record.has_document:
+        return []
+    address = reverse("panel:supplier_cost_paper", args=[record.id])
+    return [Fact(gettext("The invoice itself"), gettext("Download as PDF"), address)]

@@ -62,4 +62,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("approval/<slug:kind>/<uuid:ours>/<slug:deed>/", standing.step, name="standing"),
     *_register("supplier-invoices", supplier_costs, "supplier_costs", "supplier_cost", **_BOOKED),
+    path(
+        "supplier-invoices/<uuid:ours>/paper/",
+        supplier_costs.supplier_cost_paper,
+        name="supplier_cost_paper",
+    ),
 ]

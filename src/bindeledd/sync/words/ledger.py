@@ -16,6 +16,22 @@ LEDGER: Final = {
         _("Open the period in %(system)s, check access here, and try again."),
         Action.RETRY,
     ),
+    "paper.none": Entry(
+        _("There is no paper"),
+        _("%(system)s keeps no PDF of this voucher."),
+        "",
+        _("Look at the voucher in %(system)s."),
+    ),
+    "paper.unreachable": Entry(
+        _("The paper cannot be fetched now"),
+        _("%(system)s could not give us the PDF (%(because)s)."),
+        "",
+        _("Try again in a while, or check access here."),
+    ),
+    "paper.nowhere": Entry(
+        _("There is no paper"),
+        _("This came from no system that keeps papers of it."),
+    ),
     "poweroffice_go.amount_missing": Entry(
         _("The line has no amount"),
         _("%(system)s tells no amount of the line, or no VAT that could be taken off it."),
