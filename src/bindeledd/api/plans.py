@@ -45,6 +45,8 @@ class PlanSumsOut(Schema):
     skipped: int
     minutes: int | None
     amount: Decimal | None
+    taken_back: int
+    completed: int
 
 
 class PlanStepOut(Schema):

@@ -26,6 +26,10 @@ _SIGNS: Final = {
     "close": ("~", "blue"),
     "reopen": ("~", "blue"),
     "link": ("=", "green"),
+    "replace": ("±", "blue"),
+    "cancel": ("-", "blue"),
+    "correct": ("~", "blue"),
+    "follow": (">", "green"),
     "held": ("‖", "yellow"),
     "conflict": ("!", "red"),
 }
@@ -35,6 +39,10 @@ _WORDS: Final = {
     "close": "to end",
     "reopen": "to open again",
     "link": "to link",
+    "replace": "to make anew",
+    "cancel": "to take back",
+    "correct": "to correct by a further document",
+    "follow": "to complete",
     "held": "held",
     "conflict": "for you to decide",
 }

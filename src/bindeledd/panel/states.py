@@ -111,6 +111,10 @@ PLAN_SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
         "held": Sign(pgettext_lazy("plan sign", "is held"), "held", "‖"),
         "conflict": Sign(pgettext_lazy("plan sign", "conflict"), "fail", "!"),
         "link": Sign(pgettext_lazy("plan sign", "is linked"), "accent", "="),
+        "replace": Sign(pgettext_lazy("plan sign", "is made anew"), "queue", "±"),
+        "cancel": Sign(pgettext_lazy("plan sign", "is taken back"), "queue", "\N{MINUS SIGN}"),
+        "correct": Sign(pgettext_lazy("plan sign", "is corrected"), "queue", "Δ"),
+        "follow": Sign(pgettext_lazy("plan sign", "is completed"), "accent", "→"),
         "skipped": Sign(pgettext_lazy("plan sign", "is skipped"), "plain", "»"),
     }
 )

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from bindeledd.kernel.clock import now
 from bindeledd.sync import watchdog
@@ -96,7 +97,8 @@ def figures(run: Run) -> Counter[str]:
 def outcomes(told: dict[str, int]) -> Counter[str]:
     """Return one flow's rows by outcome: what was planned and did not move counts as held.
 
-    What a person skipped is neither: nothing waits for it.
+    What a person skipped is neither: nothing waits for it. `lacking` counts records that stand
+    there while a step after them, such as their file, is not done.
     """
     sums = Counter(
         {
@@ -113,4 +115,9 @@ def outcomes(told: dict[str, int]) -> Counter[str]:
         }
     )
     sums["looked_at"] = sum(sums.values())
+    sums["lacking"] = sum(told.get(f"step_{one}", 0) for one in _STEP_UNDONE)
     return sums
+
+
+_STEP_UNDONE: Final = ("refused", "not_now", "unknown", "parked", "held_at_sending")
+"""What may become of a step after a record, such as its file, that is not done."""

@@ -27,6 +27,12 @@ MANY: Final = 500
 
 Action = PlanRow.Action
 
+CHANGES: Final = (
+    *(Action.UPDATE, Action.CLOSE, Action.REOPEN),
+    *(Action.REPLACE, Action.CORRECT),
+)
+"""Actions after which a record stands there as ours does, where another state stood before."""
+
 
 @dataclass(frozen=True)
 class Sums:
@@ -41,11 +47,18 @@ class Sums:
     skipped: int
     minutes: int | None
     amount: Decimal | None
+    taken_back: int = 0
+    completed: int = 0
+
+    @property
+    def writes(self) -> int:
+        """Rows that are carried out: all but what waits or conflicts."""
+        return self.created + self.changed + self.linked + self.taken_back + self.completed
 
     @property
     def rows(self) -> int:
         """Rows that are stored: everything but what stays as it is."""
-        return self.created + self.changed + self.linked + self.held + self.conflicts
+        return self.writes + self.held + self.conflicts
 
     @property
     def looked_at(self) -> int:
@@ -148,7 +161,7 @@ def sums(plan: Plan) -> Sums:
     unchanged = sum(figures.get("unchanged", 0) for figures in plan.counts.values())
     return Sums(
         created=actions[Action.CREATE],
-        changed=actions[Action.UPDATE] + actions[Action.CLOSE] + actions[Action.REOPEN],
+        changed=sum(actions[one] for one in CHANGES),
         linked=actions[Action.LINK],
         held=actions[Action.HELD],
         conflicts=actions[Action.CONFLICT],
@@ -156,6 +169,8 @@ def sums(plan: Plan) -> Sums:
         skipped=skipped,
         minutes=minutes,
         amount=amount,
+        taken_back=actions[Action.CANCEL],
+        completed=actions[Action.FOLLOW],
     )
 
 

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bindeledd.config import demo_screen
+from bindeledd.panel.sync import planned
 from bindeledd.sync.flows import Direction
-from bindeledd.sync.models import Plan, Run
+from bindeledd.sync.models import Plan, PlanRow, Run
 from bindeledd.tenancy.models import Role
 from tests.panel.sync.conftest import out, some_rows, text_of
 from tests.world import World
@@ -227,3 +229,50 @@ def test_what_would_be_created_here_is_held_against_ours(world: World, browser: 
 
     assert "create" in {row.action for row in world.rows(plan)}
     assert "May be the same as 10061 Solbakken Borettslag" in page
+
+
+NEW = {
+    "replace": ("is made anew", "1 is changed", "Taken back there, and made anew"),
+    "cancel": ("is taken back", "1 is taken back", "Taken back there"),
+    "correct": ("is corrected", "1 is changed", "A further document carries the change"),
+    "follow": ("is completed", "1 is completed", "What belongs to it is there as well"),
+}
+
+
+@pytest.mark.covers("A0.10", "X14")
+@pytest.mark.parametrize("action", NEW)
+def test_corrections_have_a_sign_a_sum_and_words(
+    world: World, browser: Client, action: str
+) -> None:
+    """Before it is done, and after; hours and kroner of the document stand with it."""
+    plan, _page = shown(world, browser)
+    sign, told, done = NEW[action]
+    with world.inside():
+        row = plan.rows.order_by("position")[0]
+        plan.rows.filter(id=row.id).update(action=action, minutes=450, amount="6675.00")
+
+    page = text_of(browser.get(reverse("panel:plan", args=[plan.id])))
+    assert f'aria-label="{sign}"' in page
+    assert told in page
+    assert "7.5 h" in page
+    assert "6,675.00" in page
+    assert "Run the plan, 3 rows" in page
+    assert ("we never delete" in page) is (action != "cancel")
+    listed = browser.get(reverse("panel:plan_csv", args=[plan.id]))
+    assert sign in listed.content.decode()
+
+    with world.inside():
+        run = Run.objects.get(plan=plan)
+        plan.rows.filter(id=row.id).update(outcome="done")
+        Plan.objects.filter(id=plan.id).update(state=Plan.State.APPLIED)
+        Run.objects.filter(id=run.id).update(trigger=Run.Trigger.PLAN)
+    after = text_of(browser.get(reverse("panel:run", args=[run.id]) + "?show=all"))
+    assert done in after
+
+
+def test_every_action_has_a_sign_everywhere() -> None:
+    """A new one is drawn before it is planned."""
+    actions = {str(one) for one in PlanRow.Action}
+    assert {str(one) for one in planned.SIGN} == actions
+    assert set(demo_screen._SIGNS) == actions  # noqa: SLF001 - held against the engine's own
+    assert set(demo_screen._WORDS) == actions  # noqa: SLF001 - likewise

@@ -145,3 +145,21 @@ def test_many_runs_are_paged(world: World, browser: Client) -> None:
 
     assert text_of(page).count("data-row") == 50
     assert text_of(browser.get(more)).count("data-row") == 10
+
+
+def test_what_stands_there_without_its_file_is_told(world: World, browser: Client) -> None:
+    """Nothing more is counted twice: the record itself was transferred."""
+    out(world)
+    some_rows(world)
+    run = world.run()
+    with world.inside():
+        progress = dict(run.progress)
+        name = next(name for name in progress if "customers" in name)
+        progress[name] = {**progress[name], "step_refused": 1, "step_unknown": 1}
+        Run.objects.filter(id=run.id).update(progress=progress)
+        run.refresh_from_db()
+    sums = board_hours.figures(run)
+
+    assert "2 still lack what follows them" in page_of(browser, run)
+    assert sums["lacking"] == 2
+    assert sums["looked_at"] == sums["done"] + sums["unchanged"] + sums["held"]

@@ -35,6 +35,10 @@ SIGN: Final = {
     Action.CLOSE: "change",
     Action.REOPEN: "change",
     Action.LINK: "link",
+    Action.REPLACE: "replace",
+    Action.CANCEL: "cancel",
+    Action.CORRECT: "correct",
+    Action.FOLLOW: "follow",
     Action.HELD: "held",
     Action.CONFLICT: "conflict",
 }
@@ -80,7 +84,7 @@ class RowShown:
     @property
     def hours(self) -> str:
         """Its time."""
-        return "" if self.row.minutes is None else formatting.number(self.row.minutes, 0)
+        return "" if self.row.minutes is None else formatting.minutes(self.row.minutes)
 
     @property
     def is_answerable(self) -> bool:
@@ -107,7 +111,8 @@ def step_label(step: Any) -> str:
 
 def told(actions: Counter[str]) -> str:
     """Say what a step does: «1 is created, 2 are changed»."""
-    changed = actions[Action.UPDATE] + actions[Action.CLOSE] + actions[Action.REOPEN]
+    changed = sum(actions[one] for one in board_plans.CHANGES)
+    back, completed = actions[Action.CANCEL], actions[Action.FOLLOW]
     parts = [
         _n(
             actions[Action.CREATE],
@@ -118,6 +123,8 @@ def told(actions: Counter[str]) -> str:
             actions[Action.LINK],
             ngettext("%(n)s is linked", "%(n)s are linked", actions[Action.LINK]),
         ),
+        _n(back, ngettext("%(n)s is taken back", "%(n)s are taken back", back)),
+        _n(completed, ngettext("%(n)s is completed", "%(n)s are completed", completed)),
         _n(actions[Action.HELD], ngettext("%(n)s waits", "%(n)s wait", actions[Action.HELD])),
         _n(
             actions[Action.CONFLICT],

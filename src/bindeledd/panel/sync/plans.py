@@ -78,7 +78,7 @@ def _facts(request: Request, found: Plan) -> Facts:
         "under_way": under_way,
         "marks": _marks(found),
         "replaces": board_plans.replaced_by_it(found),
-        "writes": sums.created + sums.changed + sums.linked - _skipped_writes(found),
+        "writes": sums.writes - _skipped_writes(found),
         "has_sums": sums.minutes is not None or sums.amount is not None,
         "lock_date": (connection.check_result or {}).get("lock_date"),
         "setting_up": connection.state == connection.State.SETTING_UP,

@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from bindeledd.panel import charts, formatting
 from bindeledd.panel.sync import planned, reasoned
@@ -116,6 +117,11 @@ def counted(sums: Counter[str]) -> list[str]:
         "refused": ngettext("%(n)s rejected", "%(n)s rejected", sums["refused"]),
         "unknown": ngettext("%(n)s uncertain", "%(n)s uncertain", sums["unknown"]),
         "skipped": ngettext("%(n)s skipped", "%(n)s skipped", sums["skipped"]),
+        "lacking": ngettext(
+            "%(n)s still lacks what follows it",
+            "%(n)s still lack what follows them",
+            sums["lacking"],
+        ),
     }
     return [
         text % {"n": formatting.number(sums[name])} for name, text in words.items() if sums[name]
@@ -222,17 +228,22 @@ def _done(run: Run, row: PlanRow) -> str:
     flows = {flow.name: flow for flow in board.system_of(run.connection).flows}
     fields = [label_of(flows.get(row.flow), change["name"]) for change in row.fields]
     shown = ", ".join(fields[:3]) + (" …" if len(fields) > 3 else "")  # noqa: PLR2004 - a line's room
-    match row.action:
-        case PlanRow.Action.CREATE:
-            return _("Created")
-        case PlanRow.Action.LINK:
-            return _("Linked; written: %(fields)s") % {"fields": shown} if fields else _("Linked")
-        case PlanRow.Action.CLOSE:
-            return _("Ended")
-        case PlanRow.Action.REOPEN:
-            return _("Opened again")
-        case _:
-            return _("Changed: %(fields)s") % {"fields": shown}
+    if row.action == PlanRow.Action.LINK and fields:
+        return _("Linked; written: %(fields)s") % {"fields": shown}
+    plain = _PLAINLY_DONE.get(row.action)
+    return str(plain) if plain is not None else _("Changed: %(fields)s") % {"fields": shown}
+
+
+_PLAINLY_DONE: Final[dict[str, Promise]] = {
+    PlanRow.Action.CREATE: gettext_lazy("Created"),
+    PlanRow.Action.LINK: gettext_lazy("Linked"),
+    PlanRow.Action.CLOSE: gettext_lazy("Ended"),
+    PlanRow.Action.REOPEN: gettext_lazy("Opened again"),
+    PlanRow.Action.REPLACE: gettext_lazy("Taken back there, and made anew"),
+    PlanRow.Action.CANCEL: gettext_lazy("Taken back there"),
+    PlanRow.Action.CORRECT: gettext_lazy("A further document carries the change"),
+    PlanRow.Action.FOLLOW: gettext_lazy("What belongs to it is there as well"),
+}
 
 
 @dataclass(frozen=True)
