@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from urllib.request import urlopen
 
 Rows = Sequence[Mapping[str, Any]]
 RESOURCES: Final = {"customer": ("Customers", "Number"), "project": ("Projects", "Code")}
+READ: Final = tuple(resource for resource, _ in RESOURCES.values())
 KEYED: Final = {"customer": "ExternalImportReference"}
 UNSETTLED: Final = {"open", "unknown", "parked"}
 
@@ -115,8 +116,13 @@ def _judge_journal(verdict: Verdict, register: Mapping[str, Any]) -> None:
         if one["purpose"] == "create" and one["state"] == "done"
     )
     verdict.twice += [f"{kind} {ours}: made {n} times" for (kind, ours), n in made.items() if n > 1]
+    verdict.lost += silent(register)
+
+
+def silent(register: Mapping[str, Any]) -> list[str]:
+    """Say which deeds have no answer and are shown to nobody."""
     shown = set(register["waiting"])
-    verdict.lost += [
+    return [
         f"{one['kind']} {one['ours']}: {one['state']}, and nobody is told"
         for one in register["intents"]
         if one["state"] in UNSETTLED and one["ours"] not in shown
@@ -128,10 +134,10 @@ def _name(row: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def ledger_of(address: str, client: str) -> dict[str, Rows]:
+def ledger_of(address: str, client: str, resources: Iterable[str] = READ) -> dict[str, Rows]:
     """Read a ledger from a stand-in's console."""
     found: dict[str, Rows] = {}
-    for resource, _ in RESOURCES.values():
+    for resource in resources:
         with urlopen(f"{address}/sandbox/api/clients/{client}/{resource}", timeout=60) as answer:  # noqa: S310 - our own stand-in
             found[resource] = json.load(answer)
     return found

@@ -87,13 +87,19 @@ class Storm(Installation):
         """Take all faults away."""
         self._console("DELETE", "faults")
 
-    def lasts(self, until: Callable[[], bool], *, at_most: float) -> None:
-        """Kill a worker every few seconds, and keep asking for runs, until something holds."""
+    def lasts(self, until: Callable[[], bool], *, at_most: float, kills: int | None = None) -> None:
+        """Keep asking for runs, and kill a worker every few seconds, until something holds.
+
+        Args:
+            until: What ends it.
+            at_most: Seconds.
+            kills: How many in all, where a short form shall end on a busy machine as well.
+        """
         begun = monotonic()
         kill_at = begun + FIRST_KILL
         while not until():
             self.keep_asking()
-            if monotonic() > kill_at:
+            if monotonic() > kill_at and (kills is None or self.kills < kills):
                 self.kill_one()
                 kill_at = monotonic() + self.chance.uniform(*KILLS_APART)
             assert monotonic() - begun < at_most, self.last_words()
