@@ -41,7 +41,9 @@ def _owner_of(kind: str) -> Owner | None:
 
 def wire() -> None:
     """Register connectors, hand the workspace to the engine, and tell it of changes."""
+    from bindeledd.config.payroll_targets import targets_of_company
     from bindeledd.sync import schedule  # its tables are known only now
+    from bindeledd.workspace.payroll.targets import targets
 
     for connector in CONNECTORS:
         registry.plug(connector, partial(_installation_of, connector.system))
@@ -49,3 +51,4 @@ def wire() -> None:
         changes.on_change.append(schedule.note_change)
     registry.plug_workspace(Exchange(identity=Identity, changed=Changed, reason=Reason))
     ownership.wire(_owner_of)
+    targets.wire(targets_of_company)

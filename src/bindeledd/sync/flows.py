@@ -273,6 +273,7 @@ class Group:
         same_way_as: Another group whose direction should be the same; warned about when not.
         not_with: Other groups that say the same in another way: never both (field-domain.md, X15).
         dated: Whether its records have a day, so that a start date can be chosen.
+        afterwards: English source texts: what a person does there once something was handed over.
     """
 
     name: str
@@ -284,6 +285,7 @@ class Group:
     same_way_as: str = ""
     not_with: tuple[str, ...] = ()
     dated: bool = False
+    afterwards: tuple[str, ...] = ()
 
 
 class Severity(StrEnum):

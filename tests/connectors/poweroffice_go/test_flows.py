@@ -52,10 +52,14 @@ def test_names_are_kept_in_history() -> None:
         "poweroffice_go.activities_into",
         "poweroffice_go.items_out",
         "poweroffice_go.items_into",
+        "poweroffice_go.hours_out",
+        "poweroffice_go.payroll_out",
         "poweroffice_go.orders_out",
         "poweroffice_go.orders_with_pdf_out",
         "poweroffice_go.accrued_cost_out",
         "poweroffice_go.supplier_costs_into",
+        "poweroffice_go.ledger_invoices_into",
+        "poweroffice_go.payments_into",
     }
 
 
@@ -67,7 +71,8 @@ def test_names_are_kept_in_history() -> None:
             Outbound,
             [
                 *("department", "employee", "customer", "contact_person", "delivery_address"),
-                *("project", "activity", "item", "invoice_attachment", "accrued_day"),
+                *("project", "activity", "item", "hour_entry", "payroll_line"),
+                *("invoice_attachment", "accrued_day"),
             ],
         ),
         (

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils.functional import Promise
 
+from bindeledd.config.payroll_targets import targets_of_company
 from bindeledd.kernel.errors import DomainError
 from bindeledd.workspace.payroll.exporting import export
 from bindeledd.workspace.payroll.handing import target_named, targets_here
@@ -50,7 +51,7 @@ def ledger() -> Iterator[Ledger]:
     made = Ledger()
     targets.wire(lambda: (made,))
     yield made
-    targets.wire(lambda: ())
+    targets.wire(targets_of_company)
 
 
 def test_a_connected_ledger_stands_before_the_file(ledger: Ledger) -> None:

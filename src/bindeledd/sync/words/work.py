@@ -92,6 +92,13 @@ PAY: Final = {
         _("Choose another pay item, or write the line in %(system)s."),
         Action.RETRY,
     ),
+    "poweroffice_go.pay_differs": Entry(
+        _("The sums differ"),
+        _("We meant %(ours)s NOK, and %(system)s made it %(theirs)s."),
+        _("The line stands there, and nothing was sent twice."),
+        _("Look at the line in %(system)s before it is paid: a rate or percentage may differ."),
+        Action.OPEN_RECORD,
+    ),
     "poweroffice_go.pay_without_rate": Entry(
         _("The pay item needs a rate"),
         _("Lines of pay item %(number)s need quantity and rate in %(system)s."),

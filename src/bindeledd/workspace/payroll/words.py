@@ -19,6 +19,12 @@ SENTENCES: dict[str, Promise] = {
         "Nobody has entered the hourly wage for this day. Enter it on the person."
     ),
     "payroll.nothing": _("There is no line to export, so nothing was exported. Choose other days."),
+    "payroll.person_in_doubt": _(
+        "The employee's number stands under another name in %(system)s. Say who it is first."
+    ),
+    "payroll.person_not_linked": _(
+        "The employee is not linked with anybody in %(system)s. Say who it is first."
+    ),
     "payroll.span_too_long": _("The period is longer than a year. Choose a shorter one."),
     "payroll.type_of_other_post": _(
         "This kind of post has no such type. Choose hours with an hour type, "

@@ -23,12 +23,22 @@ from bindeledd.connectors.poweroffice_go.client.costs import CostCalls
 from bindeledd.connectors.poweroffice_go.client.invoicing import InvoicingCalls
 from bindeledd.connectors.poweroffice_go.client.items import ItemCalls
 from bindeledd.connectors.poweroffice_go.client.ledger import LedgerCalls
+from bindeledd.connectors.poweroffice_go.client.payroll import PayrollCalls
 from bindeledd.connectors.poweroffice_go.client.registers import RegisterCalls
 from bindeledd.connectors.poweroffice_go.client.time import TimeCalls
 from bindeledd.kernel.shapes import digest
 
 
-class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls, InvoicingCalls, LedgerCalls, CostCalls):
+class Client(
+    AccessCalls,
+    RegisterCalls,
+    ItemCalls,
+    TimeCalls,
+    PayrollCalls,
+    InvoicingCalls,
+    LedgerCalls,
+    CostCalls,
+):
     """One company in PowerOffice Go, with all its areas."""
 
 

@@ -8,6 +8,7 @@ from bindeledd.connectors.poweroffice_go.flows import (
     invoicing,
     items,
     ledger,
+    payroll,
     registers,
     time,
 )
@@ -17,15 +18,21 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
     *registers.REGISTERS,
     *items.REGISTERS,
     *time.REGISTERS,
+    *payroll.REGISTERS,
     *invoicing.REGISTERS,
     *ledger.REGISTERS,
     *costs.REGISTERS,
 )
-CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (*items.CATALOGUES, *time.CATALOGUES)
+CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (
+    *items.CATALOGUES,
+    *time.CATALOGUES,
+    *payroll.CATALOGUES,
+)
 GROUPS: Final[tuple[Group, ...]] = (
     *registers.GROUPS,
     *items.GROUPS,
     *time.GROUPS,
+    *payroll.GROUPS,
     *invoicing.GROUPS,
     *ledger.GROUPS,
     *costs.GROUPS,
@@ -34,6 +41,7 @@ FLOWS: Final[tuple[Flow, ...]] = (
     *registers.FLOWS,
     *items.FLOWS,
     *time.FLOWS,
+    *payroll.FLOWS,
     *invoicing.FLOWS,
     *ledger.FLOWS,
     *costs.FLOWS,

@@ -10,6 +10,5 @@ SETTLE_MINUTES: Final = 2
 
 PROJECTS: Final = ("poweroffice_go.projects_out", "poweroffice_go.projects_into")
 ACTIVITIES: Final = ("poweroffice_go.activities_out", "poweroffice_go.activities_into")
-HOURS: Final = ("poweroffice_go.hours_out",)
 ITEMS: Final = ("poweroffice_go.items_out", "poweroffice_go.items_into")
 """Flows of an area, for those that run after it."""
