@@ -290,6 +290,21 @@ def test_bills_of_a_project_tell_what_is_paid(
     assert ledger_bills_of(made) == found[:1]
 
 
+@pytest.mark.covers("E6")
+def test_the_latest_payment_tells_the_day_where_the_ledger_does_not(
+    job: Job, office: User, book: Book, pay: Callable[..., UUID]
+) -> None:
+    """Once nothing is open; until then there is no such day."""
+    made = handed(job, office)
+    theirs = book(attachment_id=made)
+    pay(theirs, "112.50", date(2026, 11, 24))
+    assert [one.paid_on for one in ledger_bills_of(made)] == [None]
+    pay(theirs, "1000.00", date(2026, 12, 2))
+    book(theirs, balance=Decimal(0))
+    assert [one.paid_on for one in ledger_bills_of(made)] == [date(2026, 12, 2)]
+    assert [row.ledger_paid_on for row in attachments(Ask()).rows] == [date(2026, 12, 2)]
+
+
 def test_what_a_ledger_names_has_to_be_here(exchange: Workspace, job: Job) -> None:
     """An attachment of another company, or none at all, refuses the row and no other."""
     del job

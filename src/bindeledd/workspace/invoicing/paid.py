@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from bindeledd.kernel.money import Money, money
 from bindeledd.workspace.invoicing.ledger_models import InvoicePayment, LedgerInvoice
@@ -58,6 +59,13 @@ def ledger_bills_of(attachment_id: UUID) -> tuple[Bill, ...]:
     return tuple(_ledger_bills(Q(attachment_id=attachment_id)))
 
 
+def settled_on() -> Case:
+    """Return when a ledger's invoice was settled: as told, else the day of its latest payment."""
+    payments = InvoicePayment.objects.filter(ledger_invoice=OuterRef("pk"), active=True)
+    latest = payments.order_by("-paid_on").values("paid_on")[:1]
+    return Case(When(balance=0, then=Coalesce("paid_on", Subquery(latest))))
+
+
 def _own_rows(where: Q) -> Any:
     known = LedgerInvoice.objects.filter(invoice=OuterRef("pk"), active=True).order_by()
     balance = known.values("invoice").annotate(whole=Sum("balance")).values("whole")
@@ -95,10 +103,10 @@ def _ledger_bills(where: Q) -> list[Bill]:
         LedgerInvoice.objects.filter(where, active=True, invoice__isnull=True)
         .exclude(Exists(own))
         .order_by("-invoiced_on", "-number")
-        .annotate(paid=Subquery(paid))
+        .annotate(paid=Subquery(paid), settled=settled_on())
         .values(
             *("attachment_id", "number", "is_credit_note", "invoiced_on", "due_on"),
-            *("total", "paid", "balance", "paid_on"),
+            *("total", "paid", "balance", "settled"),
         )
     )
     return [_theirs(row) for row in rows]
@@ -116,5 +124,5 @@ def _theirs(row: dict[str, Any]) -> Bill:
         total=money(row["total"]),
         paid=money(settled if row["paid"] is None else row["paid"]),
         balance=money(row["balance"]),
-        paid_on=row["paid_on"],
+        paid_on=row["settled"],
     )

@@ -24,6 +24,7 @@ from bindeledd.workspace.invoicing.models import (
     InvoiceLine,
     InvoiceSource,
 )
+from bindeledd.workspace.invoicing.paid import settled_on
 from bindeledd.workspace.invoicing.printing import totals_of
 from bindeledd.workspace.invoicing.standing import billed_lines
 from bindeledd.workspace.invoicing.sums import Totals
@@ -172,7 +173,7 @@ def _attachment_rows() -> Any:
         handed_over=transferred("invoice_attachment"),
         ledger_number=Subquery(booked.values("number")[:1]),
         ledger_invoiced_on=Subquery(booked.values("invoiced_on")[:1]),
-        ledger_paid_on=Subquery(booked.values("paid_on")[:1]),
+        ledger_paid_on=Subquery(booked.annotate(settled=settled_on()).values("settled")[:1]),
     )
 
 
