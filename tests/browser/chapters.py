@@ -194,6 +194,8 @@ class Mile:
         kari.press("Same project")
         kari.toast("Linked.")
         kari.look("03-match-projects")
+        kari.follow("Next: activities")
+        kari.follow("Next: items")
         kari.press("Next: data types")
         kari.title("PowerOffice Go")
 
