@@ -288,6 +288,8 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
         (("accrued_cost",), "GeneralLedgerAccount", ()),
         (("supplier_costs",), "AccountTransaction", ()),
         (("supplier_costs",), "IncomingInvoice", ()),
+        (("payments",), "OutgoingInvoice", ()),
+        (("payments",), "CustomerLedger", ()),
         (("payroll",), "SalaryLine_Full", ()),
         (("payroll",), "PayItem", ()),
         (("activities", "hours"), "TimeTracking", ()),
@@ -302,7 +304,7 @@ def test_check_tells_a_module_that_is_off(client: Client, books: Ledger) -> None
     found = findings(client)
     assert [(one.groups, one.params["module"]) for one in found["module_off"]] == [
         (("departments", "employees", "customers", "projects", "items"), "Accounting"),
-        (("accrued_cost", "supplier_costs"), "Accounting"),
+        (("accrued_cost", "supplier_costs", "payments"), "Accounting"),
         (("activities", "hours"), "TimeTracking"),
     ]
     assert len(found["right_without_module"]) == 5
@@ -361,6 +363,18 @@ def test_check_tells_that_pay_needs_its_module(client: Client, books: Ledger) ->
     books.settings.modules.remove("Payroll")
     (off,) = findings(client)["module_off"]
     assert (off.groups, off.params["module"]) == (("payroll",), "Payroll")
+
+
+def test_check_speaks_of_data_types_that_there_are(client: Client, books: Ledger) -> None:
+    """The page looks each of them up: one that nobody declared would break it."""
+    books.settings.privileges[:] = ["CommonServices"]
+    nothing_given = CONNECTOR.check(client).findings
+    books.settings.modules[:] = []
+    named = {
+        name for one in (*nothing_given, *CONNECTOR.check(client).findings) for name in one.groups
+    }
+    assert {"customers", "items", "activities"} <= named
+    assert named <= {group.name for group in CONNECTOR.groups}
 
 
 def test_check_lives_without_the_settings(client: Client, books: Ledger) -> None:

@@ -24,6 +24,9 @@ FACTS = {
     "payment_terms": [10, 14, 30],
 }
 
+UNORDERED = {"supplier_cost", "ledger_invoice"}
+"""Read only, after what they name; X1 says no more of them."""
+
 
 def unmet(flow: str, record: Any, **facts: Any) -> dict[str, Any]:
     """Return the reasons that hold a record: code -> facts."""
@@ -77,13 +80,18 @@ def test_names_are_kept_in_history() -> None:
         ),
         (
             Inbound,
-            ["customer", "contact_person", "delivery_address", "project", "activity", "item"],
+            [
+                *("customer", "contact_person", "delivery_address", "project", "activity", "item"),
+                "invoice_payment",
+            ],
         ),
     ],
 )
-def test_a_run_goes_from_departments_to_orders(way: type[Any], kinds: list[str]) -> None:
+def test_a_run_goes_from_departments_to_payments(way: type[Any], kinds: list[str]) -> None:
+    """What X1 does not name may stand anywhere between."""
     flows = [flow for flow in CONNECTOR.flows if isinstance(flow, way)]
-    assert list(dict.fromkeys(flow.kind for flow in in_order(flows))) == kinds
+    order = dict.fromkeys(flow.kind for flow in in_order(flows))
+    assert [kind for kind in order if kind not in UNORDERED] == kinds
 
 
 @pytest.mark.covers("X1", "A0.10")
@@ -117,7 +125,8 @@ def test_every_flow_has_its_register_and_group() -> None:
         assert flow.group in groups
         # what is not listed is known from our own writing, whichever flow it was
         assert flow.mapping is register.mapping or register.list_ is None
-        assert register.get is not None
+        # what vanishes from a list that nobody matches ends nothing here: it is not asked for
+        assert register.get is not None or not register.matched
 
 
 def test_every_setting_chooses_from_something_that_is_read() -> None:
