@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from bindeledd.panel.payroll.export import page_facts
+from bindeledd.panel.payroll.reached import reached
 from bindeledd.panel.payroll.spoken import figure
 from bindeledd.panel.registers.listing import ListPage
 from bindeledd.panel.request import Request
@@ -65,6 +66,7 @@ def export(request: Request, ours: UUID) -> HttpResponse:
         "lines": lines,
         "files": found.files,
         "target": target,
+        "reached": reached(ours, target, found.export.target, by=request.user),
     }
     return render(request, "panel/payroll/made.html", facts)
 

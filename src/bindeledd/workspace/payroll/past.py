@@ -13,7 +13,13 @@ from django.db.models import Case, Count, Max, Min, Q, Sum, Value, When
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.tenancy.history import By
 from bindeledd.workspace.lists import Ask, Listing, Page
-from bindeledd.workspace.payroll.models import PayrollExport, PayrollFile, PayrollLine
+from bindeledd.workspace.payroll.documents import PAYROLL_LINE, lines_by_id
+from bindeledd.workspace.payroll.models import (
+    PayrollExport,
+    PayrollExportLine,
+    PayrollFile,
+    PayrollLine,
+)
 from bindeledd.workspace.payroll.preview import require_payroll
 from bindeledd.workspace.payroll.shapes import Key
 
@@ -53,6 +59,15 @@ class ExportedLine:
     amount: Decimal
     again: bool
     reversal: bool
+
+
+@dataclass(frozen=True)
+class LineName:
+    """One line of an export as another system is handed it."""
+
+    id: UUID
+    revision: int
+    label: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,20 @@ def export_detail(export_id: UUID, *, by: By) -> ExportDetail:
         _lines(export_id),
         tuple(name.rpartition(".")[2] for name in names),
     )
+
+
+def exported_lines(export_id: UUID, *, by: By) -> tuple[LineName, ...]:
+    """Return the lines of an export in their order, as another system is handed them.
+
+    Raises:
+        ForbiddenError: The role does not run payroll.
+    """
+    require_payroll(by)
+    rows = PayrollExportLine.objects.filter(export_id=export_id).order_by("position")
+    ids = list(rows.values_list("id", flat=True))
+    found = lines_by_id(ids)
+    labels = PAYROLL_LINE.labels(list(found.values()))
+    return tuple(LineName(ours, found[ours].revision, labels[ours]) for ours in ids)
 
 
 def export_file(export_id: UUID, ending: str, *, by: By) -> tuple[str, str, bytes]:
