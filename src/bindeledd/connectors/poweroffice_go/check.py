@@ -40,6 +40,7 @@ ALSO_INTO: Final = {"items": "GeneralLedgerAccount"}
 NEEDS: Final = {
     "accrued_cost": ("ManualVoucher_Full", "AccountTransaction", "GeneralLedgerAccount"),
     "supplier_costs": ("AccountTransaction", "IncomingInvoice"),
+    "payments": ("OutgoingInvoice", "CustomerLedger"),
 }
 """Data type of the ledger -> every right that it needs; posting has no right to read only."""
 MODULE: Final = "Accounting"

@@ -214,10 +214,10 @@ class Wire:
         self, path: str, shape: type[Row], number: int, *, operation: str, filters: dict[str, str]
     ) -> tuple[list[Row], bool]:
         params: dict[str, str | int] = {
+            "OrderBy": f"{CHANGED} asc,Id asc",
             **filters,
             "PageNumber": number,
             "PageSize": PAGE_SIZE,
-            "OrderBy": f"{CHANGED} asc,Id asc",
         }
         answer = self.get(path, operation=operation, **params)
         if answer is None:

@@ -23,6 +23,7 @@ from bindeledd.connectors.poweroffice_go.client.costs import CostCalls
 from bindeledd.connectors.poweroffice_go.client.invoicing import InvoicingCalls
 from bindeledd.connectors.poweroffice_go.client.items import ItemCalls
 from bindeledd.connectors.poweroffice_go.client.ledger import LedgerCalls
+from bindeledd.connectors.poweroffice_go.client.payments import PaymentCalls
 from bindeledd.connectors.poweroffice_go.client.payroll import PayrollCalls
 from bindeledd.connectors.poweroffice_go.client.registers import RegisterCalls
 from bindeledd.connectors.poweroffice_go.client.time import TimeCalls
@@ -38,6 +39,7 @@ class Client(
     InvoicingCalls,
     LedgerCalls,
     CostCalls,
+    PaymentCalls,
 ):
     """One company in PowerOffice Go, with all its areas."""
 

@@ -8,6 +8,7 @@ from bindeledd.connectors.poweroffice_go.flows import (
     invoicing,
     items,
     ledger,
+    payments,
     payroll,
     registers,
     time,
@@ -22,6 +23,7 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
     *invoicing.REGISTERS,
     *ledger.REGISTERS,
     *costs.REGISTERS,
+    *payments.REGISTERS,
 )
 CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (
     *items.CATALOGUES,
@@ -36,6 +38,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     *invoicing.GROUPS,
     *ledger.GROUPS,
     *costs.GROUPS,
+    *payments.GROUPS,
 )
 FLOWS: Final[tuple[Flow, ...]] = (
     *registers.FLOWS,
@@ -45,6 +48,7 @@ FLOWS: Final[tuple[Flow, ...]] = (
     *invoicing.FLOWS,
     *ledger.FLOWS,
     *costs.FLOWS,
+    *payments.FLOWS,
 )
 
 __all__ = ["CATALOGUES", "FLOWS", "GROUPS", "REGISTERS"]

@@ -23,7 +23,7 @@ class VoucherLinePayload(TypedDict, total=False):
 
 
 class ManualVoucherPayload(TypedDict):
-    """A manual voucher; the client makes its lines of `Debit` and `Credit`, which are not theirs."""
+    """A manual voucher; `Debit` and `Credit` are not theirs: the client makes its lines of them."""
 
     Id: str
     VoucherNo: NotRequired[int | None]

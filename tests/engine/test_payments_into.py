@@ -1,0 +1,224 @@
+"""What the ledger says of our invoices comes in: that they are billed, what is paid, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from bindeledd.sandbox.poweroffice_go import payments as there
+from bindeledd.sandbox.poweroffice_go.posting import Line, Voucher, post
+from bindeledd.sandbox.poweroffice_go.reversing import reverse
+from bindeledd.sandbox.poweroffice_go.sending import send_by_user
+from bindeledd.sync import handing
+from bindeledd.sync.flows import Direction
+from bindeledd.sync.models import RegisterState
+from bindeledd.workspace.invoicing import services
+from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceChoices
+from tests.workspace.invoicing.work import Job
+from tests.world import World
+
+ORDERS = "poweroffice_go.orders_out"
+
+
+@dataclass
+class Case:
+    """A company whose attachments become invoices in the ledger."""
+
+    world: World
+    job: Job
+
+    def bill(self, minutes: int = 450) -> tuple[UUID, dict[str, Any]]:
+        """Make an attachment of new hours, hand it over, and let a user there send it."""
+        with self.world.inside():
+            self.job.hours(minutes)
+            ours = services.create_attachment(self.job.project.id, by=self.world.office)
+            record = InvoiceAttachment.objects.get(id=ours)
+            run = handing.hand_over(
+                self.world.connection.id, ORDERS, [(ours, record.number)], by=self.world.office
+            )
+        assert run is not None
+        self.world.carry(run)
+        order = self.world.links("invoice_attachment")[ours]
+        send_by_user(self.world.books, order)
+        (invoice,) = (
+            one for one in self.world.books.rows("OutgoingInvoices") if one["Id"] == order
+        )
+        return ours, invoice
+
+    def whole_read(self) -> None:
+        """Let the time pass after which all is read again."""
+        with self.world.inside():
+            RegisterState.objects.update(full_read_at=None)
+
+    def told(self) -> dict[str, Any]:
+        """Return what the ledger told of invoices, by number."""
+        return {one.number: one for one in self.world.records("ledger_invoice") if one.active}
+
+    def paid(self) -> list[tuple[str, date, Decimal]]:
+        """Return what was paid: invoice, day and amount."""
+        numbers = {one.id: one.number for one in self.world.records("ledger_invoice")}
+        return sorted(
+            (numbers[one.ledger_invoice_id], one.paid_on, one.amount)
+            for one in self.world.records("invoice_payment")
+            if one.active
+        )
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """Set the scene."""
+    world.books.user_adds("Products", {"Code": "TIMER", "Name": "Timer"})
+    with world.inside():
+        InvoiceChoices.objects.create(item_hours="TIMER")
+        job = Job.begin()
+        job.customer.number, job.customer.postal_code = "10042", "2080"
+        job.customer.save()
+    for group in ("customers", "projects", "invoice_attachments"):
+        world.choose(group, Direction.OUT)
+    world.choose("payments", Direction.INTO)
+    world.run()
+    return Case(world, job)
+
+
+@pytest.mark.covers("E6")
+def test_an_order_that_became_an_invoice_is_told(case: Case) -> None:
+    ours, invoice = case.bill()
+    run = case.world.run()
+
+    assert (run.state, run.code) == ("done", ""), run.params
+    assert case.world.waiting() == {}
+    (found,) = case.told().values()
+    assert found.number == str(invoice["InvoiceNo"])
+    assert (found.attachment_id, found.invoice_id) == (ours, None)
+    assert (found.total, found.net) == (invoice["TotalAmount"], invoice["NetAmount"])
+    assert (found.balance, found.paid_on) == (invoice["TotalAmount"], None)
+    with case.world.inside():
+        assert InvoiceAttachment.objects.get(id=ours).state == "invoiced"
+
+
+@pytest.mark.covers("E6")
+def test_a_whole_payment_settles_the_invoice_on_its_day(case: Case) -> None:
+    _, invoice = case.bill()
+    case.world.run()
+    there.pay(case.world.books, [invoice["Id"]], on="2026-11-20")
+    case.world.run()
+
+    number = str(invoice["InvoiceNo"])
+    assert case.paid() == [(number, date(2026, 11, 20), invoice["TotalAmount"])]
+    found = case.told()[number]
+    assert (found.balance, found.paid_on) == (0, date(2026, 11, 20))
+
+
+@pytest.mark.covers("E6")
+def test_parts_are_told_part_by_part(case: Case) -> None:
+    _, invoice = case.bill()
+    there.pay(case.world.books, [invoice["Id"]], Decimal(1000), on="2026-11-20")
+    case.world.run()
+    number, total = str(invoice["InvoiceNo"]), invoice["TotalAmount"]
+    assert case.paid() == [(number, date(2026, 11, 20), Decimal(1000))]
+    assert (case.told()[number].balance, case.told()[number].paid_on) == (total - 1000, None)
+
+    there.pay(case.world.books, [invoice["Id"]], on="2026-11-27")
+    case.world.run()
+    assert case.paid() == [
+        (number, date(2026, 11, 20), 1000),
+        (number, date(2026, 11, 27), total - 1000),
+    ]
+    assert case.told()[number].paid_on == date(2026, 11, 27)
+
+
+@pytest.mark.covers("E6")
+def test_one_payment_of_several_invoices_is_divided_by_what_each_balance_fell(case: Case) -> None:
+    first, second = case.bill()[1], case.bill(120)[1]
+    amount = first["TotalAmount"] + 500
+    there.pay(case.world.books, [first["Id"], second["Id"]], amount, on="2026-11-20")
+    case.world.run()
+    day = date(2026, 11, 20)
+    assert case.paid() == sorted(
+        [(str(first["InvoiceNo"]), day, first["TotalAmount"]), (str(second["InvoiceNo"]), day, 500)]
+    )
+
+
+@pytest.mark.covers("E6")
+def test_several_payments_of_several_invoices_are_told_together(case: Case) -> None:
+    """Which of them paid what is not told there, so nothing is guessed."""
+    first, second = case.bill()[1], case.bill(120)[1]
+    both = [first["Id"], second["Id"]]
+    there.pay(case.world.books, both, Decimal(700), on="2026-11-20")
+    there.pay(case.world.books, both, on="2026-11-27")
+    case.world.run()
+    day = date(2026, 11, 27)
+    assert case.paid() == sorted(
+        (str(one["InvoiceNo"]), day, one["TotalAmount"]) for one in (first, second)
+    )
+    texts = {one.text for one in case.world.records("invoice_payment")}
+    assert all("+" in text for text in texts)
+
+
+@pytest.mark.covers("E6")
+def test_what_is_written_off_is_no_payment(case: Case) -> None:
+    _, invoice = case.bill()
+    there.pay(case.world.books, [invoice["Id"]], Decimal(1000), on="2026-11-20")
+    there.write_off(case.world.books, invoice["Id"], on="2026-11-25")
+    case.world.run()
+    number = str(invoice["InvoiceNo"])
+    assert case.paid() == [(number, date(2026, 11, 20), Decimal(1000))]
+    assert (case.told()[number].balance, case.told()[number].paid_on) == (0, date(2026, 11, 25))
+
+
+@pytest.mark.covers("E6")
+def test_a_match_that_is_taken_apart_takes_the_payment_back(case: Case) -> None:
+    """Only a whole read tells; where nothing at all is left, a person confirms first."""
+    invoice, other = case.bill()[1], case.bill(120)[1]
+    for one in (invoice, other):
+        there.pay(case.world.books, [one["Id"]], on="2026-11-20")
+    case.world.run()
+    there.unmatch(case.world.books, invoice["Id"])
+    case.whole_read()
+    case.world.run()
+    assert [number for number, _, _ in case.paid()] == [str(other["InvoiceNo"])]
+    found = case.told()[str(invoice["InvoiceNo"])]
+    assert (found.balance, found.paid_on) == (invoice["TotalAmount"], None)
+
+
+@pytest.mark.covers("E6")
+def test_invoices_of_others_are_left_alone(case: Case) -> None:
+    """A customer's invoice that somebody made there, and its payment, are nobody's here."""
+    customer = case.world.books.user_adds("Customers", {"Name": "Nabo AS", "Number": 10_777})
+    lines = (Line(Decimal(500), customer_id=customer["Id"]), Line(Decimal(-500), account_no=3100))
+    post(
+        case.world.books,
+        Voucher("OutgoingInvoice", "2026-11-10", lines, invoice_no="90001", due_date="2026-11-24"),
+    )
+    there.receive(case.world.books, "Customers", customer["Id"], Decimal(500), on="2026-11-20")
+    case.world.run()
+    assert case.told() == {}
+    assert case.paid() == []
+    assert case.world.waiting() == {}
+
+
+def test_a_reversed_invoice_is_no_longer_billed(case: Case) -> None:
+    ours, invoice = case.bill()
+    case.world.run()
+    reverse(case.world.books, invoice["Id"])
+    case.world.run()
+    assert case.told() == {}
+    with case.world.inside():
+        assert InvoiceAttachment.objects.get(id=ours).state == "completed"
+
+
+@pytest.mark.covers("X6")
+def test_nothing_comes_twice_and_a_whole_read_changes_nothing(case: Case) -> None:
+    _, invoice = case.bill()
+    there.pay(case.world.books, [invoice["Id"]], on="2026-11-20")
+    case.world.run()
+    before = (case.told(), case.paid())
+    case.whole_read()
+    case.world.run()
+    case.world.run()
+    assert (case.told(), case.paid()) == before
