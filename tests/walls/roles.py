@@ -90,6 +90,10 @@ PANEL: Final[dict[str, May]] = {
     "attachment_period": May(post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}),
     "attachment_refresh": May(post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}),
     "attachment_reopen": May(post=MANAGERS, given={"ours": "workspace.InvoiceAttachment"}),
+    "attachment_take_back": May(
+        post=MANAGERS,
+        given={"ours": "workspace.InvoiceAttachment", "connection_id": "sync.Connection"},
+    ),
     "attachments": May(get=SEES_ACCOUNTS),
     "attachments_file": May(get=SEES_ACCOUNTS),
     "audit": May(get=ADMINISTRATORS),

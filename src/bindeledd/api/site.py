@@ -23,6 +23,7 @@ from bindeledd.api import (
     imports,
     invoices,
     keys,
+    ledgers,
     match,
     payroll,
     plans,
@@ -64,6 +65,7 @@ api.add_router("", terms.router)
 api.add_router("/payroll", payroll.router)
 api.add_router("", accounting.router)
 api.add_router("", attachments.router)
+api.add_router("", ledgers.router)
 api.add_router("/invoices", invoices.router)
 api.add_router("", weeks.router)
 api.add_router("/supplier-costs", supplier_costs.router)

@@ -210,6 +210,39 @@ def test_file_is_added_to_an_order_that_went_without(case: Case, browser: Client
     assert button_of(case, WITH_PDF) not in text_of(browser.get(page_of(case)))
 
 
+def back_of(case: Case) -> str:
+    return reverse("panel:attachment_take_back", args=[case.attachment, case.world.connection.id])
+
+
+def test_it_is_withdrawn_before_it_went(case: Case, browser: Client) -> None:
+    press(case, browser)
+    assert "Withdraw from PowerOffice Go" in text_of(browser.get(page_of(case)))
+
+    page = text_of(browser.post(back_of(case), follow=True))
+
+    assert "Nothing of it had gone" in page
+    assert "Create invoice (PowerOffice Go)" in page
+    carry(case)
+    assert case.orders() == []
+
+
+def test_it_is_withdrawn_while_it_is_a_draft_there(case: Case, browser: Client) -> None:
+    press(case, browser)
+    carry(case)
+
+    asked = text_of(browser.post(back_of(case), follow=True))
+    carry(case)
+    page = text_of(browser.get(page_of(case)))
+
+    assert "free here once it stands there no more" in asked
+    assert "Withdraw from PowerOffice Go" not in asked
+    assert case.orders() == []
+    assert "Create invoice (PowerOffice Go)" in page
+    assert press(case, browser).status_code == 302
+    carry(case)
+    assert len(case.orders()) == 1
+
+
 @pytest.mark.parametrize("role", [Role.WORKER, Role.FOREMAN, Role.READ_ONLY, Role.OFFICE])
 def test_who_may_invoice_may_press(case: Case, role: Role) -> None:
     person = User.objects.create_user(f"{role}@firma.example", name="Nina")
@@ -220,11 +253,13 @@ def test_who_may_invoice_may_press(case: Case, role: Role) -> None:
     answer = client.get(button_of(case))
     assert answer.status_code == (200 if role is Role.OFFICE else 403)
     assert client.post(button_of(case)).status_code == (409 if role is Role.OFFICE else 403)
+    assert client.post(back_of(case)).status_code == (302 if role is Role.OFFICE else 403)
 
 
 def test_another_companys_attachment_is_not_there(case: Case, stranger: Client) -> None:
     assert stranger.get(button_of(case)).status_code == 404
     assert stranger.post(button_of(case)).status_code == 404
+    assert stranger.post(back_of(case)).status_code == 404
 
 
 @pytest.fixture

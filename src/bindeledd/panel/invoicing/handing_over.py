@@ -11,15 +11,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.invoicing import ledgers, reasons
 from bindeledd.panel.request import Request
 from bindeledd.panel.sync import foreseen
-from bindeledd.panel.sync.deeds import lead
+from bindeledd.panel.sync.deeds import NotDone, attempt, lead, refuse
 from bindeledd.panel.words import sentence
-from bindeledd.sync import buttons, wording
+from bindeledd.sync import board, buttons, wording
+from bindeledd.sync import handing as sync_handing
 from bindeledd.sync.buttons import Button
 from bindeledd.sync.foresight import Foreseen
 from bindeledd.tenancy.services import Ability, require
@@ -47,6 +48,30 @@ def hand_over(request: Request, ours: UUID, connection_id: UUID, way: str) -> Ht
         return _shown(request, detail, button, refused=error)
     facts = {"system": button.system.label}
     messages.success(request, _("Handed over to %(system)s. It goes within seconds.") % facts)
+    return lead(request, _home(ours))
+
+
+@require_POST
+def take_back(request: Request, ours: UUID, connection_id: UUID) -> HttpResponse:
+    """Ask for an attachment back from a ledger; what stands there is taken back first."""
+    require(request.user, Ability.INVOICE)
+    detail = queries.attachment_detail(ours)
+    system = board.system_of(board.find(connection_id)).label
+    label = f"{detail.attachment.number} {detail.attachment.title}".strip()
+    try:
+        attempt(
+            lambda: sync_handing.ask_back(connection_id, KIND, ours, label, by=request.user),
+            system=system,
+        )
+    except NotDone as refused:
+        return refuse(request, refused, _home(ours))
+    if handing.holders_of([ours]):
+        words = _(
+            "It is taken back from %(system)s, and is free here once it stands there no more."
+        )
+    else:
+        words = _("It is taken back. Nothing of it had gone to %(system)s.")
+    messages.success(request, words % {"system": system})
     return lead(request, _home(ours))
 
 

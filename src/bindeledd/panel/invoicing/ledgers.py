@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from bindeledd.panel.sync import reasoned
 from bindeledd.panel.sync.planned import beyond
 from bindeledd.sync import buttons, wording
 from bindeledd.sync.buttons import Button, Followed, Standing
-from bindeledd.sync.models import Waiting
+from bindeledd.sync.models import Connection, Waiting
 from bindeledd.tenancy.services import Ability
 from bindeledd.workspace.invoicing import handing, paid, readiness
 from bindeledd.workspace.invoicing.paid import Bill
@@ -73,11 +73,13 @@ class StandingShown:
         system: Name of the ledger.
         lines: From the order to the payment.
         more: Buttons that add what is missing there.
+        back_url: Where one asks for it back; empty where that cannot be.
     """
 
     system: str
     lines: tuple[Line, ...]
     more: tuple[ButtonShown, ...]
+    back_url: str = ""
 
 
 def words_of(button: Button) -> str:
@@ -102,9 +104,15 @@ def facts_of(request: Request, detail: AttachmentDetail, *, changed: int) -> dic
     holder = handing.holders_of([made.id]).get(made.id) if over else None
     standings = buttons.standings(KIND, made.id, over)
     bills = paid.ledger_bills_of(made.id) if standings else ()
+    drawn = [_standing(one, made.id, bills, ways) for one in standings]
+    if holder is not None and not bills and allowed(request, Ability.INVOICE):
+        drawn = [
+            replace(shown, back_url=_back(one, made.id)) if one.connection.id == holder else shown
+            for one, shown in zip(standings, drawn, strict=True)
+        ]
     return {
         "ledger_buttons": [_button(one, detail, changed) for one in ways] if holder is None else [],
-        "ledgers": [_standing(one, made.id, bills, ways) for one in standings],
+        "ledgers": drawn,
         "handed_over": holder is not None,
     }
 
@@ -124,6 +132,14 @@ def _button(button: Button, detail: AttachmentDetail, changed: int) -> ButtonSho
         why_not=why_not,
         id=f"why-not-{button.connection.id.hex[:8]}",
     )
+
+
+def _back(one: Standing, ours: UUID) -> str:
+    """Return where an attachment is asked back; nowhere once that is asked, or while paused."""
+    asked = any(row.wanted_back for row in one.waits)
+    if asked or one.connection.state != Connection.State.ON:
+        return ""
+    return reverse("panel:attachment_take_back", args=[ours, one.connection.id])
 
 
 def address(button: Button, ours: UUID) -> str:

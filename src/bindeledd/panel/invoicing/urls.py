@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
         handing_over.hand_over,
         name="attachment_hand_over",
     ),
+    path(
+        "attachments/<uuid:ours>/take-back/<uuid:connection_id>/",
+        handing_over.take_back,
+        name="attachment_take_back",
+    ),
     path("attachments/<uuid:ours>/lines/", attachment.change_lines, name="attachment_lines"),
     path("attachments/<uuid:ours>/lines/new/", line.new_line, name="new_attachment_line"),
     path("attachments/<uuid:ours>/lines/<uuid:line_id>/", line.edit_line, name="attachment_line"),
