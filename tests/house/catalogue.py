@@ -171,9 +171,13 @@ def _words_of(connector: Connector[Any]) -> Iterator[str]:
     for credential in connector.credentials:
         yield from (credential.label, credential.explanation)
     for group in connector.groups:
-        yield from (group.label, group.theirs, group.explanation)
+        yield from (group.label, group.theirs, group.explanation, *group.afterwards)
         for setting in group.settings:
             yield from (setting.label, setting.explanation, *dict(setting.choices).values())
+    for catalogue in connector.catalogues:
+        yield catalogue.label
+    for flow in connector.flows:
+        yield from (step.label for step in getattr(flow, "steps", ()))
     for mapping in _mappings(connector):
         yield from mapping.labels.values()
         for row, fact in zip(mapping.rows, mapping.facts(), strict=True):
