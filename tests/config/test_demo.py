@@ -58,6 +58,13 @@ def figures(output: str) -> dict[str, tuple[int, ...]]:
     return {name: tuple(map(int, told)) for name, *told in rows}
 
 
+def figure(output: str, name: str) -> int:
+    """Return one figure of what stands in the ledger, as it was said."""
+    found = re.search(rf"^ +{name} +(\d+) *$", output, re.MULTILINE)
+    assert found is not None, name
+    return int(found[1])
+
+
 def ledger(folder: Path, name: str) -> dict[str, list[dict[str, Any]]]:
     """Return what the stand-in has kept of a company, by resource."""
     kept = json.loads((folder / ".demo/sandbox.json").read_text(encoding="utf-8"))
@@ -116,6 +123,20 @@ def test_the_sample_is_linked_created_and_held(walked: tuple[Path, str]) -> None
     assert len(there["Projects"]) == 9 + 14
     codes = references(there["ContactPersons"], "ExternalCode")
     assert len(codes) == len(set(codes)) == told["Contact persons"][2] == 24
+    _is_booked(said, there)
+
+
+def _is_booked(said: str, there: dict[str, list[dict[str, Any]]]) -> None:
+    """A week's hours, one order with its basis, one export of pay, a supplier's invoice back."""
+    (order,) = there["SalesOrders"]
+    (file,) = there["SalesOrderAttachments"]
+    assert file["SalesOrderId"] == order["Id"]
+    assert file["FileName"].endswith(".pdf")
+    hours, pay = (figure(said, name) for name in ("Hours in the time module", "Lines of pay"))
+    assert len(there["EntryTime"]) == hours >= 20
+    lines = references(there["SalaryLines"])
+    assert len(lines) == len(set(lines)) == pay >= 10
+    assert "Lines of the supplier's invoice in project accounting here: 1." in said
 
 
 @pytest.mark.timeout(LONGEST_SECONDS)

@@ -120,6 +120,8 @@ def _read(file: IO[bytes] | None, saft: Path | None) -> "Source":
 
 def _walked(walk: "Walk") -> None:
     """Take every step; one that was taken at an earlier start is short."""
+    from bindeledd.config import demo_books, demo_walk
+
     screen = walk.screen
     if not walk.story.applied:
         screen.step("Read the file into a new company")
@@ -139,9 +141,15 @@ def _walked(walk: "Walk") -> None:
     else:
         screen.step(f"{walk.source.company} is here from an earlier start")
         screen.say(f"Its file {walk.source.name} is read in, its ledger is connected.")
+    groups = tuple(demo_walk.CHOICES)
+    if walk.source.is_sample:
+        if not walk.story.booked:
+            screen.step("A week of work, an order, pay and a supplier's invoice")
+            demo_books.book(walk)
+        groups += demo_books.GROUPS
     screen.step("Run once more: nothing moves twice")
     before = walk.console.writes()
-    again = walk.preview()
+    again = walk.preview(groups)
     moved = walk.moved(walk.apply(again))
     written = walk.console.writes() - before
     screen.step("Summary")

@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -37,6 +37,7 @@ class Story(msgspec.Struct):
     client_key: str = ""
     stocked: bool = False
     applied: bool = False
+    booked: bool = False
 
 
 class Memory(msgspec.Struct):
@@ -244,6 +245,17 @@ class Console:
                 below = row | {"ParentProjectId": projects[main]}
                 self._send("POST", f"clients/{client_key}/Projects", below)
             yield 1
+
+    def enter(self, client_key: str, resource: str, column: str, rows: Iterable[Row]) -> None:
+        """Enter rows of a register that are not there yet, told apart by a column."""
+        there = {row[column] for row in self.rows(client_key, resource)}
+        for row in rows:
+            if row[column] not in there:
+                self._send("POST", f"clients/{client_key}/{resource}", row)
+
+    def do(self, client_key: str, deed: str, body: Row) -> None:
+        """Let somebody in the ledger do something, such as post a supplier's invoice."""
+        self._send("POST", f"clients/{client_key}/{deed}", body)
 
     def rows(self, client_key: str, resource: str) -> list[Row]:
         """Return what the ledger holds of one register."""

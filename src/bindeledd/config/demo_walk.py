@@ -4,7 +4,7 @@ Every deed may be done again: what is there already stays as it is. What the dee
 goes to `demo_screen`; processes and the stand-in are `demo_stage`'s.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -26,6 +26,7 @@ from bindeledd.sync import (
     linking,
     plans,
     registry,
+    runs,
     wording,
 )
 from bindeledd.sync.flows import Direction, Severity
@@ -206,11 +207,23 @@ class Walk:
         self.screen.table(heads, rows)
         self.screen.say(f"{accepted} pairs are sure and are linked now. The others wait for you.")
 
-    def preview(self) -> Plan:
+    def read(self, groups: Sequence[str]) -> None:
+        """Let the worker read what data types choose from and match by."""
+        self._wait_for_others()
+        with company_scope(self.company_id):
+            run = runs.request(
+                self.connection().id,
+                trigger=Run.Trigger.READ,
+                groups=groups,
+                by=self.user.pk,
+            )
+        self._carried(run, "Reading their lists")
+
+    def preview(self, groups: Sequence[str] = tuple(CHOICES)) -> Plan:
         """Let the worker make a plan; nothing is written to the ledger."""
         self._wait_for_others()
         with company_scope(self.company_id):
-            run = choosing.preview(self.connection(), list(CHOICES), by=self.user)
+            run = choosing.preview(self.connection(), list(groups), by=self.user)
         ended = self._carried(run, "Making the plan")
         with company_scope(self.company_id):
             return Plan.objects.get(runs=ended)

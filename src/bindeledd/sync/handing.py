@@ -61,7 +61,12 @@ def hand_over(
 
 
 def _run(connection: Connection, flow: Outbound[Any], by: User) -> Run | None:
-    """Ask for a run by hand; None where one of another sort waits already."""
+    """Ask for a run by hand; None where one of another sort waits already, and during set-up.
+
+    While a connection is set up only a plan that somebody has seen is carried out.
+    """
+    if connection.state == Connection.State.SETTING_UP:
+        return None
     try:
         return runs.request(connection.id, trigger=Run.Trigger.HAND, groups=[flow.group], by=by.pk)
     except DomainError as error:
@@ -74,7 +79,7 @@ def _connection(connection_id: UUID) -> Connection:
     connection = Connection.objects.filter(id=connection_id).first()
     if connection is None:
         raise NotFoundError("connection.not_found")
-    if connection.state != Connection.State.ON:
+    if connection.state not in {Connection.State.ON, Connection.State.SETTING_UP}:
         raise DomainError("run.connection_is_off", state=str(connection.state))
     return connection
 
