@@ -46,14 +46,14 @@ HOURS: Final = {
     ),
     "poweroffice_go.time_unit_differs": Entry(
         _("The unit of time may be wrong"),
-        _("Hours that stand in %(system)s are counted in %(shown)s, and %(chosen)s was chosen."),
+        _("Hours that stand in %(system)s show another unit of time than the one chosen here."),
         _("All hours wait: they would be 60 times too long or too short."),
         _("Choose what a quantity of time counts, under the settings of hours."),
         Action.CHOOSE_VALUE,
     ),
     "poweroffice_go.time_unit_shown": Entry(
-        _("Hours are counted in %(unit)s"),
-        _("The hours that stand in %(system)s show it."),
+        _("It is known what hours count"),
+        _("The hours that stand in %(system)s show whether they count minutes or hours."),
     ),
     "poweroffice_go.time_unit_unknown": Entry(
         _("Nothing shows how hours are counted"),
