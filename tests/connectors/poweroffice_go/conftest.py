@@ -26,6 +26,13 @@ INSTALLATION = {
 }
 
 
+UNCONFIRMED = {
+    ("POST", f"/Demo/v2/Vouchers/{name}")
+    for name in ("OutgoingInvoiceJournals", "OutgoingCreditNoteJournals")
+}
+"""Operations that the saved specification does not have (contract paper, section 15.2)."""
+
+
 class HeldToSpec(httpx2.BaseTransport):
     """The stand-in's wire; what we send is held against the vendor's specification first."""
 
@@ -37,7 +44,7 @@ class HeldToSpec(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Hold a request against the specification and pass it on."""
         self.sent.append(request)
-        if self.strict:
+        if self.strict and (request.method, request.url.path) not in UNCONFIRMED:
             validate_request(
                 request.method,
                 request.url.path,

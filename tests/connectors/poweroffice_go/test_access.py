@@ -249,6 +249,9 @@ def test_onboarding_gives_the_client_key(
 # --- the check step ---
 
 
+LEDGER = ("accrued_cost", "supplier_costs", "payments")
+
+
 def findings(client: Client) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for finding in CONNECTOR.check(client).findings:
@@ -290,6 +293,12 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
         (("supplier_costs",), "IncomingInvoice", ()),
         (("payments",), "OutgoingInvoice", ()),
         (("payments",), "CustomerLedger", ()),
+        (("own_invoices",), "OutgoingInvoiceVoucher_Full", ()),
+        (("own_invoices",), "VoucherDocumentation_Full", ()),
+        (("own_invoices",), "GeneralLedgerAccount", ()),
+        (("own_invoices",), "OutgoingInvoice", ()),
+        (("own_invoices_as_orders",), "SalesOrders_Full", ()),
+        (("own_invoices_as_orders",), "OutgoingInvoice", ()),
         (("payroll",), "SalaryLine_Full", ()),
         (("payroll",), "PayItem", ()),
         (("activities", "hours"), "TimeTracking", ()),
@@ -304,7 +313,7 @@ def test_check_tells_a_module_that_is_off(client: Client, books: Ledger) -> None
     found = findings(client)
     assert [(one.groups, one.params["module"]) for one in found["module_off"]] == [
         (("departments", "employees", "customers", "projects", "items"), "Accounting"),
-        (("accrued_cost", "supplier_costs", "payments"), "Accounting"),
+        ((*LEDGER, "own_invoices", "own_invoices_as_orders"), "Accounting"),
         (("activities", "hours"), "TimeTracking"),
     ]
     assert len(found["right_without_module"]) == 5

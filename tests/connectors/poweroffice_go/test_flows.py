@@ -63,6 +63,8 @@ def test_names_are_kept_in_history() -> None:
         "poweroffice_go.supplier_costs_into",
         "poweroffice_go.ledger_invoices_into",
         "poweroffice_go.payments_into",
+        "poweroffice_go.invoices_out",
+        "poweroffice_go.invoices_as_orders_out",
     }
 
 
@@ -75,7 +77,7 @@ def test_names_are_kept_in_history() -> None:
             [
                 *("department", "employee", "customer", "contact_person", "delivery_address"),
                 *("project", "activity", "item", "hour_entry", "payroll_line"),
-                *("invoice_attachment", "accrued_day"),
+                *("invoice_attachment", "accrued_day", "invoice"),
             ],
         ),
         (

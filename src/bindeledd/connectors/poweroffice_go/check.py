@@ -41,6 +41,11 @@ NEEDS: Final = {
     "accrued_cost": ("ManualVoucher_Full", "AccountTransaction", "GeneralLedgerAccount"),
     "supplier_costs": ("AccountTransaction", "IncomingInvoice"),
     "payments": ("OutgoingInvoice", "CustomerLedger"),
+    "own_invoices": (
+        *("OutgoingInvoiceVoucher_Full", "VoucherDocumentation_Full"),
+        *("Customer", "GeneralLedgerAccount", "OutgoingInvoice"),
+    ),
+    "own_invoices_as_orders": ("SalesOrders_Full", "OutgoingInvoice"),
 }
 """Data type of the ledger -> every right that it needs; posting has no right to read only."""
 MODULE: Final = "Accounting"
@@ -97,6 +102,7 @@ def check(client: Client) -> Check:
     integration = client.get_integration()
     _judge_access(reading, integration)
     _judge_ledger(reading, integration)
+    _judge_own_invoices(reading, client)
     organization = reading.of("organization", client.get_organization) or OrganizationPayload()
     lock_date = _lock_date(reading, client)
     _judge_currency(reading, client)
@@ -180,6 +186,17 @@ def _judge_ledger(reading: _Reading, integration: IntegrationPayload) -> None:
             reading.note(
                 "poweroffice_go.right_given", Severity.FINE, groups=(group,), right=rights[0]
             )
+
+
+def _judge_own_invoices(reading: _Reading, client: Client) -> None:
+    """Look whether invoices issued elsewhere are taken: no paper is sure of it (section 15.2)."""
+    try:
+        there = client.takes_own_invoices()
+    except NotAllowedError:
+        return  # the missing right is told already
+    if not there:
+        groups = ("own_invoices",)
+        reading.note("poweroffice_go.no_own_invoices", Severity.STOPS, groups=groups)
 
 
 def _judge_pay(reading: _Reading, integration: IntegrationPayload) -> None:

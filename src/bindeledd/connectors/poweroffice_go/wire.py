@@ -145,6 +145,30 @@ class Wire:
             return answer
         raise self._refusal(answer, _problem(answer))
 
+    def takes(self, path: str, *, operation: str) -> bool:
+        """Return whether something can be made at an address that no paper is sure of.
+
+        An object with nothing in it is sent, which they refuse where the address is there.
+
+        Raises:
+            NotAllowedError: The right to it is missing.
+            ContractError: They took nothing for something.
+        """
+        answer = self._http.send(
+            "POST",
+            path,
+            operation=operation,
+            write=False,  # nothing in the books changes
+            headers={"Content-Type": "application/json", **self._tokens.header()},
+            content=b"{}",
+        )
+        problem = _problem(answer)
+        if answer.status == httpx2.codes.NOT_FOUND:
+            return problem.get("message") is None
+        if answer.status in _CONTENT_REFUSED:
+            return True
+        raise self._refusal(answer, problem)
+
     def ask(self, path: str, body: object, *, operation: str) -> Answer:
         """Send an onboarding call, which carries the subscription key only (section 2.1)."""
         answer = self._http.send(

@@ -1,6 +1,6 @@
 """Vouchers that are posted straight into the ledger; they are final once they stand there.
 
-Source: contract paper poweroffice-go, sections 3.7, 16, 17 and 19, read 2026-11-21.
+Source: contract paper poweroffice-go, sections 3.7, 15, 16, 17 and 19, read 2026-11-21.
 """
 
 from __future__ import annotations
@@ -10,16 +10,34 @@ from typing import Any, Final
 
 from bindeledd.connectors.poweroffice_go.client.shared import Calls, said, the_one
 from bindeledd.connectors.poweroffice_go.payloads.access import LockDatePayload
-from bindeledd.connectors.poweroffice_go.payloads.items import VatCodePayload
+from bindeledd.connectors.poweroffice_go.payloads.costs import PapersPayload
+from bindeledd.connectors.poweroffice_go.payloads.items import (
+    LedgerAccountPayload,
+    ProductPayload,
+    VatCodePayload,
+)
 from bindeledd.connectors.poweroffice_go.payloads.ledger import (
+    InvoiceVoucherPayload,
     ManualVoucherPayload,
+    SubledgerPayload,
     TransactionPayload,
 )
+from bindeledd.connectors.poweroffice_go.values.ledger import CREDIT_NOTE
 from bindeledd.kernel.errors import RejectedError
+from bindeledd.sync.aftermath import Following
 
 NO_VAT: Final = "0"
 """Code of what has no VAT; a line needs a code even then, and this one is unconfirmed (17)."""
 _MANUAL: Final = "/Vouchers/ManualJournals"
+INVOICES: Final = "/Vouchers/OutgoingInvoiceJournals"
+CREDIT_NOTES: Final = "/Vouchers/OutgoingCreditNoteJournals"
+_FOR_US: Final = frozenset(
+    {
+        *("Kind", "CustomerId", "SalesAccountId", "RoundingAccountId"),
+        *("OutgoingInvoiceLines", "VatCode", "ProductCode"),
+    }
+)
+"""What the mapping tells the client, and the client does not tell them."""
 
 
 class LedgerCalls(Calls):
@@ -71,6 +89,117 @@ class LedgerCalls(Calls):
             }
         theirs = the_one(sorted(found), "voucher.find")
         return None if theirs is None else self.get_day_voucher(theirs)
+
+    # --- invoices that were issued elsewhere (section 15.2, unconfirmed) ---
+
+    def create_invoice_voucher(self, payload: dict[str, Any], key: str) -> InvoiceVoucherPayload:
+        """Post an invoice or a credit note that we issued, with our number.
+
+        Raises:
+            RejectedError: The day is closed by now, they lack the VAT code of a line, or the
+                customer has no account (`poweroffice_go.no_customer_account`).
+        """
+        self._refuse_closed(str(payload["VoucherDate"]))
+        lines = [self._invoice_line(payload, line) for line in payload["OutgoingInvoiceLines"]]
+        head = {name: value for name, value in payload.items() if name not in _FOR_US}
+        body = said(head) | {
+            "ExternalImportReference": key,
+            "CustomerAccountId": self._customer_account(payload["CustomerId"]),
+            "OutgoingInvoiceLines": [said(line) for line in lines],
+        }
+        path = CREDIT_NOTES if payload["Kind"] == CREDIT_NOTE else INVOICES
+        return self._create(path, body, InvoiceVoucherPayload, "own_invoice.create")
+
+    def get_own_invoice(self, theirs: str) -> InvoiceVoucherPayload | None:
+        """Return one posted invoice."""
+        return self._get(f"/OutgoingInvoices/{theirs}", InvoiceVoucherPayload, "own_invoice.get")
+
+    def find_own_invoice(self, key: str, sent: dict[str, Any]) -> InvoiceVoucherPayload | None:
+        """Return the posted invoice that has our number and keeps our key, or None."""
+        found = self._wire.listed(
+            "/OutgoingInvoices",
+            InvoiceVoucherPayload,
+            operation="own_invoice.find",
+            invoiceNos=str(sent["InvoiceNo"]),
+        )
+        mine = [one for one in found if one.get("ExternalImportReference") == key]
+        return the_one(mine, "own_invoice.find")
+
+    def takes_own_invoices(self) -> bool:
+        """Return whether there is an address that takes invoices issued elsewhere."""
+        return self._wire.takes(INVOICES, operation="own_invoice.check")
+
+    def put_paper(self, step: Following) -> None:
+        """Put the PDF of an invoice on its voucher; a second call replaces it (section 15.1)."""
+        if step.document is None:
+            raise TypeError("a file goes along with this step")
+        path = f"/VoucherDocumentation?id={step.theirs}"
+        self._wire.upload("PUT", path, step.document, operation="paper.put")
+
+    def has_paper(self, step: Following) -> bool:
+        """Return whether the voucher has a PDF."""
+        found = self._wire.listed(
+            "/VoucherDocumentation", PapersPayload, operation="paper.list", id=step.theirs
+        )
+        return any(one.get("HasPdf") is True for one in found)
+
+    def _invoice_line(self, payload: dict[str, Any], line: dict[str, Any]) -> dict[str, Any]:
+        """Return a line with ids: its VAT code, its product, and the account of either."""
+        sent = {name: value for name, value in line.items() if name not in _FOR_US}
+        code, number = str(line["VatCode"]), str(line["ProductCode"])
+        if number == "" and code == NO_VAT and payload.get("RoundingAccountId") is not None:
+            return {**sent, "AccountId": payload["RoundingAccountId"], "VatId": self._no_vat}
+        product = self._product(number) if number else None
+        account = self._account_of(product, code) if product is not None else None
+        return {
+            **sent,
+            "ProductId": None if product is None else product["Id"],
+            "AccountId": account or payload["SalesAccountId"],
+            "VatId": self._vat_id(code),
+        }
+
+    def _product(self, code: str) -> ProductPayload | None:
+        if code not in self._products:
+            found = self._wire.listed(
+                "/Products", ProductPayload, operation="product.find", codes=code
+            )
+            self._products[code] = the_one(
+                [one for one in found if one.get("Code") == code], "product.find"
+            )
+        return self._products[code]
+
+    @cached_property
+    def _products(self) -> dict[str, ProductPayload | None]:
+        """Products that lines named, by code."""
+        return {}
+
+    def _account_of(self, product: ProductPayload, code: str) -> int | None:
+        """Return the product's sales account, where its VAT code is that of the line."""
+        account = product.get("StandardSalesAccountId")
+        if account is None:
+            return None
+        if account not in self._codes_of_accounts:
+            found = self._get(
+                f"/GeneralLedgerAccounts/{account}", LedgerAccountPayload, "account.get"
+            )
+            self._codes_of_accounts[account] = None if found is None else found.get("VatCode")
+        return account if self._codes_of_accounts[account] == code else None
+
+    @cached_property
+    def _codes_of_accounts(self) -> dict[int, str | None]:
+        """VAT codes of accounts that products named."""
+        return {}
+
+    def _customer_account(self, customer: int) -> int:
+        found = self._get(f"/Customers/{customer}", SubledgerPayload, "customer.get")
+        account = None if found is None else found.get("SubledgerAccountId")
+        if account is None:
+            raise RejectedError(
+                "poweroffice_go.no_customer_account", operation="own_invoice.create"
+            )
+        return account
+
+    # --- what all vouchers need ---
 
     def _refuse_closed(self, day: str) -> None:
         """Stop before a closed day: it may have been closed since access was checked."""

@@ -1,7 +1,7 @@
 """Declarations of what goes into the ledger and comes out of it.
 
-Source: contract paper poweroffice-go, sections 3.7 and 16-18, and field-domain.md, A13, X10 and
-X15, both read 2026-11-21.
+Source: contract paper poweroffice-go, sections 3.7 and 14-17, and field-domain.md, A11, A13, E5,
+X10 and X15, both read 2026-11-21.
 """
 
 from __future__ import annotations
@@ -10,9 +10,18 @@ from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
 from bindeledd.connectors.poweroffice_go.flows.shared import ITEMS, PROJECTS, SETTLE_MINUTES
-from bindeledd.connectors.poweroffice_go.mapping.ledger import CREDIT, DAY_VOUCHER, DEBIT
+from bindeledd.connectors.poweroffice_go.mapping.ledger import (
+    CREDIT,
+    DAY_VOUCHER,
+    DEBIT,
+    INVOICE_ORDER,
+    INVOICE_VOUCHER,
+    ROUNDING,
+    SALES,
+)
 from bindeledd.connectors.poweroffice_go.rules import ledger as rules
 from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
+from bindeledd.sync.aftermath import Step
 from bindeledd.sync.flows import Direction, Flow, Group, Outbound, Register, Setting
 
 REGISTERS: Final[tuple[Register[Client], ...]] = (
@@ -23,6 +32,15 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
         changed_at=changed_at,
         mapping=DAY_VOUCHER,
         get=Client.get_day_voucher,
+        matched=False,
+    ),
+    Register(
+        kind="invoice",
+        list_=None,
+        identity=rules.invoice_identity,
+        changed_at=changed_at,
+        mapping=INVOICE_VOUCHER,
+        get=Client.get_order,
         matched=False,
     ),
 )
@@ -92,7 +110,56 @@ _ACCRUED: Final = Group(
     dated=True,
 )
 
-GROUPS: Final = (_ACCRUED,)
+_VOUCHERS: Final = Group(
+    name="own_invoices",
+    label="Invoices as vouchers",
+    theirs="Outgoing invoice vouchers",
+    explanation=(
+        "Posts invoices and credit notes that are issued here, with their own number and their "
+        "PDF. A line goes to the sales account of its product where that has the VAT code of the "
+        "line, else to the account chosen here. E-mail is not sent from there, and a credit note "
+        "is matched with its invoice there."
+    ),
+    directions=(Direction.OUT,),
+    settings=(
+        Setting(
+            name=SALES,
+            form="entry",
+            default="",
+            label="Sales account",
+            explanation="Where no product tells a better one. Its VAT code must not be locked.",
+            to="ledger_account",
+            needed=True,
+        ),
+        Setting(
+            name=ROUNDING,
+            form="entry",
+            default="",
+            label="Account of roundings",
+            explanation="Only where invoices are rounded to whole kroner.",
+            to="ledger_account",
+            advanced=True,
+        ),
+    ),
+    not_with=("own_invoices_as_orders",),
+    dated=True,
+)
+_AS_ORDERS: Final = Group(
+    name="own_invoices_as_orders",
+    label="Invoices as orders",
+    theirs="Sales orders",
+    explanation=(
+        "Makes a draft order of each invoice that is issued here, with our number as imported "
+        "order number; it gets a number of its own when it is invoiced there. VAT follows the "
+        "sales account of each product. An order there has no e-mail address: the customer's own "
+        "holds."
+    ),
+    directions=(Direction.OUT,),
+    not_with=("own_invoices",),
+    dated=True,
+)
+
+GROUPS: Final = (_ACCRUED, _VOUCHERS, _AS_ORDERS)
 
 ACCRUED_OUT: Final[Outbound[Client]] = Outbound(
     name="poweroffice_go.accrued_cost_out",
@@ -112,4 +179,54 @@ ACCRUED_OUT: Final[Outbound[Client]] = Outbound(
     by_difference=rules.DAYS,
 )
 
-FLOWS: Final[tuple[Flow, ...]] = (ACCRUED_OUT,)
+_PAPER: Final[Step[Client]] = Step(
+    name="pdf",
+    label="Put the PDF on the voucher",
+    wanted=lambda _record, _settings: True,
+    do=Client.put_paper,
+    is_done=Client.has_paper,
+    document="invoice",
+)
+
+INVOICES_OUT: Final[Outbound[Client]] = Outbound(
+    name="poweroffice_go.invoices_out",
+    kind="invoice",
+    group="own_invoices",
+    mapping=INVOICE_VOUCHER,
+    create=Client.create_invoice_voucher,
+    update=None,
+    find=Client.find_own_invoice,
+    get=Client.get_own_invoice,
+    identity=rules.invoice_identity,
+    proof="key",
+    settle_minutes=SETTLE_MINUTES,
+    after=(*PROJECTS, *ITEMS),
+    requirements=rules.OF_VOUCHERS,
+    asked="by_hand",
+    once=True,
+    day=lambda record: record.issued_on,
+    steps=(_PAPER,),
+    lines=rules.lines_of_invoice,
+)
+INVOICES_AS_ORDERS_OUT: Final[Outbound[Client]] = Outbound(
+    name="poweroffice_go.invoices_as_orders_out",
+    kind="invoice",
+    group="own_invoices_as_orders",
+    mapping=INVOICE_ORDER,
+    create=Client.create_order,
+    update=None,
+    find=Client.find_order,
+    get=Client.get_order,
+    identity=rules.invoice_identity,
+    proof="key",
+    settle_minutes=SETTLE_MINUTES,
+    after=(*PROJECTS, *ITEMS),
+    requirements=rules.OF_ORDERS,
+    asked="by_hand",
+    once=True,
+    day=lambda record: record.issued_on,
+    lines=rules.lines_of_invoice,
+    answered=rules.order_differs,
+)
+
+FLOWS: Final[tuple[Flow, ...]] = (ACCRUED_OUT, INVOICES_OUT, INVOICES_AS_ORDERS_OUT)

@@ -16,8 +16,11 @@ from bindeledd.connectors.poweroffice_go.rules.shared import Unmet, text_of
 from bindeledd.connectors.poweroffice_go.values.ledger import DayVoucher, VoucherLine
 from bindeledd.sync.aftermath import ByDifference, LedgerLine
 from bindeledd.sync.flows import FlowSettings, Identity, Payload, Requirement
-from bindeledd.workspace.records import AccruedDay, AccruedLine
+from bindeledd.sync.mapping import Reason
+from bindeledd.workspace.records import AccruedDay, AccruedLine, Invoice
 
+ROUNDING: Final = "rounding_account"
+"""Setting: where roundings to whole kroner are posted."""
 LOCK_DATE: Final = "lock_date"
 """Fact: the last closed day as text, or None."""
 GROUPING: Final = "lines"
@@ -112,6 +115,50 @@ def _credit(record: AccruedDay, project: UUID | None, amount: Decimal, text: str
         amount=-amount,
         text=text,
         reference="",
+    )
+
+
+def invoice_identity(payload: Payload) -> Identity:
+    """Return which invoice it is, whether posted as a voucher or made as an order."""
+    number = text_of(payload, "InvoiceNo") or text_of(payload, "SalesOrderNo")
+    return Identity(id=str(payload["Id"]), number=number)
+
+
+def _no_rounding_account(record: Invoice, settings: FlowSettings) -> Unmet:
+    if record.rounding == 0 or settings.values.get(ROUNDING):
+        return None
+    return {"rounding": str(record.rounding)}
+
+
+def _nothing_to_post(record: Invoice, _: FlowSettings) -> Unmet:
+    return {} if record.total == 0 or not record.lines else None
+
+
+OF_VOUCHERS: Final = (
+    Requirement(
+        "poweroffice_go.period_closed", lambda one, settings: is_closed(one.issued_on, settings)
+    ),
+    Requirement("poweroffice_go.rounding_without_account", _no_rounding_account),
+    Requirement("poweroffice_go.nothing_to_post", _nothing_to_post),
+)
+OF_ORDERS: Final = (Requirement("poweroffice_go.nothing_to_post", _nothing_to_post),)
+
+
+def lines_of_invoice(record: Invoice) -> tuple[LedgerLine, ...]:
+    """Return what an invoice carries, line by line."""
+    return tuple(
+        LedgerLine("invoice_line", line.id, record.revision, str(line.position), amount=line.amount)
+        for line in record.lines
+    )
+
+
+def order_differs(record: Invoice, payload: Payload) -> Reason | None:
+    """Return that the order does not come to what was issued, excluding VAT."""
+    theirs = payload.get("NetAmount")
+    if theirs is None or Decimal(str(theirs)) == record.net:
+        return None
+    return Reason(
+        "document.sum_differs", {"ours": str(record.net), "theirs": str(Decimal(str(theirs)))}
     )
 
 
