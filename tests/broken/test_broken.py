@@ -9,16 +9,26 @@ from __future__ import annotations
 import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
+from tests.broken import documents
 from tests.broken.connectors import FAULTS, Fault
+from tests.contract.correcting import correct_with
 from tests.contract.poweroffice_go import SUBJECT
 from tests.contract.suite import cases
 
 CASES = {case.name.split("-", 1)[1]: case for case in reversed(list(cases(SUBJECT)))}
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=str)
+@pytest.mark.parametrize("fault", [*FAULTS, *documents.FAULTS], ids=str)
 def test_suite_refuses(fault: Fault, hurried: None) -> None:  # noqa: ARG001 - opens the database
     """The same case that the real connector passes fails with this one, for the right reason."""
     with pytest.raises((AssertionError, ValueError)) as refused:
         CASES[fault.case].run(fault.make(CONNECTOR), False)
+    assert fault.says in str(refused.value)
+
+
+@pytest.mark.parametrize("fault", documents.CORRECTING, ids=str)
+def test_corrections_refuse(fault: Fault, hurried: None) -> None:  # noqa: ARG001 - opens the database
+    """As above, for what becomes of documents that change."""
+    with pytest.raises((AssertionError, ValueError)) as refused:
+        correct_with(fault.make(CONNECTOR), fault.case)
     assert fault.says in str(refused.value)
