@@ -127,7 +127,8 @@ class Ledger:
 
     def adds(self, resource: str, row: dict[str, Any]) -> dict[str, Any]:
         """Add a row."""
-        return self._asked("POST", resource, row)
+        made: dict[str, Any] = self._asked("POST", resource, row)
+        return made
 
     def id_of(self, resource: str, name: str, value: Any) -> str:
         """Return the id of the row with a value."""

@@ -93,28 +93,30 @@ class Storm(Installation):
         Args:
             until: What ends it.
             at_most: Seconds.
-            kills: How many in all, where a short form shall end on a busy machine as well.
+            kills: How many in all, where a short form shall end on a busy machine as well; then
+                each hits a worker that carries a run, while another one works beside it.
         """
         begun = monotonic()
         kill_at = begun + FIRST_KILL
         while not until():
             self.keep_asking()
             if monotonic() > kill_at and (kills is None or self.kills < kills):
-                self.kill_one()
+                self.kill_one(carrying=kills is not None)
                 kill_at = monotonic() + self.chance.uniform(*KILLS_APART)
             assert monotonic() - begun < at_most, self.last_words()
             pause(LOOK_EVERY)
 
-    def settles(self, *, seconds: float) -> list[str]:
+    def settles(self, *, seconds: float, rounds: int = 3) -> list[str]:
         """Calm down and carry some runs to their end; return how the last of each company ended."""
         self.calms_down()
-        for _ in range(3):
+        ended: list[str] = []
+        for _ in range(rounds):
             pause(1.5)  # longer than what is unknown is left alone
             runs = [self.ask_for_a_run(seat) for seat in range(len(self.companies))]
             ended = [self.until_ended(run, seat, seconds) for seat, run in enumerate(runs)]
         return ended
 
-    def kill_one(self) -> None:
+    def kill_one(self, *, carrying: bool = False) -> None:
         """Kill a worker that works, and start another in its place without waiting for it."""
         working = [
             worker
@@ -122,6 +124,11 @@ class Storm(Installation):
             if worker.process.poll() is None
             and "carries runs" in worker.log.read_text(encoding="utf-8")
         ]
+        if carrying:
+            runs = self.seen("select worker from sync_run where state = 'running'")
+            busy = {int(name.split(":")[1]) for (name,) in runs if name}
+            left = len(working) > 1  # somebody is there to take over at once
+            working = [worker for worker in working if left and worker.pid in busy]
         if working:
             self.chance.choice(working).kill()
             self.kills += 1
