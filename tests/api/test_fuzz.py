@@ -50,6 +50,10 @@ NAMED_IN_BODIES = {
 """Field of a body -> the table whose rows it names, where it is not called after it."""
 
 
+_NAMING = ("_id", "ours", "theirs", "way")
+"""How fields of a body end that name something which must be there."""
+
+
 @pytest.fixture
 def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixture of a fixture
     """A company with records, a connection, a run that refused a row, an answer, and a plan.
@@ -65,6 +69,7 @@ def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixtur
     made.put("employee", [{"number": "1", "first_name": "Ola", "last_name": "Nordmann"}])
     made.put("project", [{"number": "9", "joined_number": "9", "name": "Skole"}])
     made.choose("customers", Direction.OUT)
+    made.choose("invoice_attachments", Direction.OUT)
     made.run(("customers",))
     with made.inside():
         linked = Counterpart.objects.get(ours=ours[1])
@@ -112,6 +117,7 @@ def _ids(world: World) -> dict[str, list[str]]:
             "group": ["customers", "projects"],
             "step": ["match", "types"],
             "day": ["2026-11-19"],
+            "way": ["orders_out"],
         }
     return {name: [str(one) for one in several] for name, several in found.items()}
 
@@ -121,7 +127,7 @@ def naming(sent: Any, ids: dict[str, list[str]], known: int) -> Any:
     if isinstance(sent, dict):
         return {
             name: ids[name][known % len(ids[name])]
-            if isinstance(value, str) and name in ids and name.endswith(("_id", "ours", "theirs"))
+            if isinstance(value, str) and name in ids and name.endswith(_NAMING)
             else naming(value, ids, known)
             for name, value in sent.items()
         }
