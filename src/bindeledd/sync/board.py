@@ -220,7 +220,7 @@ class FlowLine:
         group: Its declaration.
         direction: Which way it goes.
         mode: When.
-        rows: How many records there are here.
+        rows: How many records there are here; None of what is off, where nobody asks.
         moved: Rows that moved in the last 24 hours.
         conflicts: Rows that need an answer.
         held: Rows that wait for something else.
@@ -229,10 +229,17 @@ class FlowLine:
     group: Group
     direction: Direction
     mode: Mode
-    rows: int
+    rows: int | None
     moved: int = 0
     conflicts: int = 0
     held: int = 0
+
+
+def _mode(system: Connector[Any], group: Group, choice: DataType | None) -> Mode:
+    """Return when a data type moves; what goes by button alone never goes by the clock."""
+    if registry.only_by_button(system.system, group.name):
+        return Mode.BY_HAND
+    return Mode(choice.mode) if choice else Mode.AUTOMATIC
 
 
 def flow_lines(connection: Connection) -> list[FlowLine]:
@@ -249,12 +256,13 @@ def flow_lines(connection: Connection) -> list[FlowLine]:
     for group in system.groups:
         choice = chosen.get(group.name)
         kind = registry.kinds_of(system.system, group.name)[0]
+        direction = Direction(choice.direction) if choice else Direction.OFF
         lines.append(
             FlowLine(
                 group=group,
-                direction=Direction(choice.direction) if choice else Direction.OFF,
-                mode=Mode(choice.mode) if choice else Mode.AUTOMATIC,
-                rows=workspace.count(kind),
+                direction=direction,
+                mode=_mode(system, group, choice),
+                rows=None if direction is Direction.OFF else workspace.count(kind),
                 moved=moved[group.name],
                 conflicts=stopped[group.name, Why.CONFLICT],
                 held=sum(stopped[group.name, why] for why in (Why.HELD, Why.REFUSED, Why.UNKNOWN)),

@@ -165,6 +165,12 @@ def lists_of(system: str, group: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*chosen, *named]))
 
 
+def only_by_button(system: str, group: str) -> bool:
+    """Tell whether a data type moves only what a person hands over, whatever was chosen."""
+    flows = [flow for flow in connector(system).flows if flow.group == group]
+    return bool(flows) and all(isinstance(f, Outbound) and f.asked == "always" for f in flows)
+
+
 def kinds_of(system: str, group: str) -> tuple[str, ...]:
     """Return the kinds of record that a data type concerns, in declared order."""
     flows = connector(system).flows

@@ -125,6 +125,7 @@ def test_pressed_it_goes_and_the_page_follows_it(case: Case, browser: Client) ->
     assert "Goes with the next transfer" in waits
     assert "Create invoice (PowerOffice Go)" not in waits
     assert "stays as it is" in waits
+    assert 'name="number-' not in waits, "nothing on it can be written any more"
     assert f"Order {order['SalesOrderNo']}" in done
     assert "Attach the basis as a PDF" in done
     assert "not yet" not in done

@@ -254,3 +254,22 @@ def test_reading_tells_of_the_lists_in_the_order_they_are_read(shop: Shop) -> No
     assert told[0][2] >= len(shop.groups)
     assert ("item", "done", 0) in told
     assert early == ["current", *["ahead"] * (len(told) - 1)]
+
+
+@pytest.mark.covers("X2")
+def test_data_type_of_buttons_offers_no_clock(world: World, browser: Client) -> None:
+    """An order goes when somebody presses; neither the page nor the list says "every hour"."""
+    world.choose("invoice_attachments", Direction.OUT)
+    address = reverse("panel:data_type", args=[world.connection.id, "invoice_attachments"])
+
+    page = text_of(browser.get(address))
+    dashboard = text_of(browser.get(reverse("panel:dashboard")))
+
+    assert 'name="mode"' not in page
+    assert "never by itself" in page
+    assert "from us, on button" in page
+    assert 'class="track hand"' in dashboard
+    answer = browser.post(address, {"on": "on", "direction": "out", "value_send": "on"})
+    assert answer.status_code == 302, text_of(answer)
+    with world.inside():
+        assert DataType.objects.get(group="invoice_attachments").values == {"send": True}

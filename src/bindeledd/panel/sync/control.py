@@ -21,7 +21,7 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.sync import lists, settings
 from bindeledd.panel.sync.connections import frame
 from bindeledd.panel.sync.deeds import NotDone, attempt, lead, may
-from bindeledd.sync import board, board_press, choosing, connecting, wording
+from bindeledd.sync import board, board_press, choosing, connecting, registry, wording
 from bindeledd.sync.choosing import Choice, DirectionOption
 from bindeledd.sync.flows import Direction, Mode, Policy
 from bindeledd.sync.models import Connection
@@ -237,6 +237,7 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
         "form": form,
         "menu": menu(found, choice.group),
         "locked": len(options) == 1,
+        "by_button": registry.only_by_button(found.system, choice.group),
         "plain": settings.plain(choice, form, advanced=False),
         "advanced": settings.plain(choice, form, advanced=True),
         "tables": settings.tables(choice, form, board.system_of(found).short),

@@ -111,7 +111,7 @@ def _flow(row: Health, line: FlowLine) -> Facts:
     return {
         "ours": ours,
         "theirs": theirs,
-        "rows": formatting.number(line.rows),
+        "rows": "" if line.rows is None else formatting.number(line.rows),
         "mode": mode,
         "way": "out" if off else str(line.direction),
         "pill": pill,
