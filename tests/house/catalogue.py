@@ -179,11 +179,15 @@ def _words_of(connector: Connector[Any]) -> Iterator[str]:
     for flow in connector.flows:
         yield from (step.label for step in getattr(flow, "steps", ()))
     for mapping in _mappings(connector):
-        yield from mapping.labels.values()
-        for row, fact in zip(mapping.rows, mapping.facts(), strict=True):
-            if not isinstance(row, Ref):  # `sync.field_list` has its own sentence for these
-                yield fact.rule
-        yield from mapping.left_out.values()
+        yield from _words_of_table(mapping)
+
+
+def _words_of_table(mapping: Mapping[Any]) -> Iterator[str]:
+    yield from mapping.labels.values()
+    for row, fact in zip(mapping.rows, mapping.facts(), strict=True):
+        if not isinstance(row, Ref):  # `sync.field_list` has its own sentence for these
+            yield fact.rule
+    yield from mapping.left_out.values()
 
 
 def _mappings(connector: Connector[Any]) -> list[Mapping[Any]]:

@@ -30,6 +30,7 @@ from bindeledd.workspace.payroll.preview import overview, person_lines, require_
 from bindeledd.workspace.payroll.queries import type_names
 from bindeledd.workspace.payroll.reading import names_of_projects
 from bindeledd.workspace.payroll.shapes import Mode, Selection
+from bindeledd.workspace.payroll.targets import Target
 from bindeledd.workspace.people.queries import department_choices
 from bindeledd.workspace.time.choices import today_here
 
@@ -71,11 +72,11 @@ def person(request: Request, ours: UUID) -> HttpResponse:
     require_payroll(request.user)
     selection = drafts.draft_of(request.user).selection
     target = targets_here()[0]
-    seen = person_lines(selection, ours, by=request.user, target=target.name)
+    seen = person_lines(selection, ours, by=request.user, target=target)
     one = next((one for one in seen.people if one.id == ours), None)
     if one is None:
         raise Http404
-    shown = _shown(request, seen, opened=ours)[0]
+    shown = _shown(request, seen, target, opened=ours)[0]
     facts = page_facts(shown.name) | {"person": shown}
     template = "_lines.html" if request.htmx else "person.html"
     return render(request, f"panel/payroll/{template}", facts)
@@ -127,10 +128,10 @@ def _look(request: Request, typed: dict[str, Any]) -> Selection:
 
 def _preview_facts(request: Request, selection: Selection) -> dict[str, Any]:
     target = targets_here()[0]
-    seen = overview(selection, by=request.user, target=target.name, most=INLINE)
+    seen = overview(selection, by=request.user, target=target, most=INLINE)
     drafts.note_shown(seen, by=request.user)
     later = is_many(_since(selection), selection.ends, AT_ONCE)
-    people = _shown(request, seen, opened=_uuid(request.GET.get("open", "")))
+    people = _shown(request, seen, target, opened=_uuid(request.GET.get("open", "")))
     return {
         "preview": seen,
         "selection": selection,
@@ -158,12 +159,13 @@ def _since(selection: Selection) -> date:
     return selection.begins - timedelta(days=LOOK_BACK_DAYS)
 
 
-def _shown(request: Request, seen: Preview, *, opened: UUID | None) -> tuple[PersonShown, ...]:
+def _shown(
+    request: Request, seen: Preview, target: Target, *, opened: UUID | None
+) -> tuple[PersonShown, ...]:
     inline = sum(one.sums.shown for one in seen.people) <= INLINE
     every = "all" in request.GET and inline
-    target = targets_here()[0]
     label = "" if target.name == "file" else str(target.label)
-    people = seen.people if inline else _with_lines(request, seen, opened)
+    people = seen.people if inline else _with_lines(request, seen, target, opened)
     names = names_here(people)
     return tuple(
         person_shown(one, names, label=label, inline=inline, opened=every or one.id == opened)
@@ -171,11 +173,12 @@ def _shown(request: Request, seen: Preview, *, opened: UUID | None) -> tuple[Per
     )
 
 
-def _with_lines(request: Request, seen: Preview, opened: UUID | None) -> tuple[Person, ...]:
+def _with_lines(
+    request: Request, seen: Preview, target: Target, opened: UUID | None
+) -> tuple[Person, ...]:
     """Return the people, with lines of the one who is open."""
     if opened is None:
         return seen.people
-    target = targets_here()[0].name
     alone = person_lines(seen.selection, opened, by=request.user, target=target)
     found = {one.id: one for one in alone.people}
     return tuple(found.get(one.id, one) for one in seen.people)

@@ -16,12 +16,17 @@ def targets_here() -> tuple[Target, ...]:
     return (*targets.connected(), _FILE)
 
 
-def target_named(name: str) -> Target:
+def target_named(name: str | Target) -> Target:
     """Return one target.
+
+    Args:
+        name: Its name; or itself, where the caller has looked it up.
 
     Raises:
         DomainError: This company has none of that name.
     """
+    if not isinstance(name, str):
+        return name
     for target in targets_here():
         if target.name == name:
             return target

@@ -50,7 +50,9 @@ def preview(selection: Selection, *, by: By, target: str = FILE) -> Preview:
     return assembled(selection, lines, target_named(target), _unapproved(selection))
 
 
-def overview(selection: Selection, *, by: By, target: str = FILE, most: int = 0) -> Preview:
+def overview(
+    selection: Selection, *, by: By, target: str | Target = FILE, most: int = 0
+) -> Preview:
     """Return a preview with sums only; with lines where there are no more of them than `most`.
 
     Raises:
@@ -72,7 +74,9 @@ def overview(selection: Selection, *, by: By, target: str = FILE, most: int = 0)
     return Preview(selection, people, *_unapproved(selection))
 
 
-def person_lines(selection: Selection, person: UUID, *, by: By, target: str = FILE) -> Preview:
+def person_lines(
+    selection: Selection, person: UUID, *, by: By, target: str | Target = FILE
+) -> Preview:
     """Return the part of a preview that is one person's.
 
     Raises:
