@@ -12,6 +12,7 @@ import pytest
 from bindeledd.connectors.poweroffice_go import CONNECTOR, wire
 from tests.contract import poweroffice_go_invoicing as invoicing
 from tests.contract import poweroffice_go_items as items
+from tests.contract import poweroffice_go_ledger as ledger
 from tests.contract import poweroffice_go_work as work
 from tests.contract.bench import Bench
 from tests.contract.standing import linked
@@ -405,7 +406,7 @@ def small_pages(patch: pytest.MonkeyPatch, size: int) -> None:
 
 SUBJECT = Subject(
     connector=CONNECTOR,
-    out=(*OUT, *items.OUT, *work.OUT, *invoicing.OUT),
+    out=(*OUT, *items.OUT, *work.OUT, *invoicing.OUT, *ledger.OUT),
     into=(*INTO, *items.INTO),
     small_pages=small_pages,
     refusal=(

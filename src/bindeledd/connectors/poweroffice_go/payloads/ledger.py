@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NotRequired, TypedDict
 
+from bindeledd.connectors.poweroffice_go.payloads.invoicing import Uuid
+
 
 class VoucherLinePayload(TypedDict, total=False):
     """A line of a manual voucher: one account, a signed amount, debit positive."""
@@ -25,7 +27,7 @@ class VoucherLinePayload(TypedDict, total=False):
 class ManualVoucherPayload(TypedDict):
     """A manual voucher; `Debit` and `Credit` are not theirs: the client makes its lines of them."""
 
-    Id: str
+    Id: Uuid
     VoucherNo: NotRequired[int | None]
     VoucherDate: NotRequired[str | None]
     CurrencyCode: NotRequired[str | None]
@@ -68,7 +70,7 @@ class InvoiceVoucherPayload(TypedDict):
     `Kind`, `CustomerId`, `SalesAccountId` and `RoundingAccountId` are for the client to choose by.
     """
 
-    Id: str
+    Id: Uuid
     VoucherNo: NotRequired[int | None]
     VoucherDate: NotRequired[str | None]
     DueDate: NotRequired[str | None]
