@@ -184,6 +184,7 @@ def test_every_reason_is_told_and_it_may_wait_there(world: World, browser: Clien
     carry(case)
 
     stands = text_of(browser.get(page_of(case)))
+    assert page_of(case) in text_of(browser.get(reverse("panel:held"), follow=True))
     assert "is not linked" in stands
     assert "Order" not in stands[stands.index('id="ledgers"') :].split("</ul>")[0]
 

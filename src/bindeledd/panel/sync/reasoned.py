@@ -150,9 +150,13 @@ def record_address(kind: str, ours: object) -> str:
     if ours is None:
         return ""
     try:
-        return reverse(f"panel:{kind}", args=[ours])
+        return reverse(f"panel:{_PAGES.get(kind, kind)}", args=[ours])
     except NoReverseMatch:
         return ""
+
+
+_PAGES: Final = {"invoice_attachment": "attachment"}
+"""Kinds whose page has another name than they."""
 
 
 @dataclass(frozen=True)
