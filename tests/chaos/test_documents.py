@@ -38,7 +38,7 @@ KINDS = ["hour_entry", "payroll_line", "invoice_attachment", "accrued_day"]
 
 @pytest.mark.chaos
 @pytest.mark.covers("X6", "X14")
-@pytest.mark.timeout(7200)
+@pytest.mark.timeout(4 * 3600)
 def test_documents_through_a_storm_stand_there_once_with_what_belongs_to_them(
     storm: Storm, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
