@@ -124,7 +124,6 @@ OUT = (
         ours=_hour,
         there=_entry,
         tells=("Date",),
-        refuses_second=False,
         change={"minutes": 300},
         changed_there={"Quantity": 300},
     ),

@@ -39,9 +39,6 @@ class OutSample:
         changed_there: What must then stand there, and the only paths that may be sent.
         key: Their field that keeps our key, or empty.
         theirs: Their id of a row, as we keep it.
-        refuses_second: They refuse a second object of the same key or number. Where nothing there
-            is unique, a worker that sleeps in the very call, is taken over and then wakes, cannot
-            be held by anybody; the connector's README says so.
     """
 
     flow: str
@@ -64,7 +61,6 @@ class OutSample:
     before: Callable[[Bench], Any] = lambda _bench: None
     key: str = ""
     theirs: Callable[[Row], str] = lambda row: str(row["Id"])
-    refuses_second: bool = True
 
     def __str__(self) -> str:
         return self.flow

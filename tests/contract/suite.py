@@ -92,7 +92,8 @@ def _out_cases(subject: Subject, sample: OutSample, name: str, number: int) -> I
         for method in ("POST", "PATCH") if sample.patch else ("POST",):
             dies = one(outward.killed_in_a_call, method, done=done)
             yield Case(f"{name}-killed {when} {method}", dies)
-        if done or sample.refuses_second:
+        # where nothing there is unique, nobody can hold a worker that wakes in the very call
+        if done or outward.flow_of(subject, sample).proof != "mark":
             yield Case(f"{name}-frozen {when} POST", one(outward.frozen_in_a_call, done=done))
     yield Case(f"{name}-killed anywhere", _everywhere(outward.killed_anywhere, sample, number))
     yield Case(f"{name}-two companies", partial(_two_companies, subject, sample))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +12,11 @@ from uuid import UUID
 import pytest
 
 from bindeledd.sandbox.poweroffice_go import timesheets
+from bindeledd.sync import runs, sending
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, Intent, LineEntry, PlanRow, Run, Waiting
 from bindeledd.workspace.records import Approval
+from tests.contract.bench import Killed
 from tests.world import World
 
 MONDAY = date(2026, 11, 16)
@@ -517,3 +520,39 @@ def test_a_run_says_what_it_did(case: Case) -> None:
         row = PlanRow.objects.get(plan=run.plan, flow="poweroffice_go.hours_out")
     assert row.outcome == PlanRow.Outcome.DONE
     assert run.state == Run.State.DONE
+
+
+def test_a_call_that_a_dead_worker_left_is_given_time_to_land(case: Case, settings: Any) -> None:
+    """Nothing refuses a second entry there: looked up too soon, it would be sent twice."""
+    assert settings.SETTLE_FACTOR
+    case.hour()
+    run = case.world.ask()
+    lease = case.world.begin(run, worker="dies")
+    with dying_in_call():
+        case.world.advance(lease)
+    with case.world.inside():
+        runs.release(lease)
+        taken = runs.begin(run.id, "takes over")
+        assert taken is not None
+    case.world.advance(taken)
+    assert case.entries() == []
+    settings.SETTLE_FACTOR = 0
+    case.world.run()
+    case.world.run()
+    assert len(case.entries()) == 1
+
+
+@contextmanager
+def dying_in_call() -> Iterator[None]:
+    """Kill the worker while its first entry is on its way."""
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(sending, "carry_out", die)
+    try:
+        with suppress(Killed):
+            yield
+    finally:
+        patch.undo()

@@ -217,7 +217,7 @@ def _look_up_new(passage: Passage, armed: Armed) -> Told:
     if found is None:
         return _NOT_THERE
     theirs = deed.flow.identity(found).id
-    if deed.flow.proof == "key" or not _differs(deed.flow, deed.payload, found):
+    if deed.flow.proof != "number" or not _differs(deed.flow, deed.payload, found):
         return Told(Outcome.DONE, found, theirs, "adopted")
     return Told(Outcome.PARKED, error=BindeleddError("journal.something_else", theirs=theirs))
 

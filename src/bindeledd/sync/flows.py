@@ -195,8 +195,10 @@ class Outbound(Generic[ClientT]):
         find: Looks for the object of a key: `(client, key, sent)`; None when it is not there.
         get: Reads one object by their id; None when it is gone. Settles updates.
         identity: Who a payload is.
-        proof: Whether what `find` returns is surely ours (they keep our key), or only has the
-            same number and must be compared field by field before it is adopted.
+        proof: Whether what `find` returns is surely ours and they refuse a second with our `key`;
+            surely ours by a `mark` that refuses nothing, so that a call left open is given time
+            to land before it is looked up; or only has the same `number` and must be compared
+            field by field before it is adopted.
         after: Names of flows that run before this one.
         requirements: Each unmet one holds the record.
         settle_minutes: How long to wait before asking after an unknown outcome.
@@ -224,7 +226,7 @@ class Outbound(Generic[ClientT]):
     find: Callable[[ClientT, str, dict[str, Any]], Payload | None] | CannotFind
     get: Callable[[ClientT, str], Payload | None]
     identity: Callable[[Payload], Identity]
-    proof: Literal["key", "number"]
+    proof: Literal["key", "mark", "number"]
     settle_minutes: int
     after: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
