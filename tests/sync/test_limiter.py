@@ -63,14 +63,14 @@ def test_greedy_company_takes_no_more_than_its_share(limiter: Limiter) -> None:
         dict.fromkeys(SMALL[6:], 1),
     ]
     processes = [start(scope, at, callers) for callers in parties]
-    places = [
-        place for process in processes for place in json.loads(process.communicate(timeout=60)[0])
-    ]
+    told = [json.loads(process.communicate(timeout=60)[0]) for process in processes]
+    # on a busy machine a process begins late, and ends so much later: they meet in between
+    begin = max(min(at for _, at, _ in one) for one in told)
+    end = min(max(at for _, at, _ in one) for one in told)
+    places = [place for one in told for place in one if begin <= place[1] <= end]
 
     taken = Counter(share for share, _, _ in places)
-    moments = sorted(at for _, at, _ in places)
-    # a process that begins late also ends late, so the time that counts is what they took together
-    used = (len(places) - 1) / (RATE * (moments[-1] - moments[0]))
+    used = (len(places) - 1) / (RATE * (end - begin))
     waits = [waited for share, _, waited in places if share != "greedy"]
     p95 = statistics.quantiles(waits, n=20)[-1]
     log.info("budget_used %s", round(used, 3))
