@@ -2,9 +2,9 @@
 
     python -m tests.chaos.document_checker http://127.0.0.1:8009 registers.json
 
-reads hours, salary lines, orders with their files, and vouchers from a stand-in's console, and ends
-with code 1 unless nothing stands there twice and nothing is lost. Like `checker` it knows nothing
-of the engine.
+reads hours, salary lines, orders and invoices with their files, and vouchers from a stand-in's
+console, and ends with code 1 unless nothing stands there twice and nothing is lost. Like `checker`
+it knows nothing of the engine.
 """
 
 from __future__ import annotations
@@ -87,11 +87,15 @@ PAPERS: Final = {
     ),
     "payroll_line": Paper("SalaryLines", _found(r"L\d{5}", "Comment"), _text(_REFERENCE)),
     "invoice_attachment": Paper("SalesOrders", _text("ImportedOrderNo"), _text(_REFERENCE)),
+    "invoice": Paper("OutgoingInvoices", _text("InvoiceNo"), _text(_REFERENCE)),
 }
 FILES: Final = "SalesOrderAttachments"
+PDFS: Final = "VoucherFiles"
 VOUCHERS: Final = "Vouchers"
 POSTED: Final = "AccountTransactions"
-READ: Final = (*(paper.resource for paper in PAPERS.values()), FILES, VOUCHERS, POSTED)
+READ: Final = (*(paper.resource for paper in PAPERS.values()), FILES, PDFS, VOUCHERS, POSTED)
+
+Files = Mapping[str, Sequence[str]]
 
 
 def judge(ledger: Mapping[str, Rows], register: Mapping[str, Any]) -> DocumentVerdict:
@@ -106,8 +110,9 @@ def judge(ledger: Mapping[str, Rows], register: Mapping[str, Any]) -> DocumentVe
     verdict = DocumentVerdict()
     verdict.unknown = sum(one["looked_up"] > 0 for one in register["intents"])
     verdict.parked = len(_parked(register))
+    files = _files(ledger)
     for kind, paper in PAPERS.items():
-        _judge_papers(verdict, kind, ledger[paper.resource], ledger[FILES], register)
+        _judge_papers(verdict, kind, ledger[paper.resource], files, register)
     _judge_vouchers(verdict, ledger, register)
     verdict.lost += silent(register)
     return verdict
@@ -131,7 +136,7 @@ def _of(register: Mapping[str, Any], what: str, kind: str) -> list[Row]:
 
 
 def _judge_papers(
-    verdict: DocumentVerdict, kind: str, rows: Rows, files: Rows, register: Mapping[str, Any]
+    verdict: DocumentVerdict, kind: str, rows: Rows, files: Files, register: Mapping[str, Any]
 ) -> None:
     paper, parked = PAPERS[kind], _parked(register)
     there = defaultdict(list)
@@ -158,7 +163,7 @@ def _judge_papers(
             verdict.right += 1
 
 
-def _twice(record: Row, found: Sequence[Row], files: Rows, done: Sequence[Row]) -> Iterator[str]:
+def _twice(record: Row, found: Sequence[Row], files: Files, done: Sequence[Row]) -> Iterator[str]:
     wanted = 0 if record.get("gone") else 1
     if len(found) > wanted:
         yield f"stands there {len(found)} times"
@@ -166,7 +171,7 @@ def _twice(record: Row, found: Sequence[Row], files: Rows, done: Sequence[Row]) 
     if count["create"] - count["cancel"] > wanted:
         yield f"made {count['create']} times and taken back {count['cancel']} times"
     for row in found:
-        names = _names_on(row, files)
+        names = files.get(str(row["Id"]), ())
         if "files" in record and len(names) > len(record["files"]):
             yield f"has {len(names)} files"
 
@@ -175,7 +180,7 @@ def _lost(
     paper: Paper,
     record: Row,
     found: Sequence[Row],
-    files: Rows,
+    files: Files,
     link: str | None,
     done: Sequence[Row],
 ) -> str:
@@ -194,16 +199,22 @@ def _lost(
     return _otherwise(record, row, files)
 
 
-def _otherwise(record: Row, row: Row, files: Rows) -> str:
-    missing = set(record.get("files", ())) - set(_names_on(row, files))
+def _otherwise(record: Row, row: Row, files: Files) -> str:
+    missing = set(record.get("files", ())) - set(files.get(str(row["Id"]), ()))
     if missing:
         return f"without its file {', '.join(sorted(missing))}"
     other = [name for name, ours in record["facts"].items() if not _same(row.get(name), ours)]
     return f"another {', '.join(other)} there" if other else ""
 
 
-def _names_on(row: Row, files: Rows) -> list[str]:
-    return [one["FileName"] for one in files if one["SalesOrderId"] == row["Id"]]
+def _files(ledger: Mapping[str, Rows]) -> Files:
+    """Return names of files by what they hang on; the one PDF of a voucher has no name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in ledger[FILES]:
+        found[str(one["SalesOrderId"])].append(one["FileName"])
+    for one in ledger[PDFS]:
+        found[str(one["Id"])] += ["Pdf"] if one["HasPdf"] else []
+    return found
 
 
 def _same(theirs: Any, ours: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The scene of documents: hours, salary lines and orders with PDF, and accrued cost next door.
+"""The scene of documents: hours, pay, orders and invoices with PDF, and accrued cost next door.
 
 Two companies, because hours and accrued cost say the same and never go together (X15). Imported
 where Django is set up.
@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 from bindeledd.sync import handing, registry
 from bindeledd.sync.models import Counterpart, DataType, Intent
 from bindeledd.tenancy.scope import company_scope
-from bindeledd.workspace.invoicing import services
+from bindeledd.workspace.invoicing import issuing, services
 from bindeledd.workspace.invoicing.models import InvoiceAttachment
 from bindeledd.workspace.items.models import Item, Withdrawal
 from bindeledd.workspace.payroll.models import PayrollExport, PayrollExportLine
@@ -31,7 +31,7 @@ from tests.factories import CustomerFactory, EmployeeFactory, ProjectFactory
 
 ORDERS: Final = "poweroffice_go.orders_with_pdf_out"
 PAY: Final = "poweroffice_go.payroll_out"
-ITEM, ACTIVITY, PAY_ITEM, DEBIT, CREDIT = "5011", "10", "20", 5000, 2960
+ITEM, ACTIVITY, PAY_ITEM, DEBIT, CREDIT, SALES = "5011", "10", "20", 5000, 2960, 3000
 MONDAY: Final = date(2026, 1, 5)
 A_DAY: Final = 4
 """Entries of one person on one day: look-ups must tell them apart."""
@@ -40,7 +40,7 @@ RATE: Final = Decimal(310)
 
 @dataclass
 class Field(Site):
-    """A company that sends hours by itself, and orders and salary lines when somebody presses."""
+    """A company that sends hours and invoices by itself, orders and pay when somebody presses."""
 
     buttons: dict[str, list[tuple[Any, str]]] = field(default_factory=dict)
 
@@ -66,8 +66,13 @@ class Field(Site):
         return [
             *({"kind": "hour_entry"} | _hour(one) for one in _all("hour_entry")),
             *({"kind": "payroll_line"} | _pay(one) for one in _all("payroll_line")),
-            *({"kind": "invoice_attachment"} | _order(one) for one in _all("invoice_attachment")),
+            *({"kind": "invoice_attachment"} | _order(one) for one in self._handed_over()),
+            *({"kind": "invoice"} | _invoice(one) for one in _all("invoice")),
         ]
+
+    def _handed_over(self) -> list[Any]:
+        wanted = {ours for ours, _ in self.buttons[ORDERS]}
+        return [one for one in _all("invoice_attachment") if one.id in wanted]
 
 
 class Accruing(Site):
@@ -110,10 +115,12 @@ class Accruing(Site):
         ]
 
 
-def prepare(address: str, hours: int, pay: int, orders: int, days: int) -> list[Site]:
+def prepare(
+    address: str, hours: int, pay: int, orders: int, days: int, invoices: int
+) -> list[Site]:
     """Make both companies with their documents; nobody has pressed anything."""
     return [
-        _field(Ledger(address, CLIENT_KEY), hours, pay, orders),
+        _field(Ledger(address, CLIENT_KEY), hours, pay, orders, invoices),
         _accruing(Ledger(address, SECOND_KEY), days),
     ]
 
@@ -145,22 +152,32 @@ class Ledger:
 # --- the company that sends hours, pay and orders ---
 
 
-def _field(ledger: Ledger, hours: int, pay: int, orders: int) -> Field:
-    groups = ["employees", "customers", "projects", "hours", "invoice_attachments"]
-    groups += ["payroll"] if pay else []
-    site = Field.opened(ledger.client, {group: {} for group in groups})
+def _field(ledger: Ledger, hours: int, pay: int, orders: int, invoices: int) -> Field:
+    groups: dict[str, dict[str, Any]] = {
+        group: {}
+        for group in (
+            *("employees", "customers", "projects", "hours", "payroll", "invoice_attachments"),
+        )
+    }
+    groups["own_invoices"] = {
+        "sales_account": ledger.id_of("GeneralLedgerAccounts", "AccountNo", SALES)
+    }
+    site = Field.opened(ledger.client, groups)
     ledger.adds("Products", {"Code": ITEM, "Name": "PVC-rør 110 mm"})
     with company_scope(site.company.id):
         ordinary = HourType.objects.create(number="1", name="Ordinær tid")
         table = {"activities": {str(ordinary.id): ledger.id_of("ActivityTime", "Code", ACTIVITY)}}
         DataType.objects.filter(group="hours").update(values=table)
         customer = CustomerFactory.create(number="10042", postal_code="2080", city="Myrlia")
-        projects = [ProjectFactory.create(customer=customer) for _ in range(max(orders, 3))]
+        projects = [
+            ProjectFactory.create(customer=customer) for _ in range(max(orders + invoices, 3))
+        ]
         people = [EmployeeFactory.create() for _ in range(2 + hours // 400)]
         _book(people, projects[:20], ordinary, hours)
-        if pay:
-            site.buttons[PAY] = _pay_lines(people, projects, pay)
+        site.buttons[PAY] = _pay_lines(people, projects, pay)
         site.buttons[ORDERS] = [_attach(site, project) for project in projects[:orders]]
+        for project in projects[orders : orders + invoices]:
+            issuing.issue_invoice(_attach(site, project)[0], by=site.office)
     return site
 
 
@@ -283,6 +300,11 @@ def _order(one: Any) -> dict[str, Any]:
         "facts": {"NetAmount": one.net},
         "files": [f"basis-{one.number}.pdf"],
     }
+
+
+def _invoice(one: Any) -> dict[str, Any]:
+    facts = {"TotalAmount": one.total, "VoucherDate": one.issued_on.isoformat()}
+    return {"id": str(one.id), "number": one.number, "facts": facts, "files": ["Pdf"]}
 
 
 def _sums(day: Any, theirs: dict[Any, str]) -> dict[str, str]:

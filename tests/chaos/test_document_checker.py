@@ -15,7 +15,7 @@ DEBIT = 5000
 
 
 def sound() -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
-    """A ledger and a register that agree, by hand: two hours, one taken back, pay, order, day."""
+    """A ledger and a register that agree, by hand: one of each, and an hour that was taken back."""
     ledger: dict[str, list[dict[str, Any]]] = {
         "EntryTime": [
             {"Id": 1, "InternalComment": "T00001 [bl-a]", "Quantity": 60, "Date": "2026-01-05"},
@@ -34,6 +34,10 @@ def sound() -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
             {"Id": "o", "ImportedOrderNo": 1, "ExternalImportReference": "bl-o", "NetAmount": 1335}
         ],
         "SalesOrderAttachments": [{"SalesOrderId": "o", "FileName": "basis-1.pdf"}],
+        "OutgoingInvoices": [
+            {"Id": "i", "InvoiceNo": 501, "ExternalImportReference": "bl-i", "TotalAmount": "222.5"}
+        ],
+        "VoucherFiles": [{"Id": "i", "HasPdf": True}],
         "Vouchers": [_voucher("v", "bl-v"), _voucher("w", "bl-w")],
         "AccountTransactions": [*_lines("v", "310.50"), *_lines("w", "-10.50")],
     }
@@ -61,10 +65,18 @@ def sound() -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
             "facts": {"NetAmount": "1335.00"},
             "files": ["basis-1.pdf"],
         },
+        {
+            "kind": "invoice",
+            "id": "i",
+            "number": "501",
+            "facts": {"TotalAmount": "222.50"},
+            "files": ["Pdf"],
+        },
         {"kind": "accrued_day", "id": "d", "number": "2026-01-05", "sums": {"7": "300.00"}},
     ]
     made = [("hour_entry", "a", "1", "bl-a"), ("hour_entry", "b", "2", "bl-b")]
     made += [("payroll_line", "p", "s", "bl-p"), ("invoice_attachment", "o", "o", "bl-o")]
+    made += [("invoice", "i", "i", "bl-i")]
     taken_back = [("hour_entry", "c", "3", "bl-c")]
     days = [("accrued_day", "d", "v", "bl-v"), ("accrued_day", "d", "w", "bl-w")]
     register = {
@@ -116,7 +128,7 @@ def _intent(
 def test_nothing_is_found_where_nothing_is_wrong() -> None:
     verdict = judge(*sound())
     assert verdict.good, (verdict.twice, verdict.lost)
-    assert str(verdict) == "0 twice, 0 lost, 0 parked of 1 unknown, 6 right"
+    assert str(verdict) == "0 twice, 0 lost, 0 parked of 1 unknown, 7 right"
 
 
 def _again(resource: str, **other: Any) -> Doctored:
@@ -182,6 +194,11 @@ REFUSED: dict[str, tuple[Doctored, tuple[int, int]]] = {
     "order without its file": (_gone("SalesOrderAttachments"), (0, 1)),
     "order with another file": (_off("SalesOrderAttachments", FileName="basis-2.pdf"), (0, 1)),
     "file twice": (_again("SalesOrderAttachments"), (1, 0)),
+    "invoice twice": (_again("OutgoingInvoices", Id="j"), (1, 0)),
+    "invoice of nobody": (_again("OutgoingInvoices", Id="j", InvoiceNo=502), (1, 0)),
+    "invoice lost": (_gone("OutgoingInvoices"), (0, 1)),
+    "invoice with another sum": (_off("OutgoingInvoices", TotalAmount="222.51"), (0, 1)),
+    "invoice without its PDF": (_off("VoucherFiles", HasPdf=False), (0, 1)),
     "voucher twice": (
         lambda ledger, _: (
             ledger["Vouchers"].append(_voucher("x", "bl-v")),
@@ -226,7 +243,7 @@ def test_what_is_parked_and_shown_is_neither_lost_nor_right() -> None:
     ledger, register = sound()
     _park(ledger, register)
     register["waiting"].append("a")
-    assert str(judge(ledger, register)) == "0 twice, 0 lost, 1 parked of 2 unknown, 5 right"
+    assert str(judge(ledger, register)) == "0 twice, 0 lost, 1 parked of 2 unknown, 6 right"
 
 
 def test_what_is_parked_in_silence_is_lost() -> None:

@@ -1,7 +1,7 @@
 """Hours, pay, orders with their files and vouchers go through the storm; then all is counted.
 
-`make chaos` sends 10 000 hours, 500 salary lines, 200 orders with PDF and 100 vouchers; `make test`
-sends a few dozen.
+`make chaos` sends 10 000 hours, 500 salary lines, 200 orders and 100 invoices with PDF, and 100
+vouchers; `make test` sends a few dozen.
 """
 
 from __future__ import annotations
@@ -23,17 +23,19 @@ WRITES = (
     "POST /SalesOrders/Complete",
     "POST /SalesOrders/*/attachments",
     "POST /Vouchers/ManualJournals",
+    "POST /Vouchers/OutgoingInvoiceJournals",
+    "PUT /VoucherDocumentation",
 )
-LONG = (10_000, 500, 200, 100)
-SHORT = (12, 4, 4, 5)
-"""Hours, salary lines, orders, days."""
+LONG = (10_000, 500, 200, 100, 100)
+SHORT = (12, 4, 3, 4, 3)
+"""Hours, salary lines, orders, days that cost, invoices."""
 
 _MADE = """
 select count(distinct ours) filter (where purpose = 'create' and kind = any(%s))
     + count(distinct ours) filter (where purpose like 'step:%%')
 from sync_intent where state = 'done'
 """
-KINDS = ["hour_entry", "payroll_line", "invoice_attachment", "accrued_day"]
+KINDS = ["hour_entry", "payroll_line", "invoice_attachment", "accrued_day", "invoice"]
 
 
 @pytest.mark.chaos
@@ -45,7 +47,7 @@ def test_documents_through_a_storm_stand_there_once_with_what_belongs_to_them(
     """Somebody presses the buttons again and again, and changes what has gone already."""
     long = request.config.getoption("--long")
     sizes = LONG if long else SHORT
-    wanted = sum(sizes) + sizes[2]  # an order and its file
+    wanted = sum(sizes) + sizes[2] + sizes[4]  # orders and invoices have a file each
     storm.begin("documents", sizes, rate=10)
     storm.rages(WRITES, lost=0.05 if long else 0.15)
     storm.hire()
