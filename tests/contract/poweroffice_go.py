@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR, wire
+from tests.contract import poweroffice_go_costs as costs
 from tests.contract import poweroffice_go_invoicing as invoicing
 from tests.contract import poweroffice_go_items as items
 from tests.contract import poweroffice_go_ledger as ledger
@@ -407,7 +408,7 @@ def small_pages(patch: pytest.MonkeyPatch, size: int) -> None:
 SUBJECT = Subject(
     connector=CONNECTOR,
     out=(*OUT, *items.OUT, *work.OUT, *invoicing.OUT, *ledger.OUT),
-    into=(*INTO, *items.INTO),
+    into=(*INTO, *items.INTO, *costs.INTO),
     small_pages=small_pages,
     refusal=(
         400,

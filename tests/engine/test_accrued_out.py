@@ -279,21 +279,6 @@ def test_whatever_is_lost_the_day_costs_what_it_costs(
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.covers("X6")
-def test_a_worker_that_dies_after_posting_leaves_one_voucher(case: Case, settings: Any) -> None:
-    settings.SETTLE_FACTOR = 0
-    case.hours()
-    run = case.world.ask()
-    lease = case.world.begin(run)
-
-    case.world.app.faults.lose_answer(POST)
-    case.world.advance(lease)
-    for _ in range(2):
-        case.world.run()
-    assert len(case.vouchers()) == 1
-    assert case.total() == case.cost()
-
-
 def test_the_line_ledger_knows_whose_hours_stand_where(case: Case) -> None:
     case.hours(450)
     case.hours(120, employee=case.job.people[1])

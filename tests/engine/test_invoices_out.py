@@ -13,7 +13,7 @@ import pytest
 
 from bindeledd.sandbox.poweroffice_go import documents
 from bindeledd.sandbox.poweroffice_go import payments as there
-from bindeledd.sandbox.poweroffice_go.posting import Line, Voucher, post
+from bindeledd.sandbox.poweroffice_go.outgoing_vouchers import KINDS, post_outgoing
 from bindeledd.sync import handing, registry
 from bindeledd.sync.flows import Direction, Mode
 from bindeledd.sync.models import DataType
@@ -205,12 +205,19 @@ def test_an_invoice_of_a_closed_period_is_held(case: Case) -> None:
 def test_a_number_that_is_taken_there_is_told(case: Case) -> None:
     """Somebody has posted another invoice with that number: ours is refused, not taken for it."""
     issued = case.issue()
-    customer = case.world.books.user_adds("Customers", {"Name": "Nabo AS", "Number": 10_777})
-    lines = (Line(Decimal(500), customer_id=customer["Id"]), Line(Decimal(-500), account_no=3100))
-    number = case.ours(issued).number
-    post(
-        case.world.books,
-        Voucher("OutgoingInvoice", "2026-11-10", lines, invoice_no=number, due_date="2026-11-24"),
+    books = case.world.books
+    customer = books.user_adds("Customers", {"Name": "Nabo AS", "Number": 10_777})
+    (no_vat,) = (one for one in books.rows("VatCodes") if one["Code"] == "0")
+    line = {"AccountId": int(account(case.world, 3100)), "VatId": no_vat["Id"]}
+    post_outgoing(
+        books,
+        KINDS[0],
+        {
+            "VoucherDate": "2026-11-10",
+            "InvoiceNo": case.ours(issued).number,
+            "CustomerAccountId": customer["SubledgerAccountId"],
+            "OutgoingInvoiceLines": [line | {"CurrencyAmount": 500}],
+        },
     )
     case.world.run()
     assert list(case.world.waiting().values()) == [["remote.already_there"]]

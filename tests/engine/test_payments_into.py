@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from bindeledd.sandbox.poweroffice_go import payments as there
-from bindeledd.sandbox.poweroffice_go.posting import Line, Voucher, post
+from bindeledd.sandbox.poweroffice_go.outgoing_vouchers import KINDS, post_outgoing
 from bindeledd.sandbox.poweroffice_go.reversing import reverse
 from bindeledd.sandbox.poweroffice_go.sending import send_by_user
 from bindeledd.sync import handing
@@ -189,13 +189,22 @@ def test_a_match_that_is_taken_apart_takes_the_payment_back(case: Case) -> None:
 @pytest.mark.covers("E6")
 def test_invoices_of_others_are_left_alone(case: Case) -> None:
     """A customer's invoice that somebody made there, and its payment, are nobody's here."""
-    customer = case.world.books.user_adds("Customers", {"Name": "Nabo AS", "Number": 10_777})
-    lines = (Line(Decimal(500), customer_id=customer["Id"]), Line(Decimal(-500), account_no=3100))
-    post(
-        case.world.books,
-        Voucher("OutgoingInvoice", "2026-11-10", lines, invoice_no="90001", due_date="2026-11-24"),
+    books = case.world.books
+    customer = books.user_adds("Customers", {"Name": "Nabo AS", "Number": 10_777})
+    (sales,) = (one for one in books.rows("GeneralLedgerAccounts") if one["AccountNo"] == 3100)
+    (no_vat,) = (one for one in books.rows("VatCodes") if one["Code"] == "0")
+    line = {"AccountId": sales["Id"], "VatId": no_vat["Id"], "CurrencyAmount": 500}
+    invoice = post_outgoing(
+        books,
+        KINDS[0],
+        {
+            "VoucherDate": "2026-11-10",
+            "InvoiceNo": "90001",
+            "CustomerAccountId": customer["SubledgerAccountId"],
+            "OutgoingInvoiceLines": [line],
+        },
     )
-    there.receive(case.world.books, "Customers", customer["Id"], Decimal(500), on="2026-11-20")
+    there.pay(books, [invoice["Id"]], on="2026-11-20")
     case.world.run()
     assert case.told() == {}
     assert case.paid() == []
