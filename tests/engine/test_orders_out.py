@@ -214,6 +214,17 @@ def test_an_attachment_without_a_linked_customer_waits_and_goes_when_linked(worl
     assert len(case.orders()) == 1
 
 
+def test_a_sum_that_they_reckon_otherwise_is_told_and_kept_with_the_run(case: Case) -> None:
+    """A discount that the ledger does not know, say: it stands there, and somebody should look."""
+    case.world.app.faults.odd_shape("POST /SalesOrders/Complete", "NetAmount", 1)
+    run = case.go()
+    assert len(case.orders()) == 1
+    assert list(case.world.waiting().values()) == [["document.sum_differs"]]
+    (row,) = case.world.rows(run.plan)
+    assert (row.outcome, row.outcome_code) == ("done", "document.sum_differs")
+    assert row.outcome_params["theirs"] == "1"
+
+
 def test_the_journal_knows_each_line_of_the_order(case: Case) -> None:
     case.go()
     with case.world.inside():

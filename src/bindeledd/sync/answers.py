@@ -25,12 +25,21 @@ def partly(ours: UUID | None, theirs: str, label: str, later: tuple[Reason, ...]
 
 @dataclass
 class Pending:
-    """An answer that is written together with the next intent."""
+    """An answer that is written together with the next intent.
+
+    Attributes:
+        row: As planned.
+        stored: Its row in the plan.
+        armed: What was sent.
+        told: What they answered.
+        amiss: What of it is not as it was meant, or None.
+    """
 
     row: Row
     stored: UUID
     armed: Armed
     told: Told
+    amiss: Reason | None = None
 
 
 SHOWN: dict[Outcome, tuple[str, str]] = {
@@ -82,16 +91,26 @@ def finish_row(batch: Batch, passage: Passage, pending: Pending) -> None:
     row, told, intent = pending.row, pending.told, pending.armed.intent
     passage.counts[told.outcome.value] += 1
     if told.outcome is Outcome.DONE:
-        how, done = told.how if told.how == "adopted" else "", PlanRow.Outcome.DONE
-        outcome(batch, pending.stored, done, how, theirs=told.theirs, intent=intent)
-        if row.later:
-            passage.note([partly(row.ours, told.theirs, row.label, row.later)])
+        _finish_done(batch, passage, pending)
         return
     shown, why = SHOWN[told.outcome]
     error = told.error
     outcome(batch, pending.stored, shown, error.error_code, error.params, intent=intent)
     reason = Reason(error.error_code, error.params)
     passage.note([Wait.of(row, why, (reason,))])
+
+
+def _finish_done(batch: Batch, passage: Passage, pending: Pending) -> None:
+    """Write that it stands there; where the answer is not what was meant, the row keeps it."""
+    row, told, amiss = pending.row, pending.told, pending.amiss
+    code, params = "adopted" if told.how == "adopted" else "", {}
+    if amiss is not None:
+        code, params = amiss.code, amiss.params
+    done, intent = PlanRow.Outcome.DONE, pending.armed.intent
+    outcome(batch, pending.stored, done, code, params, theirs=told.theirs, intent=intent)
+    later = (*row.later, amiss) if amiss is not None else row.later
+    if later:
+        passage.note([partly(row.ours, told.theirs, row.label, later)])
 
 
 def bar(batch: Batch, passage: Passage, row: Row, stored: UUID, barred: Barred) -> None:

@@ -86,11 +86,10 @@ class Sender:
         if armed is None:
             return
         told = carry_out(self._passage, armed)
-        if told.outcome is Outcome.DONE and (said := self._amiss(row, told)) is not None:
-            row = dataclasses.replace(row, later=(*row.later, said))
+        amiss = self._amiss(row, told) if told.outcome is Outcome.DONE else None
         if told.theirs:
             self._made[self._flow.kind, ours_of(row)] = told.theirs
-        self._pending = Pending(row, stored, armed, told)
+        self._pending = Pending(row, stored, armed, told, amiss)
         if told.stop is not None:
             self._flush()
             raise told.stop
@@ -190,7 +189,8 @@ class Sender:
 
 def _is_through(pending: Pending) -> bool:
     row = pending.row
-    return pending.told.outcome is Outcome.DONE and not row.later and not row.steps
+    is_whole = not row.later and not row.steps and pending.amiss is None
+    return pending.told.outcome is Outcome.DONE and is_whole
 
 
 def waiting_among(passage: Passage, ids: Sequence[UUID | None]) -> set[UUID | None]:
