@@ -162,7 +162,7 @@ def makes_before_it_takes_back(client: Client, theirs: str, changed: Flat, seen:
 
 
 def _mark_of(client: Client, theirs: str) -> str:
-    found = client.get_time_entry(theirs) or {}
+    found: Any = client.get_time_entry(theirs) or {}
     return str(found.get("InternalComment") or "").strip(" []")
 
 
