@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
@@ -119,6 +121,47 @@ def test_choices_that_are_not_offered_are_refused(world: World) -> None:
             choosing.choose(world.connection, "moons", world.office, mode="by_hand")
     with world.inside():
         assert choosing.choice(world.connection, "employees").direction is Direction.OFF
+
+
+@pytest.mark.covers("A0.13")
+@pytest.mark.parametrize("group", ["hours", "accrued_cost", "own_invoices"])
+def test_what_has_a_day_needs_a_first_one(world: World, group: str) -> None:
+    """Without one, switching on would post all that was ever entered."""
+    with world.inside():
+        with pytest.raises(DomainError, match=r"choice\.start_date_needed"):
+            choosing.choose(world.connection, group, world.office, direction=Direction.OUT)
+        assert choosing.choice(world.connection, group).direction is Direction.OFF
+        chosen = choosing.choose(
+            world.connection,
+            group,
+            world.office,
+            direction=Direction.OUT,
+            start_date=date(2026, 11, 2),
+        )
+    assert (chosen.direction, chosen.start_date) == (Direction.OUT, date(2026, 11, 2))
+
+
+@pytest.mark.covers("X15")
+def test_hours_and_their_accrued_cost_never_go_together(world: World) -> None:
+    day = date(2026, 11, 2)
+    with world.inside():
+        choosing.choose(
+            world.connection, "hours", world.office, direction=Direction.OUT, start_date=day
+        )
+        with pytest.raises(DomainError, match=r"choice\.not_with"):
+            choosing.choose(
+                world.connection,
+                "accrued_cost",
+                world.office,
+                direction=Direction.OUT,
+                start_date=day,
+            )
+        choosing.choose(world.connection, "hours", world.office, direction=Direction.OFF)
+        choosing.choose(
+            world.connection, "accrued_cost", world.office, direction=Direction.OUT, start_date=day
+        )
+        with pytest.raises(DomainError, match=r"choice\.not_with"):
+            choosing.choose(world.connection, "hours", world.office, direction=Direction.OUT)
 
 
 def test_changed_choice_lets_the_next_plan_compare_all(world: World) -> None:

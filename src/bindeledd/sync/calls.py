@@ -129,9 +129,11 @@ def _send(passage: Passage, armed: Armed) -> Payload | None:
     if flow.update is None:
         raise TypeError(f"{flow.name} changes nothing")
     answer = flow.update(client, deed.theirs, deed.payload, deed.before or {})
-    if answer is not None:
-        return answer
-    return _after_update(passage, flow, deed.theirs)
+    if answer is None:
+        answer = _after_update(passage, flow, deed.theirs)
+    if flow.identity(answer).id != deed.theirs:
+        raise ContractError("remote.other_object", place=deed.theirs)
+    return answer
 
 
 def _following(armed: Armed) -> Following:

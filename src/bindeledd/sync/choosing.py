@@ -54,7 +54,9 @@ EXPLANATIONS: Final[dict[str, Promise]] = {
         "With create and update, later changes such as a new phone number move too. With create "
         "only, you make later changes by hand on the other side."
     ),
-    "start_date": _("What is dated earlier never moves. Leave it empty for no limit."),
+    "start_date": _(
+        "What is dated earlier never moves; usually 1 January, or the first day of the pay period."
+    ),
 }
 
 MODE_LABELS: Final[dict[str, Promise]] = {
@@ -399,6 +401,9 @@ def _refuse_direction(connection: Connection, group: Group, row: DataType, *, wa
         _refuse_second_master(connection, group, label)
     if direction in _MOVES:
         _refuse_together(connection, group, label)
+    if direction is Direction.OUT and group.dated and row.start_date is None:
+        code = "choice.start_date_needed"
+        raise DomainError(code, fields={"start_date": code}, group=label)
     if connection.state in AT_WORK and direction in _MOVES and direction != was:
         found = unready(connection, group.name, direction)
         if found:

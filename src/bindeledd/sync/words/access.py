@@ -168,6 +168,12 @@ CHOICE: Final = {
         _("With two masters each would undo the other's changes. Nothing was changed."),
         _("Switch that direction off first."),
     ),
+    "choice.start_date_needed": Entry(
+        _("From which day?"),
+        _("%(group)s have a day, and without a first one everything ever entered would go."),
+        _("Nothing was changed."),
+        _("Choose the first day that shall move, such as the first of the pay period."),
+    ),
     "choice.not_with": Entry(
         _("Not both at once"),
         _("%(group)s and %(other)s say the same in two ways."),

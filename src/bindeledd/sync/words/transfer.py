@@ -295,6 +295,13 @@ REMOTE: Final = {
         _("Choose the right one."),
         Action.OPEN_MATCH,
     ),
+    "remote.other_object": Entry(
+        _("%(system)s answered with another record"),
+        _("We changed one record, and the answer shows another one."),
+        _("We look at what stands there before anything else is done with it."),
+        _ALONE,
+        Action.WAIT,
+    ),
     "remote.odd_answer": Entry(
         _("%(system)s answered in a way we do not know"),
         _("The answer has another form than agreed."),
