@@ -218,7 +218,7 @@ def fault_on_create(bench: Bench, subject: Subject, sample: OutSample, fault: st
 
 def _is_call(sent: Sent, call: str) -> bool:
     method, _, path = call.partition(" ")
-    below = path.split("/{")[0].casefold()
+    below = path.split("/{")[0].split("/*")[0].casefold()
     return sent.method == method and below in sent.path.casefold()
 
 
