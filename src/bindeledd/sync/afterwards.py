@@ -10,7 +10,7 @@ from uuid import UUID
 
 from bindeledd.sync import journal
 from bindeledd.sync.aftermath import Document, Step
-from bindeledd.sync.answers import SHOWN, Pending, bar, finish_row, record
+from bindeledd.sync.answers import SHOWN, Pending, bar, finish_row, partly, record
 from bindeledd.sync.calls import Outcome, Told, carry_out
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.journal import Armed, Barred, Deed
@@ -72,7 +72,9 @@ class Afterwards:
             if row.action is Action.FOLLOW:
                 outcomes([stored], PlanRow.Outcome.DONE)
                 self._passage.counts["done"] += 1
-            if not row.later:
+            if row.later:
+                self._passage.note([partly(row.ours, row.theirs, row.label, row.later)])
+            else:
                 self._passage.clear([(row.ours, "")])
 
     def _step(self, row: Row, stored: UUID, name: str) -> bool:

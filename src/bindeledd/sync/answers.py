@@ -109,6 +109,8 @@ def _finish_done(batch: Batch, passage: Passage, pending: Pending) -> None:
     done, intent = PlanRow.Outcome.DONE, pending.armed.intent
     outcome(batch, pending.stored, done, code, params, theirs=told.theirs, intent=intent)
     later = (*row.later, amiss) if amiss is not None else row.later
+    if row.steps:  # written before the first of them begins: a worker may die in between
+        later = (*later, Reason("step.follows"))
     if later:
         passage.note([partly(row.ours, told.theirs, row.label, later)])
 

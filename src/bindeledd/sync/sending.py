@@ -95,7 +95,9 @@ class Sender:
             raise told.stop
         if row.steps and told.outcome is Outcome.DONE:
             self._flush()
-            self._afterwards.follow(dataclasses.replace(row, theirs=told.theirs), stored)
+            later = row.later if amiss is None else (*row.later, amiss)
+            there = dataclasses.replace(row, theirs=told.theirs, later=later)
+            self._afterwards.follow(there, stored)
 
     def _amiss(self, row: Row, told: Told) -> Reason | None:
         """Hold what they made against what we meant; return what differs."""

@@ -27,6 +27,13 @@ JOURNAL: Final = {
         _("Look in %(system)s and say whether it is there."),
         Action.OPEN_RECORD,
     ),
+    "step.follows": Entry(
+        _("It stands there, and something follows"),
+        _("It stands in %(system)s; what goes along with it, such as its file, is on its way."),
+        "",
+        _ALONE,
+        Action.WAIT,
+    ),
     "handing.asked": Entry(
         _("Goes with the next transfer"),
         _("Somebody has handed it over to %(system)s."),
