@@ -12,12 +12,13 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.connectors.poweroffice_go.mapping.invoicing import ORDER, ORDER_BESIDE_PDF
+from bindeledd.connectors.poweroffice_go.mapping.ledger import INVOICE_ORDER
 from bindeledd.connectors.poweroffice_go.rules import invoicing as rules
 from bindeledd.sync.choices import FlowSettings
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.known import Resolved
 from bindeledd.sync.mapping import Reason
-from bindeledd.workspace.records import BillingLine, InvoiceAttachment
+from bindeledd.workspace.records import BillingLine, Invoice, InvoiceAttachment, InvoiceLine
 
 PROJECT, CUSTOMER, ITEM, LINE, OTHER = (uuid4() for _ in range(5))
 LINKS = Resolved(
@@ -128,6 +129,48 @@ def test_an_order_without_pdf_carries_unit_and_cost_price() -> None:
 def test_an_order_with_pdf_carries_neither() -> None:
     mapped = ORDER_BESIDE_PDF.out(an_attachment(), LINKS)
     assert mapped.values == HEAD | {"SalesOrderLines": [PLAIN_LINE]}
+
+
+@pytest.mark.covers(
+    "A11.1",
+    "A11.2",
+    "A11.3",
+    "A11.4",
+    "A11.5",
+    "A11.7",
+    "A11.8",
+    "A11.8a",
+    "A11.8b",
+    "A11.8c",
+    "A11.8d",
+    "A11.8e",
+)
+def test_an_invoice_of_ours_as_an_order_carries_its_number_and_day_of_delivery() -> None:
+    line = InvoiceLine(**dataclasses.asdict(a_line()), vat_percent=Decimal(25))
+    invoice = Invoice(
+        id=uuid4(),
+        revision=1,
+        number="10042",
+        kind="invoice",
+        credits_id=None,
+        attachment_id=None,
+        project_id=PROJECT,
+        customer_id=CUSTOMER,
+        issued_on=date(2026, 11, 20),
+        due_on=date(2026, 12, 4),
+        delivered_on=date(2026, 11, 19),
+        email="faktura@myrlia.example",
+        your_reference="Bestilling 7840",
+        text="",
+        net=Decimal("961.20"),
+        vat=Decimal("240.30"),
+        rounding=Decimal(0),
+        total=Decimal("1201.50"),
+        lines=(line,),
+    )
+    numbered = {"ImportedOrderNo": 10042, "DeliveryDate": "2026-11-19"}
+    told = INVOICE_ORDER.out(invoice, LINKS).values
+    assert told == HEAD | numbered | {"SalesOrderLines": [PLAIN_LINE]}
 
 
 @pytest.mark.covers("A9.5", "A10.5")
