@@ -100,13 +100,20 @@ def speak(world: World, language: str) -> None:
     world.office.save()
 
 
+THEIR_REGISTERS = (
+    *("Customers", "Employees", "Projects", "Departments"),
+    *("GeneralLedgerAccounts", "VatCodes", "ProductGroups", "ActivityTime", "HourType", "PayItems"),
+)
+"""Whose names their own people wrote; settings choose from some of them."""
+
+
 def names_of(world: World) -> set[str]:
     """Tell the words that the firm itself has written."""
     told = {world.company.name, world.office.name, world.office.email}
     for kind in ("customer", "employee", "project", "department"):
         for record in world.records(kind):
             told |= {str(value) for value in vars(record).values() if isinstance(value, str)}
-    for register in ("Customers", "Employees", "Projects", "Departments"):
+    for register in THEIR_REGISTERS:
         for payload in world.books.rows(register):
             told |= {str(value) for value in payload.values() if isinstance(value, str)}
     return {word for text in told for word in re.findall(r"[^\W\d_]+", text)}
