@@ -105,8 +105,8 @@ def test_a_change_by_the_office_meanwhile_is_shown_and_can_be_kept_or_corrected(
         phone.press("Save 7.5")
         phone.settled()
         for minutes in (300, 240):
+            phone.net(there=False)  # first, or the page may hear of the change by itself
             in_thread(lambda to=minutes: _change(live_site, to))
-            phone.net(there=False)
             phone.page.locator("#lines a").first.click()
             phone.page.locator("input[name=hours]").fill("9")
             phone.press("Save 9")
