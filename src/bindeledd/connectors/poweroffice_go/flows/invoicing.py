@@ -6,6 +6,7 @@ both read 2026-11-21.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
@@ -94,27 +95,11 @@ ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     lines=rules.lines_of,
     answered=rules.differs,
 )
-ORDERS_WITH_PDF_OUT: Final[Outbound[Client]] = Outbound(
+ORDERS_WITH_PDF_OUT: Final[Outbound[Client]] = dataclasses.replace(
+    ORDERS_OUT,
     name="poweroffice_go.orders_with_pdf_out",
-    kind="invoice_attachment",
-    group="invoice_attachments",
     mapping=ORDER_BESIDE_PDF,
-    create=Client.create_order,
-    update=None,
-    find=Client.find_order,
-    get=Client.get_order,
-    identity=rules.order_identity,
-    proof="key",
-    settle_minutes=SETTLE_MINUTES,
-    after=(*PROJECTS, *ITEMS),
-    requirements=rules.OF_ATTACHMENTS,
-    asked="always",
-    once=True,
-    day=lambda record: record.ordered_on,
-    cancel=Client.cancel_order,
     steps=(_ATTACH, _SEND),
-    lines=rules.lines_of,
-    answered=rules.differs,
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (ORDERS_OUT, ORDERS_WITH_PDF_OUT)
