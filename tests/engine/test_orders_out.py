@@ -11,7 +11,7 @@ import pytest
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.sandbox.poweroffice_go.sending import send_by_user
-from bindeledd.sync import handing
+from bindeledd.sync import handing, outward
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, Intent, LineEntry, Run, Waiting
 from bindeledd.workspace.invoicing import services
@@ -262,6 +262,26 @@ def test_what_nobody_sent_yet_is_free_at_once(case: Case) -> None:
     assert case.orders() == []
     with case.world.inside():
         assert held_by(case.world.connection.id, [case.attachment]) == frozenset()
+
+
+def test_what_is_withdrawn_while_a_worker_is_about_to_send_it_is_not_sent(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is free here at that moment: an order there would bill it beside whoever bills it next."""
+    run = _handed(case)
+    before = outward.Sender.send
+
+    def send(self: Any, rows: Any) -> None:
+        monkeypatch.setattr(outward.Sender, "send", before)
+        assert _back(case) is None
+        self.send(rows)
+
+    monkeypatch.setattr(outward.Sender, "send", send)
+    case.world.carry(run)
+    assert case.orders() == []
+    with case.world.inside():
+        assert held_by(case.world.connection.id, [case.attachment]) == frozenset()
+        assert not Waiting.objects.filter(ours=case.attachment).exists()
 
 
 def test_an_order_is_taken_back_and_can_be_made_again(case: Case) -> None:

@@ -159,6 +159,7 @@ def ask_back(connection_id: UUID, kind: str, ours: UUID, label: str, *, by: User
     """
     with transaction.atomic():
         connection = _connection(connection_id)
+        waiting.hold(connection_id, kind, ours)  # a worker may be about to send it
         deeds = Intent.objects.filter(connection_id=connection_id, kind=kind, ours=ours)
         last = deeds.order_by("-created_at").first()
         if last is None or not _may_stand_there(connection_id, kind, ours):

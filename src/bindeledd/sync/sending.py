@@ -18,7 +18,7 @@ from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.passage import Passage, outcome
 from bindeledd.sync.planner import Action, Row
-from bindeledd.sync.waiting import Wait, waiting_ours
+from bindeledd.sync.waiting import Wait, is_still_asked, waiting_ours
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.statements import Batch
 
@@ -80,7 +80,7 @@ class Sender:
             if missing:
                 self._hold(batch, row, stored, missing)
             armed = None
-            if not missing:
+            if not missing and self._shall_still_go(batch, row, stored):
                 armed = self._arm(batch, row, stored, journal.standing(answers[stands]))
             batch.run()
         if armed is None:
@@ -98,6 +98,17 @@ class Sender:
             later = row.later if amiss is None else (*row.later, amiss)
             there = dataclasses.replace(row, theirs=told.theirs, later=later)
             self._afterwards.follow(there, stored)
+
+    def _shall_still_go(self, batch: Batch, row: Row, stored: UUID) -> bool:
+        """Ask whether whoever handed a record over has withdrawn it since it was planned."""
+        passage, flow = self._passage, self._flow
+        if not flow.waits_for_button(by_hand=passage.settings.by_hand):
+            return True
+        if is_still_asked(passage.connection.id, flow.name, ours_of(row)):
+            return True
+        outcome(batch, stored, PlanRow.Outcome.HELD, "handing.withdrawn")
+        passage.counts["held_at_sending"] += 1
+        return False
 
     def _amiss(self, row: Row, told: Told) -> Reason | None:
         """Hold what they made against what we meant; return what differs."""

@@ -129,6 +129,22 @@ def wanted_back(connection_id: UUID, flow: str, ids: Sequence[UUID]) -> set[UUID
     return {ours for ours in rows.values_list("ours", flat=True) if ours is not None}
 
 
+def is_still_asked(connection_id: UUID, flow: str, ours: UUID) -> bool:
+    """Tell whether a record shall still go, and hold that so until the caller's commit."""
+    rows = Waiting.objects.select_for_update().filter(
+        connection_id=connection_id, flow=flow, ours=ours
+    )
+    return any(not row.wanted_back for row in rows)
+
+
+def hold(connection_id: UUID, kind: str, ours: UUID) -> None:
+    """Let nobody begin to send what waits of a record until the caller's commit."""
+    rows = Waiting.objects.select_for_update().filter(
+        connection_id=connection_id, kind=kind, ours=ours
+    )
+    list(rows)
+
+
 def want(connection_id: UUID, flow: str, ids: Sequence[UUID], *, back: bool) -> None:
     """Remember, for as long as records wait, whether they shall go or come back."""
     rows = Waiting.objects.filter(connection_id=connection_id, flow=flow, ours__in=ids)

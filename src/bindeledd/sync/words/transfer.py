@@ -41,6 +41,11 @@ JOURNAL: Final = {
         _ALONE,
         Action.WAIT,
     ),
+    "handing.withdrawn": Entry(
+        _("Withdrawn"),
+        _("Whoever handed it over took it back before it was sent."),
+        _("Nothing of it stands in %(system)s."),
+    ),
     "handing.asked_back": Entry(
         _("Is taken back"),
         _("Somebody wants it back from %(system)s."),
