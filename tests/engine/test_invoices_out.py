@@ -223,10 +223,16 @@ def test_a_number_that_is_taken_there_is_told(case: Case) -> None:
     assert list(case.world.waiting().values()) == [["remote.already_there"]]
 
 
-@pytest.mark.covers("A11.1", "A11.2", "A11.3", "A11.4", "A11.5", "A11.7", "A11.8")
-def test_as_an_order_it_keeps_our_number_beside_its_own(case: Case) -> None:
+def _as_orders(case: Case, **values: Any) -> None:
     case.world.choose("own_invoices", Direction.OFF)
     case.world.choose("own_invoices_as_orders", Direction.OUT)
+    with case.world.inside():
+        DataType.objects.filter(group="own_invoices_as_orders").update(values=values)
+
+
+@pytest.mark.covers("A11.1", "A11.2", "A11.3", "A11.4", "A11.5", "A11.7", "A11.8")
+def test_as_an_order_it_keeps_our_number_beside_its_own(case: Case) -> None:
+    _as_orders(case)
     ours = case.ours(case.issue())
     run = case.world.run()
     assert (run.state, run.code) == ("done", ""), run.params
@@ -237,3 +243,21 @@ def test_as_an_order_it_keeps_our_number_beside_its_own(case: Case) -> None:
     assert order["NetAmount"] == ours.net
     lines = case.world.books.rows("SalesOrderLines")
     assert len([one for one in lines if one.get("SalesOrderId") == order["Id"]]) == len(ours.lines)
+
+
+@pytest.mark.covers("A11.6")
+def test_the_e_mail_goes_along_when_the_order_is_sent(case: Case, settings: Any) -> None:
+    """An order has no e-mail there: it is told with the sending, and holds where they have none."""
+    settings.SETTLE_FACTOR = 0
+    case.world.books.settings.allow_send_invoice = True
+    _as_orders(case, send=True)
+    with case.world.inside():
+        case.job.customer.invoice_email = "faktura@myrlia.example"
+        case.job.customer.save()
+    ours = case.ours(case.issue())
+    for _ in range(3):
+        case.world.run()
+    (sent,) = case.world.books.rows("SalesOrderSendings")
+    assert sent["EmailAddress"] == ours.email == "faktura@myrlia.example"
+    assert [one["ImportedOrderNo"] for one in case.posted()] == [int(ours.number)]
+    assert case.world.waiting() == {}

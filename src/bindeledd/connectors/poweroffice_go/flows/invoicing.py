@@ -29,6 +29,18 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
     ),
 )
 
+SEND_TOO: Final = Setting(
+    name=rules.SEND,
+    form="yes_no",
+    default=False,
+    label="Send the invoice as well",
+    explanation=(
+        "Otherwise the order waits as a draft until somebody sends it in PowerOffice Go. Sending "
+        "needs a right of its own, which PowerOffice gives."
+    ),
+    advanced=True,
+)
+
 GROUPS: Final = (
     Group(
         name="invoice_attachments",
@@ -40,19 +52,7 @@ GROUPS: Final = (
             "each product there. A second press finds the order that the first one made."
         ),
         directions=(Direction.OUT,),
-        settings=(
-            Setting(
-                name=rules.SEND,
-                form="yes_no",
-                default=False,
-                label="Send the invoice as well",
-                explanation=(
-                    "Otherwise the order waits as a draft until somebody sends it in PowerOffice "
-                    "Go. Sending needs a right of its own, which PowerOffice gives."
-                ),
-                advanced=True,
-            ),
-        ),
+        settings=(SEND_TOO,),
     ),
 )
 
@@ -64,7 +64,7 @@ _ATTACH: Final[Step[Client]] = Step(
     is_done=Client.is_attached,
     document="basis",
 )
-_SEND: Final[Step[Client]] = Step(
+SEND: Final[Step[Client]] = Step(
     name="send",
     label="Send the invoice",
     wanted=rules.is_to_be_sent,
@@ -91,7 +91,7 @@ ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     once=True,
     day=lambda record: record.ordered_on,
     cancel=Client.cancel_order,
-    steps=(_SEND,),
+    steps=(SEND,),
     lines=rules.lines_of,
     answered=rules.differs,
 )
@@ -99,7 +99,7 @@ ORDERS_WITH_PDF_OUT: Final[Outbound[Client]] = dataclasses.replace(
     ORDERS_OUT,
     name="poweroffice_go.orders_with_pdf_out",
     mapping=ORDER_BESIDE_PDF,
-    steps=(_ATTACH, _SEND),
+    steps=(_ATTACH, SEND),
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (ORDERS_OUT, ORDERS_WITH_PDF_OUT)

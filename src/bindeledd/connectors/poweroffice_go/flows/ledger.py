@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
+from bindeledd.connectors.poweroffice_go.flows.invoicing import SEND, SEND_TOO
 from bindeledd.connectors.poweroffice_go.flows.shared import ITEMS, PROJECTS, SETTLE_MINUTES
 from bindeledd.connectors.poweroffice_go.mapping.ledger import (
     CREDIT,
@@ -151,10 +152,11 @@ _AS_ORDERS: Final = Group(
     explanation=(
         "Makes a draft order of each invoice that is issued here, with our number as imported "
         "order number; it gets a number of its own when it is invoiced there. VAT follows the "
-        "sales account of each product. An order there has no e-mail address: the customer's own "
-        "holds."
+        "sales account of each product. An order there has no e-mail address: ours goes along when "
+        "the invoice is sent from here, for customers that have none there."
     ),
     directions=(Direction.OUT,),
+    settings=(SEND_TOO,),
     not_with=("own_invoices",),
     dated=True,
 )
@@ -225,6 +227,7 @@ INVOICES_AS_ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     asked="by_hand",
     once=True,
     day=lambda record: record.issued_on,
+    steps=(SEND,),
     lines=rules.lines_of_invoice,
     answered=rules.order_differs,
 )

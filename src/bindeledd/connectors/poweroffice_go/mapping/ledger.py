@@ -131,7 +131,7 @@ INVOICE_ORDER: Final = Mapping(
         "credits_id": "an order there names no other",
         "attachment_id": "the attachment is ours",
         "due_on": "follows the customer's payment terms there",
-        "email": "an order there has none: the customer's own holds",
+        "email": "goes along when the invoice is sent from here; an order has no e-mail",
         "text": "not in the list of this data type",
         "net": "the sum of the lines; the answer is compared",
         "vat": "follows the products' sales accounts there",

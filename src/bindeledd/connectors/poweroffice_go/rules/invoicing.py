@@ -12,7 +12,7 @@ from bindeledd.connectors.poweroffice_go.rules.shared import Unmet, text_of
 from bindeledd.sync.aftermath import LedgerLine
 from bindeledd.sync.flows import FlowSettings, Identity, Payload, Requirement
 from bindeledd.sync.mapping import Flat, Reason
-from bindeledd.workspace.records import InvoiceAttachment
+from bindeledd.workspace.records import Invoice, InvoiceAttachment
 
 SEND: Final = "send"
 """Setting: whether the invoice is sent as well."""
@@ -55,11 +55,11 @@ def differs(record: InvoiceAttachment, payload: Payload) -> Reason | None:
     )
 
 
-def is_to_be_sent(_record: InvoiceAttachment, settings: FlowSettings) -> bool:
+def is_to_be_sent(_record: InvoiceAttachment | Invoice, settings: FlowSettings) -> bool:
     """Tell whether the company lets bindeledd send the invoice."""
     return settings.values.get(SEND) is True
 
 
-def sending(record: InvoiceAttachment, _: FlowSettings) -> Flat:
+def sending(record: InvoiceAttachment | Invoice, _: FlowSettings) -> Flat:
     """Return where the invoice goes when the customer has no address of its own there."""
     return {"email": record.email}
