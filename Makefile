@@ -8,6 +8,9 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 # The interpreter that is here is the one we use; none is downloaded.
 export UV_PYTHON_DOWNLOADS := never
+# Told not to keep what it compiles, Python compiles two thousand modules anew for each of the many
+# processes that the demo and the tests start: half of a worker's start.
+export PYTHONDONTWRITEBYTECODE :=
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 

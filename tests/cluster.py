@@ -81,6 +81,7 @@ class _Session:
         for variable in list(os.environ):
             if variable.startswith("BINDELEDD_") and variable != REQUIRE_SHARED:
                 del os.environ[variable]
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process compiles everything anew
         (FOLDER / "bindeledd.toml").touch()
         os.environ[settings.CONFIG_VARIABLE] = str(FOLDER / "bindeledd.toml")
         url = on_database(self.server, self.name)
