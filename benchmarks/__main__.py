@@ -37,7 +37,7 @@ def _gaps(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
 
 def _sending(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
     del long
-    return [sending.measure(on, orders=200 if quick else 2_000, rounds=rounds)]
+    return sending.measure(on, count=200 if quick else 2_000, rounds=rounds)
 
 
 def _memory(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
@@ -48,7 +48,8 @@ def _memory(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]
 
 def _limits(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:
     del rounds, long
-    return [limits.measure(on, seconds=6 if quick else 30)]
+    size = {"seconds": 15, "waiting": 300} if quick else {"seconds": 60, "waiting": 5_000}
+    return [limits.measure(on, **size)]
 
 
 def _pages(on: Stage, *, quick: bool, rounds: int, long: bool) -> list[Section]:

@@ -43,6 +43,26 @@ class Books:
         self.ahead += self.step
         return datetime.now(UTC) + self.ahead
 
+    def stock(self, name: str, *, registers: bool) -> dict[str, Any]:
+        """Let a user add what hours and orders name; return the ids.
+
+        Args:
+            name: Whose ledger.
+            registers: Add people, a customer and projects too: nobody else brings them.
+        """
+        ledger = self.ledgers[name]
+        product = ledger.user_adds("Products", {"Code": "5011", "Name": "PVC-rør 110 mm"})
+        if registers:
+            generate(ledger, customers=1, projects=20, employees=10, seed=1)
+            self.settle(name)
+        return {
+            "ActivityTimeId": ledger.id_by("ActivityTime", "Code", "10"),
+            "ProductId": product["Id"],
+            "EmployeeId": list(ledger.tables["Employees"].ids),
+            "ProjectId": list(ledger.tables["Projects"].ids),
+            "CustomerId": list(ledger.tables["Customers"].ids),
+        }
+
     def change(self, name: str, count: int) -> dict[str, Any]:
         """Let a user change the phone number of so many customers."""
         ledger = self.ledgers[name]
@@ -64,19 +84,18 @@ class Books:
         self.app.traffic.reset()
         return {name: count for name, count in operations.items() if "Token" not in name}
 
-    def count(self, name: str) -> dict[str, Any]:
-        """Return how many customers there are, and how many of our keys stand there twice."""
-        rows = self.ledgers[name].rows("Customers")
-        keys = [row.get("ExternalImportReference") for row in rows]
-        keys = [key for key in keys if key]
-        return {"customers": len(rows), "keys": len(keys), "twice": len(keys) - len(set(keys))}
+    def count(self, name: str, resource: str, mark: str) -> dict[str, Any]:
+        """Return how many rows there are, and how many different marks stand in a field of them."""
+        rows = self.ledgers[name].rows(resource)
+        return {"rows": len(rows), "marks": len({row.get(mark) for row in rows if row.get(mark)})}
 
 
 def main() -> None:
     """Serve until the standard input ends."""
     books = Books()
     deeds: dict[str, Callable[..., dict[str, Any]]] = {
-        name: getattr(books, name) for name in ("open", "change", "settle", "calls", "count")
+        name: getattr(books, name)
+        for name in ("open", "stock", "change", "settle", "calls", "count")
     }
     with running(books.app) as address:
         _say({"address": address})

@@ -19,7 +19,6 @@ from django.db import connection as database
 from benchmarks.measured import Clock, Watch, say, timed, told
 from bindeledd.config.keys import ensure_keys
 from bindeledd.kernel.errors import BindeleddError
-from bindeledd.kernel.identity import new_id
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
 
 SYSTEM = "poweroffice_go"
@@ -55,7 +54,7 @@ def settle_in(asked: dict[str, Any]) -> None:
 
 
 def settled_in(asked: dict[str, Any]) -> dict[str, str]:
-    """Make a company with a connection whose customers go one way, and some of its own."""
+    """Make a company with a connection, some of whose data types go one way."""
     from bindeledd.sync.models import Connection, DataType
     from bindeledd.sync.secrets import seal
     from bindeledd.tenancy.models import User
@@ -71,40 +70,33 @@ def settled_in(asked: dict[str, Any]) -> dict[str, str]:
             state=Connection.State.ON,
             credentials=seal({"client_key": asked["client_key"]}),
         )
-        DataType.objects.create(
-            company=company,
-            connection=connection,
-            group="customers",
-            direction=asked["direction"],
-        )
-        _put_customers(asked.get("customers", 0))
+        for group in asked.get("groups", ("customers",)):
+            DataType.objects.create(
+                company=company, connection=connection, group=group, direction=asked["direction"]
+            )
     return {"company": str(company.id), "connection": str(connection.id)}
 
 
-def _put_customers(count: int) -> None:
-    """Write customers of our own, that the other side has not."""
-    from bindeledd.sync import registry
-    from bindeledd.sync.ports import Incoming
+def settle_work(asked: dict[str, Any]) -> None:
+    """Settle in, let the registers move, and put there what is to be sent; tell who we are."""
+    from benchmarks import work
+    from bindeledd.sync.models import Connection
+    from bindeledd.tenancy.models import User
+    from bindeledd.tenancy.scope import company_scope
 
-    for start in range(0, count, 500):
-        page = [
-            Incoming(new_id(), create=True, fields=_customer(serial))
-            for serial in range(start, min(start + 500, count))
-        ]
-        if refused := registry.workspace().write("customer", page):
-            raise RuntimeError(f"refused: {refused}")
-
-
-def _customer(serial: int) -> dict[str, Any]:
-    return {
-        "number": str(10001 + serial),
-        "name": f"Sandvik Mur {serial} AS",
-        "email": f"post@sandvik{serial}.example",
-        "phone": f"+47 4{serial:07d}",
-        "address1": f"Kaia {serial}",
-        "postal_code": "7010",
-        "city": "Trondheim",
-    }
+    plug(asked["address"])
+    there = settled_in(asked | {"direction": "out", "groups": work.REGISTERS})
+    company, connection = UUID(there["company"]), UUID(there["connection"])
+    with company_scope(company):
+        work.put_registers()
+    carried(there, full=False)
+    with company_scope(company):
+        if asked["kind"] == "hours":
+            work.put_hours(Connection.objects.get(id=connection), asked["count"], asked["stock"])
+        else:
+            office = User.objects.get(email="kari@firma.example")
+            work.put_orders(Connection.objects.get(id=connection), asked["count"], office)
+    say(**there)
 
 
 def run(asked: dict[str, Any]) -> None:
@@ -202,6 +194,7 @@ def _rows_written() -> dict[str, int]:
 _DEEDS: dict[str, Callable[[dict[str, Any]], None]] = {
     "migrate": lambda _asked: migrate(),
     "settle_in": settle_in,
+    "settle_work": settle_work,
     "run": run,
 }
 

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from benchmarks.measured import say, timed, told
-from benchmarks.peers.post import Poster, order
+from benchmarks.peers.post import Poster, key_of
 from benchmarks.peers.with_dlt import token_of
 
 TABLE = """
@@ -24,21 +24,21 @@ create table intent (id uuid primary key, key text not null unique, payload json
 def main() -> None:
     """Send all orders one after the other."""
     asked = told()
-    poster = Poster(asked["address"], token_of(asked["address"], asked["client_key"]))
+    poster = Poster(asked["address"], token_of(asked["address"], asked["client_key"]), asked)
     with psycopg.connect(asked["url"], autocommit=True) as line:
         line.execute(TABLE)
         with timed() as clock:
-            for serial in range(asked["orders"]):
-                body, intent = order(serial), uuid4()
+            for serial in range(asked["count"]):
+                body, intent = poster.body(serial), uuid4()
                 line.execute(
                     "insert into intent (id, key, payload, state) values (%s, %s, %s, 'open')",
-                    [intent, body["ExternalImportReference"], Jsonb(body)],
+                    [intent, key_of(serial), Jsonb(body)],
                 )
                 theirs = poster.send(body)
                 line.execute(
                     "update intent set state = 'done', theirs = %s, changed_at = now() "
                     "where id = %s",
-                    [str(theirs), intent],
+                    [theirs, intent],
                 )
     say(**clock.figures())
 

@@ -7,14 +7,14 @@ from typing import Any
 from dbos import DBOS, DBOSConfig
 
 from benchmarks.measured import say, timed, told
-from benchmarks.peers.post import Poster, order
+from benchmarks.peers.post import Poster
 from benchmarks.peers.with_dlt import token_of
 
 
 def main() -> None:
     """Run the workflow once."""
     asked = told()
-    poster = Poster(asked["address"], token_of(asked["address"], asked["client_key"]))
+    poster = Poster(asked["address"], token_of(asked["address"], asked["client_key"]), asked)
     config: DBOSConfig = {
         "name": "bench",
         "system_database_url": asked["url"],
@@ -24,18 +24,18 @@ def main() -> None:
     DBOS(config=config)
 
     @DBOS.step()
-    def send(body: dict[str, Any]) -> int:
+    def send(body: dict[str, Any]) -> str:
         return poster.send(body)
 
     @DBOS.workflow()
     def send_all(count: int) -> int:
         for serial in range(count):
-            send(order(serial))
+            send(poster.body(serial))
         return count
 
     DBOS.launch()
     with timed() as clock:
-        send_all(asked["orders"])
+        send_all(asked["count"])
     DBOS.destroy()
     say(**clock.figures())
 

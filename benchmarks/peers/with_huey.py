@@ -10,7 +10,7 @@ from typing import Any
 from huey import SqliteHuey
 
 from benchmarks.measured import say, timed, told
-from benchmarks.peers.post import Poster, order
+from benchmarks.peers.post import Poster
 from benchmarks.peers.with_dlt import token_of
 from bindeledd.config.options import options
 
@@ -19,14 +19,14 @@ def main() -> None:
     """Enqueue all orders, then let the consumer work them off."""
     asked = told()
     logging.getLogger("huey").setLevel(logging.WARNING)
-    poster = Poster(asked["address"], token_of(asked["address"], asked["client_key"]))
+    poster = Poster(asked["address"], token_of(asked["address"], asked["client_key"]), asked)
     file = Path(options().data_dir) / f"{asked['name']}.sqlite"
     huey = SqliteHuey(filename=str(file), fsync=True)
-    left = asked["orders"]
+    left = asked["count"]
     done = threading.Event()
 
     @huey.task()
-    def send(body: dict[str, Any]) -> int:
+    def send(body: dict[str, Any]) -> str:
         nonlocal left
         theirs = poster.send(body)
         left -= 1
@@ -36,8 +36,8 @@ def main() -> None:
 
     consumer = huey.create_consumer(workers=1, periodic=False)
     with timed() as clock:
-        for serial in range(asked["orders"]):
-            send(order(serial))
+        for serial in range(asked["count"]):
+            send(poster.body(serial))
         consumer.start()
         done.wait()
     consumer.stop(graceful=True)
