@@ -14,6 +14,7 @@ from tests.contract import poweroffice_go_costs as costs
 from tests.contract import poweroffice_go_invoicing as invoicing
 from tests.contract import poweroffice_go_items as items
 from tests.contract import poweroffice_go_ledger as ledger
+from tests.contract import poweroffice_go_payments as payments
 from tests.contract import poweroffice_go_work as work
 from tests.contract.bench import Bench
 from tests.contract.standing import linked
@@ -408,7 +409,7 @@ def small_pages(patch: pytest.MonkeyPatch, size: int) -> None:
 SUBJECT = Subject(
     connector=CONNECTOR,
     out=(*OUT, *items.OUT, *work.OUT, *invoicing.OUT, *ledger.OUT),
-    into=(*INTO, *items.INTO, *costs.INTO),
+    into=(*INTO, *items.INTO, *costs.INTO, *payments.INTO),
     small_pages=small_pages,
     refusal=(
         400,

@@ -7,6 +7,7 @@ Source: contract paper poweroffice-go, sections 3.7, 14 and 15, read 2026-11-21.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from bindeledd.connectors.poweroffice_go.client.shared import Calls, said, the_one
@@ -46,19 +47,7 @@ class InvoicingCalls(Calls):
 
         Orders cannot be asked for by reference: all drafts of this integration are read.
         """
-        drafts = self._wire.pages(
-            "/SalesOrders",
-            OrderPayload,
-            operation="order.find",
-            since=None,
-            also={"onlyCreatedByCurrentIntegration": _OWN},
-        )
-        mine = [
-            order
-            for page in drafts
-            for order in page
-            if order.get("ExternalImportReference") == key
-        ]
+        mine = [one for one in self._drafts() if one.get("ExternalImportReference") == key]
         if mine:
             return the_one(mine, "order.find")
         found = self._wire.listed(
@@ -67,6 +56,32 @@ class InvoicingCalls(Calls):
         return the_one(
             [one for one in found if one.get("CustomMatchingReference") == key], "order.find"
         )
+
+    def orders_like(self, sent: dict[str, Any], number: str) -> list[OrderPayload]:
+        """Return the orders that this integration made for that customer.
+
+        With a number: those that have it as order number, and the invoice that has it.
+        """
+        if not number:
+            return [one for one in self._drafts() if one.get("CustomerId") == sent["CustomerId"]]
+        names = ("SalesOrderNo", "ImportedOrderNo")
+        found = [one for one in self._drafts() if number in {str(one.get(name)) for name in names}]
+        if found or not number.isdecimal():
+            return found
+        return self._wire.listed(
+            "/OutgoingInvoices", OrderPayload, operation="order.find", invoiceNos=number
+        )
+
+    def _drafts(self) -> Iterator[OrderPayload]:
+        """Yield the orders that this integration made."""
+        for page in self._wire.pages(
+            "/SalesOrders",
+            OrderPayload,
+            operation="order.find",
+            since=None,
+            also={"onlyCreatedByCurrentIntegration": _OWN},
+        ):
+            yield from page
 
     def cancel_order(self, theirs: str) -> None:
         """Delete an order with its lines.

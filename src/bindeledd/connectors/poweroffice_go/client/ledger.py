@@ -28,6 +28,7 @@ from bindeledd.sync.aftermath import Following
 
 NO_VAT: Final = "0"
 """Code of what has no VAT; a line needs a code even then, and this one is unconfirmed (17)."""
+_FEW: Final = 20
 _MANUAL: Final = "/Vouchers/ManualJournals"
 INVOICES: Final = "/Vouchers/OutgoingInvoiceJournals"
 CREDIT_NOTES: Final = "/Vouchers/OutgoingCreditNoteJournals"
@@ -72,23 +73,33 @@ class LedgerCalls(Calls):
         Vouchers have no list: the lines of the day tell which voucher has the key. One that a
         person has reversed is found as well: it did arrive.
         """
+        lines = self._lines_of_day(sent)
+        found = {
+            voucher
+            for line in lines
+            if line.get("ExternalImportReference") == key
+            and (voucher := line.get("VoucherId")) is not None
+        }
+        theirs = the_one(sorted(found), "voucher.find")
+        return None if theirs is None else self.get_day_voucher(theirs)
+
+    def day_vouchers_like(self, sent: dict[str, Any], number: str) -> list[ManualVoucherPayload]:
+        """Return the manual vouchers of the day, at most 20; with a number, the one that has it."""
+        chosen = {"voucherNos": number} if number.isdecimal() else {}
+        found = {line.get("VoucherId"): None for line in self._lines_of_day(sent, **chosen)}
+        vouchers = (self.get_day_voucher(one) for one in list(found)[:_FEW] if one is not None)
+        return [one for one in vouchers if one is not None]
+
+    def _lines_of_day(self, sent: dict[str, Any], **chosen: str) -> list[TransactionPayload]:
         day = str(sent["VoucherDate"])
-        found: set[str] = set()
-        for page in self._wire.pages(
+        pages = self._wire.pages(
             "/AccountTransactions",
             TransactionPayload,
             operation="voucher.find",
             since=None,
-            also={"fromDate": day, "toDate": day, "voucherTypes": "ManualJournal"},
-        ):
-            found |= {
-                voucher
-                for line in page
-                if line.get("ExternalImportReference") == key
-                and (voucher := line.get("VoucherId")) is not None
-            }
-        theirs = the_one(sorted(found), "voucher.find")
-        return None if theirs is None else self.get_day_voucher(theirs)
+            also={"fromDate": day, "toDate": day, "voucherTypes": "ManualJournal"} | chosen,
+        )
+        return [line for page in pages for line in page]
 
     # --- invoices that were issued elsewhere (section 15.2, unconfirmed) ---
 
@@ -124,6 +135,18 @@ class LedgerCalls(Calls):
         )
         mine = [one for one in found if one.get("ExternalImportReference") == key]
         return the_one(mine, "own_invoice.find")
+
+    def own_invoices_like(self, sent: dict[str, Any], number: str) -> list[InvoiceVoucherPayload]:
+        """Return posted invoices with our number, or with the one that somebody looks for."""
+        wanted = number or str(sent["InvoiceNo"])
+        if not wanted.isdecimal():
+            return []
+        return self._wire.listed(
+            "/OutgoingInvoices",
+            InvoiceVoucherPayload,
+            operation="own_invoice.find",
+            invoiceNos=wanted,
+        )
 
     def takes_own_invoices(self) -> bool:
         """Return whether there is an address that takes invoices issued elsewhere."""

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bindeledd.connectors.poweroffice_go.client.shared import Calls, said, the_one
 from bindeledd.connectors.poweroffice_go.payloads.payroll import PayItemPayload, SalaryLinePayload
+
+_SAME: Final = ("EmployeeId", "PayItemId")
+"""What makes two salary lines look alike."""
 
 
 class PayrollCalls(Calls):
@@ -39,14 +42,27 @@ class PayrollCalls(Calls):
         Lines cannot be asked for by reference, nor by when they changed: all of ours are read, and
         they show no others.
         """
-        pages = self._wire.pages(
+        mine = [line for line in self._salary_lines() if line.get("ExternalImportReference") == key]
+        return the_one(mine, "salary_line.find")
+
+    def salary_lines_like(self, sent: dict[str, Any], number: str) -> list[SalaryLinePayload]:
+        """Return lines of ours of that person and pay item; with a number, the one of that id."""
+        return [
+            line
+            for line in self._salary_lines()
+            if (
+                str(line["Id"]) == number
+                if number
+                else all(line.get(name) == sent.get(name) for name in _SAME)
+            )
+        ]
+
+    def _salary_lines(self) -> Iterator[SalaryLinePayload]:
+        for page in self._wire.pages(
             "/SalaryLines",
             SalaryLinePayload,
             operation="salary_line.find",
             since=None,
             by_number=True,
-        )
-        mine = [
-            line for page in pages for line in page if line.get("ExternalImportReference") == key
-        ]
-        return the_one(mine, "salary_line.find")
+        ):
+            yield from page

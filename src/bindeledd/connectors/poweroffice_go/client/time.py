@@ -146,6 +146,13 @@ class TimeCalls(Calls):
                 )
         return None
 
+    def time_entries_like(self, sent: dict[str, Any], number: str) -> list[TimeEntryPayload]:
+        """Return the entries of that person and day; with a number, the one of that id."""
+        if not number:
+            return self._entries_of_day(sent)
+        found = self.get_time_entry(number) if number.isdecimal() else None
+        return [] if found is None else [found]
+
     def _entries_of_day(self, sent: dict[str, Any]) -> list[TimeEntryPayload]:
         """Return the entries of a person on a day.
 

@@ -94,6 +94,8 @@ ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     steps=(SEND,),
     lines=rules.lines_of,
     answered=rules.differs,
+    alike=Client.orders_like,
+    becomes="Order %(number)s",
 )
 ORDERS_WITH_PDF_OUT: Final[Outbound[Client]] = dataclasses.replace(
     ORDERS_OUT,

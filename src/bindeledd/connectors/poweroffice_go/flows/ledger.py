@@ -179,6 +179,7 @@ ACCRUED_OUT: Final[Outbound[Client]] = Outbound(
     requirements=rules.OF_DAYS,
     day=lambda record: record.day,
     by_difference=rules.DAYS,
+    alike=Client.day_vouchers_like,
 )
 
 _PAPER: Final[Step[Client]] = Step(
@@ -209,6 +210,8 @@ INVOICES_OUT: Final[Outbound[Client]] = Outbound(
     day=lambda record: record.issued_on,
     steps=(_PAPER,),
     lines=rules.lines_of_invoice,
+    alike=Client.own_invoices_like,
+    becomes="Posted with number %(number)s",
 )
 INVOICES_AS_ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     name="poweroffice_go.invoices_as_orders_out",
@@ -230,6 +233,8 @@ INVOICES_AS_ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     steps=(SEND,),
     lines=rules.lines_of_invoice,
     answered=rules.order_differs,
+    alike=Client.orders_like,
+    becomes="Order %(number)s",
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (ACCRUED_OUT, INVOICES_OUT, INVOICES_AS_ORDERS_OUT)

@@ -76,6 +76,7 @@ PAY_OUT: Final[Outbound[Client]] = Outbound(
     once=True,
     lines=rules.lines_of_pay,
     answered=rules.pay_differs,
+    alike=Client.salary_lines_like,
     person="employee_id",
 )
 

@@ -194,6 +194,7 @@ HOURS_OUT: Final[Outbound[Client]] = Outbound(
     correct=rules.correct_hours,
     cancel=Client.cancel_time_entry,
     lines=rules.lines_of_hours,
+    alike=Client.time_entries_like,
     person="employee_id",
 )
 

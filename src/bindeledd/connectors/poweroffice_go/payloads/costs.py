@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NotRequired, TypedDict
 
+from bindeledd.connectors.poweroffice_go.payloads.invoicing import Uuid
+
 
 class SupplierDocument(TypedDict):
     """The document that a cost line goes back to; not theirs, joined by the client."""
@@ -25,7 +27,7 @@ class CostLinePayload(TypedDict):
     """
 
     Id: int
-    VoucherId: NotRequired[str | None]
+    VoucherId: Uuid
     VoucherNo: NotRequired[int | None]
     VoucherType: NotRequired[str | None]
     VoucherDescription: NotRequired[str | None]
@@ -45,7 +47,7 @@ class CostLinePayload(TypedDict):
 class IncomingInvoicePayload(TypedDict):
     """The head of a supplier's invoice or credit note (section 16)."""
 
-    Id: str
+    Id: Uuid
     VoucherNo: NotRequired[int | None]
     VoucherType: NotRequired[str | None]
     InvoiceNo: NotRequired[str | None]
@@ -67,6 +69,6 @@ class SupplierPayload(TypedDict):
 class PapersPayload(TypedDict):
     """Which papers a voucher has (section 15.1)."""
 
-    VoucherId: str
+    VoucherId: Uuid
     VoucherNo: NotRequired[int | None]
     HasPdf: NotRequired[bool | None]

@@ -8,11 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NotRequired, TypedDict
 
+from bindeledd.connectors.poweroffice_go.payloads.invoicing import Uuid
+
 
 class PostedInvoicePayload(TypedDict):
     """A posted invoice or credit note (section 15); `PaidOn` is not theirs but the client's."""
 
-    Id: str
+    Id: Uuid
     VoucherNo: NotRequired[int | None]
     VoucherType: NotRequired[str | None]
     VoucherDate: NotRequired[str | None]
@@ -33,7 +35,7 @@ class CustomerEntryPayload(TypedDict):
     """An entry of the customer ledger (section 18): invoices above zero, payments below."""
 
     Id: int
-    VoucherId: NotRequired[str | None]
+    VoucherId: NotRequired[Uuid | None]
     VoucherNo: NotRequired[int | None]
     VoucherType: NotRequired[str | None]
     PostingDate: NotRequired[str | None]

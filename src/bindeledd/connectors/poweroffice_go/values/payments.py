@@ -25,7 +25,13 @@ from bindeledd.sync.mapping import Flat
 
 INVOICE: Final = "OutgoingInvoice"
 CREDIT_NOTE: Final = "OutgoingCreditNote"
-_NO_PAYMENT: Final = frozenset({INVOICE, CREDIT_NOTE, "ReversalVoucher", "CorrectionVoucher"})
+_PAYMENTS: Final = frozenset(
+    {
+        *("IncomingOcrGiro", "IncomingPayments", "IncomingBankRemittance", "OutgoingPayments"),
+        *("BankJournal", "CashJournal", "ManualJournal", "Settlement", "NegativeSettlement"),
+    }
+)
+"""Vouchers that move money or say that it moved (section 16, VoucherType); no other is counted."""
 
 
 def settled(entries: Sequence[CustomerEntryPayload]) -> list[SettledPayload]:
@@ -50,7 +56,7 @@ def settled(entries: Sequence[CustomerEntryPayload]) -> list[SettledPayload]:
 
 def is_payment(entry: CustomerEntryPayload) -> bool:
     """Tell whether an entry is money: no document, nothing reversed, and nothing given up."""
-    return entry.get("IsWriteOff") is not True and entry.get("VoucherType") not in _NO_PAYMENT
+    return entry.get("IsWriteOff") is not True and entry.get("VoucherType") in _PAYMENTS
 
 
 def settled_on(entries: Sequence[CustomerEntryPayload]) -> str | None:
@@ -101,7 +107,7 @@ def posted(path: str) -> Any:
         told = flat.get(path)
         if told is None:
             raise MappingError("poweroffice_go.amount_missing")
-        return -abs(Decimal(told)) if is_credit_note(flat) else Decimal(told)
+        return -abs(Decimal(told)) if flat.get("VoucherType") == CREDIT_NOTE else Decimal(told)
 
     return read
 
@@ -113,8 +119,15 @@ def maybe_posted(path: str) -> Any:
 
 
 def is_credit_note(flat: Flat) -> bool:
-    """Tell whether a posted invoice is a credit note."""
-    return flat.get("VoucherType") == CREDIT_NOTE
+    """Tell whether a posted invoice is a credit note.
+
+    Raises:
+        MappingError: It is neither.
+    """
+    kind = flat.get("VoucherType")
+    if kind not in {INVOICE, CREDIT_NOTE}:
+        raise MappingError("mapping.unknown_code", value=str(kind))
+    return bool(kind == CREDIT_NOTE)
 
 
 def day(path: str) -> Any:
