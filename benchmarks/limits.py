@@ -53,7 +53,7 @@ class _Actor:
 def measure(stage: Stage, *, seconds: int, waiting: int) -> Section:
     """Let all send what they have for a while."""
     url = stage.database(migrated=True)
-    environment = stage.environment(url)
+    environment = stage.environment(url) | {"BINDELEDD_DRAIN_SECONDS": "10"}
     actors: list[_Actor] = []
 
     def enter(**told: Any) -> _Actor:

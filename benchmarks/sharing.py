@@ -155,29 +155,30 @@ class Seat:
         """Let so many further hours be approved."""
         from bindeledd.workspace.time.models import HourEntry
 
-        rows = [
-            HourEntry(
-                employee=self.people[number % len(self.people)],
-                project=self.project,
-                hour_type=self.hour_type,
-                worked_on=MONDAY + timedelta(days=number // (len(self.people) * A_DAY)),
-                minutes=60,
-                billable_minutes=60,
-                comment=f"T{number:05}",
-                state="approved",
-            )
-            for number in range(self.count, self.count + hours)
-        ]
-        self.count += hours
         with self.inside():
+            rows = [
+                HourEntry(
+                    employee=self.people[number % len(self.people)],
+                    project=self.project,
+                    hour_type=self.hour_type,
+                    worked_on=MONDAY + timedelta(days=number // (len(self.people) * A_DAY)),
+                    minutes=60,
+                    billable_minutes=60,
+                    comment=f"T{number:05}",
+                    state="approved",
+                )
+                for number in range(self.count, self.count + hours)
+            ]
             HourEntry.objects.bulk_create(rows, batch_size=500)
+        self.count += hours
 
     def ask(self) -> None:
         """Ask for a run, where none waits."""
         from bindeledd.sync import runs
+        from bindeledd.sync.models import Run
 
         with self.inside():
-            runs.request(self.connection, trigger="change")
+            runs.request(self.connection, trigger=Run.Trigger.CHANGE)
 
     def sent(self) -> int:
         """Return how many hours stand there."""
@@ -291,7 +292,12 @@ def worker(asked: dict[str, Any]) -> None:
         Lines(settings="-c synchronous_commit=off -c statement_timeout=5000", keep=4)
     )
     stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+
+    def until_closed() -> None:
+        sys.stdin.read()
+        stop.set()
+
+    threading.Thread(target=until_closed, daemon=True).start()
     run_worker(stop)
     say(waits=waits)
 
