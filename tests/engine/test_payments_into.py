@@ -34,6 +34,16 @@ class Case:
 
     def bill(self, minutes: int = 450) -> tuple[UUID, dict[str, Any]]:
         """Make an attachment of new hours, hand it over, and let a user there send it."""
+        ours = self.hand_over(minutes)
+        order = self.world.links("invoice_attachment")[ours]
+        send_by_user(self.world.books, order)
+        (invoice,) = (
+            one for one in self.world.books.rows("OutgoingInvoices") if one["Id"] == order
+        )
+        return ours, invoice
+
+    def hand_over(self, minutes: int = 450) -> UUID:
+        """Make an attachment of new hours, and hand it over."""
         with self.world.inside():
             self.job.hours(minutes)
             ours = services.create_attachment(self.job.project.id, by=self.world.office)
@@ -43,12 +53,7 @@ class Case:
             )
         assert run is not None
         self.world.carry(run)
-        order = self.world.links("invoice_attachment")[ours]
-        send_by_user(self.world.books, order)
-        (invoice,) = (
-            one for one in self.world.books.rows("OutgoingInvoices") if one["Id"] == order
-        )
-        return ours, invoice
+        return ours
 
     def whole_read(self) -> None:
         """Let the time pass after which all is read again."""
@@ -231,3 +236,26 @@ def test_nothing_comes_twice_and_a_whole_read_changes_nothing(case: Case) -> Non
     case.world.run()
     case.world.run()
     assert (case.told(), case.paid()) == before
+
+
+@pytest.mark.covers("E6")
+def test_an_invoice_that_was_read_before_we_knew_its_order_is_ours_once_we_do(
+    case: Case, settings: Any
+) -> None:
+    """The answer to the order was lost, somebody sent it there, and its invoice is paid by now."""
+    settings.SETTLE_FACTOR = 0
+    case.world.app.faults.lose_answer("POST /SalesOrders/Complete")
+    case.hand_over()
+    (order,) = case.world.books.rows("SalesOrders")
+    send_by_user(case.world.books, order["Id"])
+    (invoice,) = case.world.books.rows("OutgoingInvoices")
+    there.pay(case.world.books, [invoice["Id"]], on="2026-11-20")
+    case.world.run(groups=("payments",))
+    assert (case.told(), case.paid()) == ({}, [])
+
+    case.world.run(groups=("invoice_attachments",))
+    assert list(case.world.links("invoice_attachment").values()) == [order["Id"]]
+    case.world.run(groups=("payments",))
+    number = str(invoice["InvoiceNo"])
+    assert case.told()[number].paid_on == date(2026, 11, 20)
+    assert case.paid() == [(number, date(2026, 11, 20), invoice["TotalAmount"])]

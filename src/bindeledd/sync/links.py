@@ -220,6 +220,29 @@ def settle(connection_id: UUID, kind: str, digests: dict[str, str]) -> None:
         )
 
 
+def look_again_at_ours(connection_id: UUID, kind: str, belongs: tuple[str, str]) -> None:
+    """Take up what was left alone as nobody's and belongs to something that is linked by now.
+
+    A link may be made after the record was read: the answer to our own writing was lost, and the
+    other side went on with what it had made.
+
+    Args:
+        connection_id: Whose.
+        kind: Of the records.
+        belongs: Kind and path of what they belong to.
+    """
+    owner, path = belongs
+    with database.cursor() as cursor:
+        cursor.execute(
+            "update sync_counterpart as c set settled_digest = '' "
+            "where c.connection_id = %s and c.kind = %s and c.ours is null "
+            "and c.vanished_at is null and c.settled_digest <> '' and exists ("
+            "select from sync_counterpart as o where o.theirs = c.seen ->> %s "
+            "and o.connection_id = c.connection_id and o.kind = %s and o.ours is not null)",
+            [connection_id, kind, path, owner],
+        )
+
+
 def _of(connection_id: UUID, kind: str) -> QuerySet[Counterpart]:
     return Counterpart.objects.filter(connection_id=connection_id, kind=kind)
 

@@ -182,11 +182,24 @@ def _replace(passage: Passage, rows: Sequence[PlanRow]) -> None:
 
 def _into_unsettled(passage: Passage, place: dict[str, Any]) -> bool:
     """What they changed since a flow last dealt with it; what waits is among it."""
+    if "after" not in place:
+        _take_up(passage)
     page = _unsettled(passage, place, linked_only=False)
     if not page:
         return False
     _plan_theirs(passage, page)
     return True
+
+
+def _take_up(passage: Passage) -> None:
+    """Look again at what was nobody's when it was read, and is ours by now."""
+    belongs = inward.flow_of(passage).belongs
+    if not belongs:
+        return
+    with company_scope(passage.lease.company_id):
+        passage.lease.check()
+        for owner in belongs:
+            links.look_again_at_ours(passage.connection.id, passage.kind, owner)
 
 
 def _unsettled(passage: Passage, place: dict[str, Any], *, linked_only: bool) -> list[Known]:

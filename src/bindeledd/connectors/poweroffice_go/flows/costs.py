@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows.shared import PROJECTS
+from bindeledd.connectors.poweroffice_go.flows.shared import ITEMS, PROJECTS
 from bindeledd.connectors.poweroffice_go.mapping.costs import COST
 from bindeledd.connectors.poweroffice_go.rules import costs as rules
 from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
@@ -81,7 +81,7 @@ FLOWS: Final[tuple[Flow, ...]] = (
         kind="supplier_cost",
         group="supplier_costs",
         mapping=COST,
-        after=PROJECTS,
+        after=(*PROJECTS, *ITEMS),
         ends=False,
         wanted=rules.is_wanted,
     ),

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows.shared import PROJECTS
+from bindeledd.connectors.poweroffice_go.flows.shared import BILLS, ITEMS, PROJECTS
 from bindeledd.connectors.poweroffice_go.mapping.payments import PAYMENT, POSTED_INVOICE
 from bindeledd.connectors.poweroffice_go.rules import payments as rules
 from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
@@ -61,7 +61,8 @@ FLOWS: Final[tuple[Flow, ...]] = (
         kind="ledger_invoice",
         group="payments",
         mapping=POSTED_INVOICE,
-        after=PROJECTS,
+        # what our bills became is known once lost answers to them are looked up
+        after=(*PROJECTS, *ITEMS, *BILLS),
         belongs=(("invoice_attachment", "Id"), ("invoice", "Id")),
     ),
     Inbound(

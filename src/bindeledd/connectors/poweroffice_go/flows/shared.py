@@ -11,4 +11,8 @@ SETTLE_MINUTES: Final = 2
 PROJECTS: Final = ("poweroffice_go.projects_out", "poweroffice_go.projects_into")
 ACTIVITIES: Final = ("poweroffice_go.activities_out", "poweroffice_go.activities_into")
 ITEMS: Final = ("poweroffice_go.items_out", "poweroffice_go.items_into")
+BILLS: Final = (
+    *("poweroffice_go.orders_out", "poweroffice_go.orders_with_pdf_out"),
+    *("poweroffice_go.invoices_out", "poweroffice_go.invoices_as_orders_out"),
+)
 """Flows of an area, for those that run after it."""
