@@ -229,8 +229,21 @@ PANEL: Final[dict[str, May]] = {
     "invite_employee": May(post=ADMINISTRATORS, given={"ours": "workspace.Employee"}),
     "invoice": May(get=SEES_ACCOUNTS, given={"ours": "workspace.Invoice"}),
     "invoice_choices": May(get=ALL, post=ADMINISTRATORS),
+    "invoice_hand_over": May(
+        get=MANAGERS,
+        post=MANAGERS,
+        given={
+            "ours": "workspace.Invoice",
+            "connection_id": "sync.Connection",
+            "way": "invoices_out",
+        },
+    ),
     "invoice_logo": May(post=ADMINISTRATORS),
     "invoice_pdf": May(get=SEES_ACCOUNTS, given={"ours": "workspace.Invoice"}),
+    "invoice_take_back": May(
+        post=MANAGERS,
+        given={"ours": "workspace.Invoice", "connection_id": "sync.Connection"},
+    ),
     "invoices": May(get=SEES_ACCOUNTS),
     "invoices_file": May(get=SEES_ACCOUNTS),
     "item": May(get=NOT_WORKERS, given={"ours": "workspace.Item"}),

@@ -16,10 +16,11 @@ from django.db import transaction
 
 from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.sync import foresight, handing, journal, links, registry
-from bindeledd.sync.flows import Connector, Direction, Mode, Outbound
+from bindeledd.sync.flows import Connector, Direction, Group, Inbound, Mode, Outbound
 from bindeledd.sync.foresight import Foreseen
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Connection, DataType, Intent, Run, Waiting
+from bindeledd.sync.passage import direction_of
 from bindeledd.tenancy.models import User
 
 _SHOWN: Final = (Connection.State.ON, Connection.State.PAUSED)
@@ -78,6 +79,8 @@ class Standing:
         made_at: When it was made there, or None.
         waits: What waits, longest first.
         steps: What was asked to follow it.
+        called: What it is there, with its `%(number)s`, as declared; English source text, or empty.
+        told_by: Data type that would tell what becomes of it there, where that is switched off.
     """
 
     connection: Connection
@@ -87,6 +90,8 @@ class Standing:
     made_at: datetime | None
     waits: tuple[Waiting, ...]
     steps: tuple[Followed, ...]
+    called: str = ""
+    told_by: Group | None = None
 
     @property
     def stands(self) -> bool:
@@ -224,15 +229,31 @@ def _standing(connection: Connection, kind: str, ours: UUID) -> Standing | None:
         return None
     theirs = known.theirs if known is not None and not known.vanished else ""
     made = [one for one in deeds if one.purpose == journal.CREATE and one.state == "done"]
+    system = registry.connector(connection.system)
+    flows = {flow.name: flow for flow in system.flows if isinstance(flow, Outbound)}
     return Standing(
         connection=connection,
-        system=registry.connector(connection.system),
+        system=system,
         theirs=theirs,
         number=(known.identity.number or theirs) if known is not None else "",
         made_at=made[-1].changed_at if made and theirs else None,
         waits=waits,
         steps=_steps(connection, deeds, waits, theirs),
+        called=next((flows[one.flow].becomes for one in made[-1:] if one.flow in flows), ""),
+        told_by=_told_by(connection, system, kind) if theirs else None,
     )
+
+
+def _told_by(connection: Connection, system: Connector[Any], kind: str) -> Group | None:
+    """Return the data type that reads what becomes of such records; None where it is on."""
+    names = {
+        flow.group
+        for flow in system.flows
+        if isinstance(flow, Inbound) and any(kind == ours for ours, _ in flow.belongs)
+    }
+    if any(direction_of(connection, name) is Direction.INTO for name in names):
+        return None
+    return next((group for group in system.groups if group.name in names), None)
 
 
 def _steps(

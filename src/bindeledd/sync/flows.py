@@ -213,8 +213,13 @@ class Outbound(Generic[ClientT]):
         by_difference: For documents that can never be changed: later ones carry the change. Then
             `lines` is not asked.
         answered: Holds their answer to a new record against ours; returns what differs. Pure.
+        alike: Lists what may be a record of which nothing tells what became of it, for a person to
+            choose from: what was sent, and a number that the person looks for, or empty. None where
+            only their id can be asked for.
         person: Field that names whose hours or pay it is. While somebody else may be known by
             that person's number there, the record waits (field-domain.md, X17).
+        becomes: English source text: what a record is there, with its `%(number)s`; empty where it
+            is called as it is here.
     """
 
     name: str
@@ -239,7 +244,9 @@ class Outbound(Generic[ClientT]):
     lines: Callable[[Any], tuple[LedgerLine, ...]] | None = None
     by_difference: ByDifference[Any] | None = None
     answered: Callable[[Any, Payload], Reason | None] | None = None
+    alike: Callable[[ClientT, dict[str, Any], str], Sequence[Payload]] | None = None
     person: str = ""
+    becomes: str = ""
 
     def waits_for_button(self, *, by_hand: bool) -> bool:
         """Tell whether only what a person has handed over moves.

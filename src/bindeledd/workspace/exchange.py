@@ -15,7 +15,8 @@ from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.services import require
 from bindeledd.workspace import cursor as cursors
 from bindeledd.workspace.changes import announce
-from bindeledd.workspace.invoicing.handing import take_back
+from bindeledd.workspace.invoicing.documents import INVOICE
+from bindeledd.workspace.invoicing.handing import take_back, take_invoice_back
 from bindeledd.workspace.invoicing.services import KIND as ATTACHMENT
 from bindeledd.workspace.kind import Kind
 from bindeledd.workspace.kinds import DOCUMENTS, IN_ORDER, KINDS
@@ -207,6 +208,8 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         """Free what was handed over to a connection and stands there no more."""
         if kind == ATTACHMENT:
             take_back(ours, holder=connection, by=by)
+        elif kind == INVOICE.name:
+            take_invoice_back(ours, by=by)
 
     def document(self, kind: str, ours: UUID, name: str) -> Paper:
         """Make a file of a document: `basis` of an attachment, `invoice` of an invoice.

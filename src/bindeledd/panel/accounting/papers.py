@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET
 from bindeledd.panel.accounting.accounts import new_attachment_address
 from bindeledd.panel.accounting.frame import project_frame
 from bindeledd.panel.accounting.paging import asked, more
+from bindeledd.panel.invoicing.settled import bill_rows, sums
 from bindeledd.panel.navigation import address
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
-from bindeledd.workspace.invoicing.queries import AttachmentRow, InvoiceRow, attachments, invoices
-from bindeledd.workspace.lists import Ask
+from bindeledd.workspace.invoicing.paid import bills_of_projects
+from bindeledd.workspace.invoicing.queries import AttachmentRow, attachments
+from bindeledd.workspace.invoicing.services import today
 
 SIGNS: Final[dict[str, tuple[str, Promise]]] = {
     "draft": ("draft", _("Draft")),
@@ -26,8 +28,9 @@ SIGNS: Final[dict[str, tuple[str, Promise]]] = {
     "invoiced": ("billed", _("Billed")),
 }
 """State of an attachment -> its sign and word."""
+_CREDITED: Final = ("credited", _("Credited"))
 
-_INVOICES: Final = 50
+_BILLS: Final = 200
 
 
 @require_GET
@@ -36,12 +39,14 @@ def project_attachments(request: Request, ours: UUID) -> HttpResponse:
     require(request.user, Ability.SEE_ACCOUNTING)
     facts = project_frame(request, ours, "attachments")
     page = attachments(asked(request, {"project": ours, "state": "kept"}, sort="-number"))
-    billed = invoices(Ask(filters={"project": ours}, sort="-number", size=_INVOICES))
+    bills = bills_of_projects(facts["chosen_ids"])
     facts |= {
         "page": page,
         "rows": [_attachment(row) for row in page.rows],
-        "invoices": billed,
-        "invoice_rows": [_invoice(row) for row in billed.rows],
+        "sums": sums(bills, today()),
+        "bills": bill_rows(bills[:_BILLS], today()),
+        "bills_left": max(len(bills) - _BILLS, 0),
+        "bill_count": len(bills),
         "all_invoices_url": address("panel:invoices"),
         "new_attachment_url": new_attachment_address(request, ours),
         **more(request, page),
@@ -50,9 +55,5 @@ def project_attachments(request: Request, ours: UUID) -> HttpResponse:
 
 
 def _attachment(row: AttachmentRow) -> dict[str, Any]:
-    sign, word = SIGNS[row.state]
+    sign, word = _CREDITED if row.credited else SIGNS[row.state]
     return {"row": row, "sign": sign, "word": word, "url": address("panel:attachment", row.id)}
-
-
-def _invoice(row: InvoiceRow) -> dict[str, Any]:
-    return {"row": row, "url": address("panel:invoice", row.id)}

@@ -336,7 +336,7 @@ def _facts(
         "why_not_complete": reasons.reason(completing),
         "why_not_reopen": reasons.reason(reopening),
         "why_not_agree": reasons.not_spread(detail),
-        **ledgers.facts_of(request, detail, changed=drawn.changed),
+        **ledgers.facts_of_attachment(request, detail, changed=drawn.changed),
     }
 
 

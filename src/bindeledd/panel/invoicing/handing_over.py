@@ -1,4 +1,4 @@
-"""The step before an attachment goes to a ledger: what will go, or why it waits, and the press."""
+"""The step before a document goes to a ledger: what will go, or why it waits, and the press."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bindeledd.kernel.errors import DomainError
-from bindeledd.panel.invoicing import ledgers, reasons
+from bindeledd.panel.invoicing import reasons
+from bindeledd.panel.invoicing.handed import Handed, an_attachment, an_invoice
 from bindeledd.panel.request import Request
 from bindeledd.panel.sync import foreseen
 from bindeledd.panel.sync.deeds import NotDone, attempt, lead, refuse
@@ -24,102 +24,115 @@ from bindeledd.sync import handing as sync_handing
 from bindeledd.sync.buttons import Button
 from bindeledd.sync.foresight import Foreseen
 from bindeledd.tenancy.services import Ability, require
-from bindeledd.workspace.invoicing import handing, queries, readiness
-from bindeledd.workspace.invoicing.queries import AttachmentDetail
-from bindeledd.workspace.invoicing.services import KIND
 
 CHANGED = "handing.changed_since_shown"
 
 
 @require_http_methods(["GET", "POST"])
-def hand_over(request: Request, ours: UUID, connection_id: UUID, way: str) -> HttpResponse:
-    """Show what a button would do; pressed, do just that."""
+def hand_attachment_over(
+    request: Request, ours: UUID, connection_id: UUID, way: str
+) -> HttpResponse:
+    """Show what a button on an attachment would do; pressed, do just that."""
     require(request.user, Ability.INVOICE)
-    detail = queries.attachment_detail(ours)
-    button = buttons.button(KIND, connection_id, way)
-    if request.method != "POST":
-        return _shown(request, detail, button)
-    try:
-        _press(request, detail, button)
-    except DomainError as error:
-        if error.error_code in {"domain.forbidden", "domain.not_found"}:
-            raise
-        detail = queries.attachment_detail(ours)
-        return _shown(request, detail, button, refused=error)
-    facts = {"system": button.system.label}
-    messages.success(request, _("Handed over to %(system)s. It goes within seconds.") % facts)
-    return lead(request, _home(ours))
+    return _hand_over(request, an_attachment(ours), connection_id, way)
+
+
+@require_http_methods(["GET", "POST"])
+def hand_invoice_over(request: Request, ours: UUID, connection_id: UUID, way: str) -> HttpResponse:
+    """Show what a button on an invoice would do; pressed, do just that."""
+    require(request.user, Ability.INVOICE)
+    return _hand_over(request, an_invoice(ours), connection_id, way)
 
 
 @require_POST
-def take_back(request: Request, ours: UUID, connection_id: UUID) -> HttpResponse:
+def take_attachment_back(request: Request, ours: UUID, connection_id: UUID) -> HttpResponse:
     """Ask for an attachment back from a ledger; what stands there is taken back first."""
     require(request.user, Ability.INVOICE)
-    detail = queries.attachment_detail(ours)
+    return _take_back(request, an_attachment(ours), connection_id)
+
+
+@require_POST
+def take_invoice_back(request: Request, ours: UUID, connection_id: UUID) -> HttpResponse:
+    """Take an invoice back that has not gone yet; what stands there is credited instead."""
+    require(request.user, Ability.INVOICE)
+    return _take_back(request, an_invoice(ours), connection_id)
+
+
+def _hand_over(request: Request, handed: Handed, connection_id: UUID, way: str) -> HttpResponse:
+    button = buttons.button(handed.kind, connection_id, way)
+    if request.method != "POST":
+        return _shown(request, handed, button)
+    try:
+        _press(request, handed, button)
+    except DomainError as error:
+        if error.error_code in {"domain.forbidden", "domain.not_found"}:
+            raise
+        return _shown(request, handed, button, refused=error)
+    facts = {"system": button.system.label}
+    messages.success(request, _("Handed over to %(system)s. It goes within seconds.") % facts)
+    return lead(request, handed.home)
+
+
+def _take_back(request: Request, handed: Handed, connection_id: UUID) -> HttpResponse:
     system = board.system_of(board.find(connection_id)).label
-    label = f"{detail.attachment.number} {detail.attachment.title}".strip()
     try:
         attempt(
-            lambda: sync_handing.ask_back(connection_id, KIND, ours, label, by=request.user),
+            lambda: sync_handing.ask_back(
+                connection_id, handed.kind, handed.id, handed.label, by=request.user
+            ),
             system=system,
         )
     except NotDone as refused:
-        return refuse(request, refused, _home(ours))
-    if handing.holders_of([ours]):
+        return refuse(request, refused, handed.home)
+    standing = buttons.standings(handed.kind, handed.id, buttons.connections())
+    if any(one.waits for one in standing):
         words = _(
             "It is taken back from %(system)s, and is free here once it stands there no more."
         )
     else:
         words = _("It is taken back. Nothing of it had gone to %(system)s.")
     messages.success(request, words % {"system": system})
-    return lead(request, _home(ours))
+    return lead(request, handed.home)
 
 
-def _press(request: Request, detail: AttachmentDetail, button: Button) -> None:
-    made = detail.attachment
+def _press(request: Request, handed: Handed, button: Button) -> None:
     buttons.press(
         button,
-        made.id,
-        f"{made.number} {made.title}".strip(),
+        handed.id,
+        handed.label,
         by=request.user,
         seen=request.POST.get("seen", ""),
-        take=lambda: handing.hand_over(made.id, holder=button.connection.id, by=request.user),
+        take=lambda: handed.take(button.connection.id, request.user),
     )
-
-
-def _home(ours: UUID) -> str:
-    return reverse("panel:attachment", args=[ours]) + "#ledgers"
 
 
 def _shown(
     request: Request,
-    detail: AttachmentDetail,
+    handed: Handed,
     button: Button,
     *,
     refused: DomainError | None = None,
 ) -> HttpResponse:
-    made = detail.attachment
-    found = buttons.foresee(button, made.id)
+    found = buttons.foresee(button, handed.id)
     told = foreseen.shown(button, found)
-    obstacle = readiness.to_handing(detail, holder=button.connection.id)
+    obstacle = handed.obstacle(button.connection.id)
     if told.action == "" and obstacle is None and refused is None:
         messages.success(request, _("It stands there already, and nothing is missing."))
-        return lead(request, _home(made.id))
-    page = reverse("panel:attachment", args=[made.id])
+        return lead(request, handed.home)
+    words, listed = handed.listed
     facts: dict[str, Any] = {
         "nav": "attachments",
         "crumbs": [
-            {"label": gettext_lazy("Invoice attachments"), "url": reverse("panel:attachments")},
-            {"label": made.number, "url": page},
+            {"label": words, "url": reverse(listed)},
+            {"label": handed.number, "url": handed.page},
             {"label": button.system.label, "url": ""},
         ],
-        "attachment": made,
-        "detail": detail,
+        "handed": handed,
         "button": button,
-        "deed": ledgers.words_of(button),
+        "deed": handed.words(button),
         "told": told,
         "follows": _follows(button, found),
-        "why_not": reasons.reason(obstacle, page),
+        "why_not": reasons.reason(obstacle, handed.page),
         "refused": _sentence(refused, button) if refused is not None else "",
     }
     status = 200 if refused is None else 409 if refused.error_code == CHANGED else 422
@@ -127,7 +140,7 @@ def _shown(
 
 
 def _follows(button: Button, found: Foreseen) -> list[str]:
-    """Return what would follow the order there, in words."""
+    """Return what would follow it there, in words."""
     names = found.row.steps if found.row is not None else ()
     return [_(button.flow.step(name).label) for name in names]
 

@@ -20,8 +20,10 @@ from bindeledd.kernel.errors import DomainError
 from bindeledd.kernel.money import money
 from bindeledd.panel import formatting
 from bindeledd.panel.forms import AmountField, DomainForm, day, text
+from bindeledd.panel.invoicing import ledgers
 from bindeledd.panel.invoicing.attachment import address, pdf, posted
 from bindeledd.panel.invoicing.reasons import Reason, reason
+from bindeledd.panel.invoicing.settled import settled
 from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.registers.once import done_before, new_token, remember
 from bindeledd.panel.request import Request
@@ -105,6 +107,8 @@ def invoice(request: Request, ours: UUID) -> HttpResponse:
     facts = _frame(detail) | {
         "lines": [_line(line) for line in detail.lines],
         "may_credit": allowed(request, Ability.INVOICE) and detail.may_be_credited,
+        "settled": settled(detail.bill),
+        **ledgers.facts_of_invoice(request, detail),
     }
     return render(request, "panel/invoicing/invoice.html", facts)
 

@@ -1,18 +1,20 @@
-"""Ledgers on the page of an attachment: their buttons, and how it stands in each of them."""
+"""Ledgers on the page of a document: their buttons, and how it stands in each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bindeledd.kernel.money import money
 from bindeledd.panel import formatting
 from bindeledd.panel.invoicing import reasons
+from bindeledd.panel.invoicing.handed import Handed, of_attachment, of_invoice
 from bindeledd.panel.invoicing.reasons import Reason
+from bindeledd.panel.invoicing.settled import settled
 from bindeledd.panel.registers.listing import allowed
 from bindeledd.panel.request import Request
 from bindeledd.panel.sync import reasoned
@@ -21,10 +23,9 @@ from bindeledd.sync import buttons, wording
 from bindeledd.sync.buttons import Button, Followed, Standing
 from bindeledd.sync.models import Connection, Waiting
 from bindeledd.tenancy.services import Ability
-from bindeledd.workspace.invoicing import handing, paid, readiness
-from bindeledd.workspace.invoicing.paid import Bill
-from bindeledd.workspace.invoicing.queries import AttachmentDetail
-from bindeledd.workspace.invoicing.services import KIND
+from bindeledd.workspace.invoicing import handing, paid
+from bindeledd.workspace.invoicing.paid import Bill, Payment
+from bindeledd.workspace.invoicing.queries import AttachmentDetail, InvoiceDetail
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Line:
 
 @dataclass(frozen=True)
 class StandingShown:
-    """How an attachment stands in one ledger, as the page writes it.
+    """How a document stands in one ledger, as the page writes it.
 
     Attributes:
         system: Name of the ledger.
@@ -82,15 +83,9 @@ class StandingShown:
     back_url: str = ""
 
 
-def words_of(button: Button) -> str:
-    """Return what a button says: the trade's own words with the name of the ledger."""
-    facts = {"system": button.system.label}
-    if button.documents:
-        return _("Create invoice with attachment (%(system)s)") % facts
-    return _("Create invoice (%(system)s)") % facts
-
-
-def facts_of(request: Request, detail: AttachmentDetail, *, changed: int) -> dict[str, Any]:
+def facts_of_attachment(
+    request: Request, detail: AttachmentDetail, *, changed: int
+) -> dict[str, Any]:
     """Return what the page of an attachment shows of ledgers.
 
     Args:
@@ -98,71 +93,139 @@ def facts_of(request: Request, detail: AttachmentDetail, *, changed: int) -> dic
         detail: The attachment.
         changed: How many of its rows are no longer what was taken.
     """
-    made = detail.attachment
-    over = buttons.connections()
-    ways = buttons.buttons(KIND, over) if allowed(request, Ability.INVOICE) else ()
-    holder = handing.holders_of([made.id]).get(made.id) if over else None
-    standings = buttons.standings(KIND, made.id, over)
-    bills = paid.ledger_bills_of(made.id) if standings else ()
-    drawn = [_standing(one, made.id, bills, ways) for one in standings]
-    if holder is not None and not bills and allowed(request, Ability.INVOICE):
-        drawn = [
-            replace(shown, back_url=_back(one, made.id)) if one.connection.id == holder else shown
-            for one, shown in zip(standings, drawn, strict=True)
-        ]
+    handed = of_attachment(detail, changed=changed)
+    look = _look(request, handed)
+    holder = handing.holders_of([handed.id]).get(handed.id) if look.over else None
+    bills = paid.ledger_bills_of(handed.id) if look.standings else ()
+    payments = paid.payments_of(attachment_id=handed.id) if bills else []
+    asked_back = holder if not bills and look.may else None
     return {
-        "ledger_buttons": [_button(one, detail, changed) for one in ways] if holder is None else [],
-        "ledgers": drawn,
+        "ledger_buttons": [_button(one, handed) for one in look.ways] if holder is None else [],
+        "ledgers": [
+            _standing(
+                one,
+                handed,
+                _booked(bills, payments),
+                look.ways,
+                back=one.connection.id == asked_back,
+            )
+            for one in look.standings
+        ],
         "handed_over": holder is not None,
+        "bills": bills,
+        **_credited(bills),
     }
 
 
-def _button(button: Button, detail: AttachmentDetail, changed: int) -> ButtonShown:
-    why_not = reasons.reason(
-        readiness.to_handing(detail, holder=button.connection.id, changed=changed)
-    )
+def facts_of_invoice(request: Request, detail: InvoiceDetail) -> dict[str, Any]:
+    """Return what the page of an invoice or a credit note shows of ledgers."""
+    handed = of_invoice(detail)
+    look = _look(request, handed)
+    payments = paid.payments_of(invoice_id=handed.id) if detail.bill.is_told else []
+    booked = _booked(paid.ledger_bills_of_invoice(handed.id) if look.standings else (), payments)
+    busy = any(one.stands or one.waits for one in look.standings)
+    by_hand = {one.connection.id for one in look.ways}
+    return {
+        "ledger_buttons": [] if busy else [_button(one, handed) for one in look.ways],
+        "ledgers": [
+            _standing(
+                one,
+                handed,
+                booked,
+                look.ways,
+                back=not one.stands and one.connection.id in by_hand and _surely_not_there(one),
+            )
+            for one in look.standings
+        ],
+        "payments": payments,
+    }
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is read once for a page.
+
+    Attributes:
+        over: The company's connections.
+        may: Whether the reader may hand over.
+        ways: Buttons, for who may.
+        standings: How far it came where.
+    """
+
+    over: tuple[Connection, ...]
+    may: bool
+    ways: tuple[Button, ...]
+    standings: tuple[Standing, ...]
+
+
+def _look(request: Request, handed: Handed) -> _Look:
+    over = buttons.connections()
+    may = allowed(request, Ability.INVOICE)
+    ways = buttons.buttons(handed.kind, over) if may else ()
+    standings = buttons.standings(handed.kind, handed.id, over)
+    shown = tuple(one for one in standings if one.stands or one.waits)
+    return _Look(over, may, ways, shown)
+
+
+def _surely_not_there(one: Standing) -> bool:
+    """Tell whether nothing was sent, or surely did nothing."""
+    return bool(one.waits) and all(row.why != Waiting.Why.UNKNOWN for row in one.waits)
+
+
+def _button(button: Button, handed: Handed) -> ButtonShown:
+    why_not = reasons.reason(handed.obstacle(button.connection.id))
     if button.why_not is not None:
         words = wording.words(button.why_not.code, button.why_not.params, button.system.label)
         url = reverse("panel:connection", args=[button.connection.id])
         why_not = Reason(button.why_not.code, words.happened, url, _("Open the connection"))
     return ButtonShown(
-        words=words_of(button),
-        url=address(button, detail.attachment.id),
+        words=handed.words(button),
+        url=handed.over(button),
         icon="attachment" if button.documents else "",
         why_not=why_not,
         id=f"why-not-{button.connection.id.hex[:8]}",
     )
 
 
-def _back(one: Standing, ours: UUID) -> str:
-    """Return where an attachment is asked back; nowhere once that is asked, or while paused."""
+def _back(one: Standing, handed: Handed) -> str:
+    """Return where a document is asked back; nowhere once that is asked, or while paused."""
     asked = any(row.wanted_back for row in one.waits)
     if asked or one.connection.state != Connection.State.ON:
         return ""
-    return reverse("panel:attachment_take_back", args=[ours, one.connection.id])
-
-
-def address(button: Button, ours: UUID) -> str:
-    """Return where one sees what a button would do, before it does it."""
-    return reverse("panel:attachment_hand_over", args=[ours, button.connection.id, button.slug])
+    return handed.back(one.connection.id)
 
 
 def _standing(
-    one: Standing, ours: UUID, bills: Sequence[Bill], ways: Iterable[Button]
+    one: Standing, handed: Handed, booked: Sequence[Line], ways: Iterable[Button], *, back: bool
 ) -> StandingShown:
-    lines = [_order(one)] if one.stands else []
+    lines = [_made(one)] if one.stands else []
     lines += [_step(step) for step in one.steps]
     lines += [line for row in one.waits for line in _waits(row)]
     if one.stands:
-        lines += [line for bill in bills for line in _bill(bill)]
-    return StandingShown(one.system.label, tuple(lines), tuple(_more(one, ours, ways)))
+        lines += booked or _untold(one)
+    return StandingShown(
+        str(one.system.label),
+        tuple(lines),
+        tuple(_more(one, handed, ways)),
+        _back(one, handed) if back else "",
+    )
 
 
-def _order(one: Standing) -> Line:
+def _made(one: Standing) -> Line:
+    called = _(one.called) if one.called else _("No. %(number)s")
     told = ""
     if one.made_at is not None:
         told = _("made %(time)s") % {"time": formatting.moment(one.made_at)}
-    return Line("transferred", _("Order %(number)s") % {"number": one.number}, told)
+    return Line("transferred", called % {"number": one.number}, told)
+
+
+def _untold(one: Standing) -> list[Line]:
+    """Return that nothing is known of what becomes of it, and where that is switched on."""
+    if one.told_by is None:
+        return []
+    url = reverse("panel:data_type", args=[one.connection.id, one.told_by.name])
+    told = _("whether it is billed and paid is not fetched from there")
+    return [Line("awaiting", _("Not known further"), told, _("Choose to fetch it"), url)]
 
 
 def _step(step: Followed) -> Line:
@@ -189,29 +252,52 @@ def _waits(row: Waiting) -> list[Line]:
     return lines
 
 
-def _bill(bill: Bill) -> list[Line]:
+def _booked(bills: Sequence[Bill], payments: Sequence[Payment]) -> list[Line]:
+    """Return what a ledger made of it, each with how far it is paid."""
+    return [line for bill in bills for line in _bill(bill, payments)]
+
+
+def _bill(bill: Bill, payments: Sequence[Payment]) -> list[Line]:
     facts = {"number": bill.number}
     word = (_("Credit note %(number)s") if bill.is_credit_note else _("Invoice %(number)s")) % facts
     told = formatting.day(bill.issued_on)
-    if bill.due_on is not None and not bill.is_credit_note:
+    if bill.is_credit_note:
+        return [Line("credited", word, f"{told}, {formatting.kroner(bill.total, 2)}")]
+    if bill.due_on is not None:
         due = {"due": formatting.day(bill.due_on)}
         told += ", " + _("due %(due)s") % due
-    lines = [Line("billed", word, told)]
-    if not bill.is_credit_note:
-        lines.append(_paid(bill))
+    how = settled(bill)
+    mine = [one for one in payments if one.number == bill.number]
+    lines = [Line("billed", word, told), Line(how.sign, how.word, how.told)]
+    if len(mine) > 1 or bill.open:
+        lines += [_payment(one) for one in mine]
     return lines
 
 
-def _paid(bill: Bill) -> Line:
-    if bill.paid_on is not None:
-        return Line("transferred", _("Paid"), formatting.day(bill.paid_on))
-    facts = {"paid": formatting.kroner(bill.paid, 2), "total": formatting.kroner(bill.total, 2)}
-    if bill.paid:
-        return Line("queued", _("Partly paid"), _("%(paid)s of %(total)s") % facts)
-    return Line("queued", _("Not paid yet"), facts["total"])
+def _payment(one: Payment) -> Line:
+    told = f"{formatting.day(one.paid_on)}, {formatting.kroner(one.amount, 2)}"
+    return Line("transferred", _("Payment"), told)
 
 
-def _more(one: Standing, ours: UUID, ways: Iterable[Button]) -> list[ButtonShown]:
+def _credited(bills: Sequence[Bill]) -> dict[str, Any]:
+    """Return what a ledger credited of an attachment that it billed.
+
+    `credited_there` is `whole` or `part` where it told of credit notes, and `perhaps` where nothing
+    is open though nobody paid: then it told of none, and only people there know.
+    """
+    notes = [one for one in bills if one.is_credit_note]
+    if not notes:
+        unpaid = any(one.open == 0 and not one.is_told for one in bills)
+        return {"credited_there": "perhaps" if unpaid else ""}
+    whole = sum(one.total for one in bills) == 0
+    return {
+        "credited_there": "whole" if whole else "part",
+        "credit_note": notes[0],
+        "credited_sum": -money(sum(one.total for one in notes)),
+    }
+
+
+def _more(one: Standing, handed: Handed, ways: Iterable[Button]) -> list[ButtonShown]:
     """Return buttons that add a file to what stands there without one."""
     if not one.stands:
         return []
@@ -220,5 +306,5 @@ def _more(one: Standing, ours: UUID, ways: Iterable[Button]) -> list[ButtonShown
     for way in ways:
         lacks = [step for step in way.flow.steps if step.document and step.name not in asked]
         if way.connection.id == one.connection.id and lacks and way.why_not is None:
-            found.append(ButtonShown(_(lacks[0].label), address(way, ours), "attachment", None, ""))
+            found.append(ButtonShown(_(lacks[0].label), handed.over(way), "attachment", None, ""))
     return found

@@ -24,12 +24,12 @@ urlpatterns: list[URLPattern] = [
     path("attachments/<uuid:ours>/issue/", invoice.issue, name="attachment_issue"),
     path(
         "attachments/<uuid:ours>/hand-over/<uuid:connection_id>/<slug:way>/",
-        handing_over.hand_over,
+        handing_over.hand_attachment_over,
         name="attachment_hand_over",
     ),
     path(
         "attachments/<uuid:ours>/take-back/<uuid:connection_id>/",
-        handing_over.take_back,
+        handing_over.take_attachment_back,
         name="attachment_take_back",
     ),
     path("attachments/<uuid:ours>/lines/", attachment.change_lines, name="attachment_lines"),
@@ -45,6 +45,16 @@ urlpatterns: list[URLPattern] = [
     path("invoices/<uuid:ours>/", invoice.invoice, name="invoice"),
     path("invoices/<uuid:ours>/pdf/", invoice.invoice_pdf, name="invoice_pdf"),
     path("invoices/<uuid:ours>/credit/", invoice.credit, name="credit_invoice"),
+    path(
+        "invoices/<uuid:ours>/hand-over/<uuid:connection_id>/<slug:way>/",
+        handing_over.hand_invoice_over,
+        name="invoice_hand_over",
+    ),
+    path(
+        "invoices/<uuid:ours>/take-back/<uuid:connection_id>/",
+        handing_over.take_invoice_back,
+        name="invoice_take_back",
+    ),
     path("setup/invoices/", setup.invoice_choices, name="invoice_choices"),
     path("setup/invoices/logo/", setup.logo, name="invoice_logo"),
 ]

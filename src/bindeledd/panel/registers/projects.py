@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bindeledd.kernel.errors import DomainError
 from bindeledd.panel.accounting.frame import tabs
 from bindeledd.panel.forms import DomainForm, day, flag, text
+from bindeledd.panel.invoicing.settled import sums
 from bindeledd.panel.registers.customers import IN_USE
 from bindeledd.panel.registers.editing import Editor
 from bindeledd.panel.registers.elsewhere import elsewhere
@@ -27,6 +28,8 @@ from bindeledd.panel.registers.past import past_of
 from bindeledd.panel.registers.picking import Pick
 from bindeledd.panel.request import Request
 from bindeledd.tenancy.services import Ability, require
+from bindeledd.workspace.invoicing.paid import bills_of_projects
+from bindeledd.workspace.invoicing.services import today
 from bindeledd.workspace.ownership import ownership
 from bindeledd.workspace.projects import queries, services
 from bindeledd.workspace.projects.rules import joined
@@ -203,9 +206,18 @@ def _project(request: Request, ours: UUID, refused: AssignForm | None) -> HttpRe
         "people": queries.project_members(ours),
         "assign_form": refused or AssignForm(),
         "billing": billing_text(detail.project.billing),
+        **_paid(request, detail),
     }
     status = 200 if refused is None else 422
     return render(request, "panel/registers/project.html", facts, status=status)
+
+
+def _paid(request: Request, detail: queries.ProjectDetail) -> dict[str, Any]:
+    """Return what is billed and paid of a project with its subprojects, for who may see it."""
+    if not allowed(request, Ability.SEE_ACCOUNTING):
+        return {}
+    bills = bills_of_projects([detail.project.id, *(sub.id for sub in detail.subprojects)])
+    return {"bill_count": len(bills), "sums": sums(bills, today())} if bills else {}
 
 
 @require_GET

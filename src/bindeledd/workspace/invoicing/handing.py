@@ -1,4 +1,4 @@
-"""Hands attachments over to a ledger that bills them, and takes them back.
+"""Hands attachments over to a ledger that bills them, invoices to one that books them; and back.
 
 What is handed over stands still, with all that stands on it, until it is taken back: a withdrawal
 is then corrected by a return only (field-domain.md, X9). Whether anything was sent, and how far it
@@ -7,20 +7,20 @@ came there, the engine's journal knows; this side knows who has it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from bindeledd.kernel.errors import DomainError
+from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.tenancy.history import By, acting
 from bindeledd.tenancy.services import Ability, record_deed, require
 from bindeledd.workspace import locks
 from bindeledd.workspace.changes import announce
 from bindeledd.workspace.invoicing.basis import HELD, Taken
 from bindeledd.workspace.invoicing.ledger_models import LedgerInvoice
-from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceSource
+from bindeledd.workspace.invoicing.models import Invoice, InvoiceAttachment, InvoiceSource
 from bindeledd.workspace.invoicing.services import KIND, complete_attachment, locked_attachment
 from bindeledd.workspace.invoicing.taking import by_kind
 from bindeledd.workspace.locks import RecordLock, Why
@@ -90,6 +90,50 @@ def take_back(attachment_id: UUID, *, holder: UUID, by: By) -> bool:
         record_deed("attachment.taken_back", by=by, about=attachment.number)
         announce(KIND)
     return True
+
+
+def hand_over_invoice(invoice_id: UUID, *, is_new: Callable[[], bool], by: By) -> bool:
+    """Hand an invoice or a credit note over to a connection that books it.
+
+    What is issued stands still already, so it is not locked: where it went, links and journal know.
+
+    Args:
+        invoice_id: Which.
+        is_new: Tells whether it is not handed over yet; asked when nobody else can do so until
+            the commit.
+        by: Who.
+
+    Returns:
+        Whether it was handed over now.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        NotFoundError: No such invoice in this company.
+    """
+    require(by, Ability.INVOICE)
+    with transaction.atomic(), acting(by):
+        invoice = Invoice.objects.select_for_update().filter(id=invoice_id).first()
+        if invoice is None:
+            raise NotFoundError(kind="invoice")
+        if not is_new():
+            return False
+        record_deed("invoice.handed_over", by=by, about=invoice.number)
+    return True
+
+
+def take_invoice_back(invoice_id: UUID, *, by: By) -> None:
+    """Note who took an invoice back before it went.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        NotFoundError: No such invoice in this company.
+    """
+    require(by, Ability.INVOICE)
+    with transaction.atomic(), acting(by):
+        number = Invoice.objects.filter(id=invoice_id).values_list("number", flat=True).first()
+        if number is None:
+            raise NotFoundError(kind="invoice")
+        record_deed("invoice.taken_back", by=by, about=number)
 
 
 def held_by(holder: UUID, attachment_ids: Collection[UUID]) -> frozenset[UUID]:

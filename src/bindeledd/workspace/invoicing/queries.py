@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.kernel.money import Money, money
@@ -24,7 +24,7 @@ from bindeledd.workspace.invoicing.models import (
     InvoiceLine,
     InvoiceSource,
 )
-from bindeledd.workspace.invoicing.paid import settled_on
+from bindeledd.workspace.invoicing.paid import Bill, bill_of, settled_on, with_payment
 from bindeledd.workspace.invoicing.printing import totals_of
 from bindeledd.workspace.invoicing.standing import billed_lines
 from bindeledd.workspace.invoicing.sums import Totals
@@ -40,6 +40,7 @@ class AttachmentRow:
         invoice_id: Its invoice of ours, or None.
         handed_over: Whether a connection has it, to bill it.
         ledger_number: Of the latest document that a ledger made of it, or empty.
+        credited: Whether all that it billed was credited, so that it can be billed again.
     """
 
     id: UUID
@@ -58,6 +59,7 @@ class AttachmentRow:
     ledger_number: str
     ledger_invoiced_on: date | None
     ledger_paid_on: date | None
+    credited: bool
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class InvoiceDetail:
         totals: As issued.
         credit_notes: That credit it, oldest first.
         replaced_by: Invoices that stand for it.
+        bill: How far it is paid, as ledgers tell.
     """
 
     invoice: Invoice
@@ -131,6 +134,7 @@ class InvoiceDetail:
     totals: Totals
     credit_notes: tuple[Invoice, ...]
     replaced_by: tuple[Invoice, ...]
+    bill: Bill
 
     @property
     def left(self) -> Money:
@@ -161,6 +165,7 @@ def _attachment_rows() -> Any:
     invoices = Invoice.objects.filter(attachment=OuterRef("pk"), kind="invoice")
     booked = LedgerInvoice.objects.filter(attachment=OuterRef("pk"), active=True)
     booked = booked.order_by("-invoiced_on", "-number")
+    sources = InvoiceSource.objects.filter(attachment=OuterRef("pk"))
     return InvoiceAttachment.objects.annotate(
         project_number=F("project__joined_number"),
         project_name=F("project__name"),
@@ -174,6 +179,7 @@ def _attachment_rows() -> Any:
         ledger_number=Subquery(booked.values("number")[:1]),
         ledger_invoiced_on=Subquery(booked.values("invoiced_on")[:1]),
         ledger_paid_on=Subquery(booked.annotate(settled=settled_on()).values("settled")[:1]),
+        credited=Exists(sources.filter(state="credited")) & ~Exists(sources.filter(state__in=HELD)),
     )
 
 
@@ -332,8 +338,8 @@ def invoice_detail(invoice_id: UUID) -> InvoiceDetail:
     Raises:
         NotFoundError: No such invoice in this company.
     """
-    rows = Invoice.objects.select_related(
-        "project", "customer", "attachment", "credits", "replaces"
+    rows = with_payment(
+        Invoice.objects.select_related("project", "customer", "attachment", "credits", "replaces")
     )
     invoice = rows.filter(id=invoice_id).first()
     if invoice is None:
@@ -345,6 +351,7 @@ def invoice_detail(invoice_id: UUID) -> InvoiceDetail:
         totals=totals_of(invoice),
         credit_notes=tuple(invoice.credit_notes.order_by("sort_number")),
         replaced_by=tuple(invoice.replaced_by.order_by("sort_number")),
+        bill=bill_of(invoice),
     )
 
 

@@ -48,6 +48,9 @@ SENTENCES: dict[str, Promise] = {
     "invoice.due_before_issued": _(
         "The due date is before the date of the invoice. Choose a later one."
     ),
+    "invoice.handed_elsewhere": _(
+        "%(system)s has %(number)s already, or is about to get it. An invoice is booked once."
+    ),
     "invoice.issued": _("What is issued stays as it is. Credit it instead."),
     "invoice.replaced_is_not_credited": _(
         "Invoice %(number)s is not credited, so nothing can replace it. Credit it first."
