@@ -6,7 +6,7 @@ knows (how its tokens expire, how it words a 429).
 
 import random
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import count
 from typing import Any
@@ -83,7 +83,12 @@ def _path_matches(pattern: str, path: str) -> bool:
 
 
 class Faults:
-    """The table of active faults; safe to use from several threads."""
+    """The table of active faults; safe to use from several threads.
+
+    A stand-in with faults of its own adds them to `kinds` in a subclass.
+    """
+
+    kinds: Mapping[str, str] = KINDS
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
@@ -98,8 +103,8 @@ class Faults:
         Raises:
             ValueError: There is no such kind of fault.
         """
-        if kind not in KINDS:
-            raise ValueError(f"no such fault: {kind}; there are {', '.join(KINDS)}")
+        if kind not in self.kinds:
+            raise ValueError(f"no such fault: {kind}; there are {', '.join(self.kinds)}")
         fault = Fault(kind, target, number=next(self._numbers), **details)
         with self._lock:
             self.active.append(fault)

@@ -42,6 +42,7 @@ class Request:
     headers: dict[str, str]
     body: bytes
     origin: str
+    remote: str = ""
 
     def json(self) -> Any:
         """Read the body as JSON, numbers with a fraction as `Decimal`.
@@ -122,6 +123,7 @@ def read_request(environ: "WSGIEnvironment") -> Request:
         headers=headers,
         body=body,
         origin=f"{environ['wsgi.url_scheme']}://{host}",
+        remote=environ.get("REMOTE_ADDR", ""),
     )
 
 

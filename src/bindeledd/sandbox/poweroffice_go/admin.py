@@ -81,33 +81,6 @@ def state_dump(state: "State", request: Request) -> Answer:
     return json_answer(state.dump())
 
 
-def stats(state: "State", _request: Request) -> Answer:
-    """Show counts per operation and the most calls in any second."""
-    return json_answer(state.traffic.figures())
-
-
-def reset_stats(state: "State", _request: Request) -> Answer:
-    """Start the figures anew."""
-    state.traffic.reset()
-    return Answer(204)
-
-
-def calls(state: "State", _request: Request) -> Answer:
-    """Show the last calls; they hold no secrets."""
-    return json_answer([asdict(call) for call in list(state.traffic.calls)])
-
-
-def reset(state: "State", _request: Request) -> Answer:
-    """Forget everything."""
-    state.reset()
-    return Answer(204)
-
-
-def list_faults(state: "State", _request: Request) -> Answer:
-    """Show the active faults."""
-    return json_answer(state.faults.listed())
-
-
 def add_fault(state: "State", request: Request) -> Answer:
     """Set a fault: kind, target and its details."""
     body = read_body(request)
@@ -116,12 +89,6 @@ def add_fault(state: "State", request: Request) -> Answer:
     except (ValueError, TypeError) as error:
         raise refuse(str(error)) from error
     return json_answer(asdict(fault), 201)
-
-
-def clear_faults(state: "State", _request: Request, number: str = "") -> Answer:
-    """Remove one fault or all."""
-    state.faults.clear(int(number) if number.isdigit() else None)
-    return Answer(204)
 
 
 def expire_tokens(state: "State", _request: Request) -> Answer:

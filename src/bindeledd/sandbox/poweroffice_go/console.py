@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bindeledd.sandbox import watching
 from bindeledd.sandbox.http import Answer, Router
 from bindeledd.sandbox.markup import style_sheet
 from bindeledd.sandbox.poweroffice_go import (
@@ -19,22 +20,22 @@ _PAGES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/sandbox/clients/{client}", pages.company),
     ("GET", "/sandbox/clients/{client}/{resource}", pages.rows),
     *sales_pages.PAGES,
-    ("POST", "/sandbox/faults", pages.set_fault),
-    ("POST", "/sandbox/faults/clear", pages.clear_faults),
+    ("POST", "/sandbox/faults", watching.set_fault),
+    ("POST", "/sandbox/faults/clear", watching.clear_from_page),
     ("GET", "/sandbox/onboarding/{ticket}", onboarding.show),
     ("POST", "/sandbox/onboarding/{ticket}", onboarding.agree),
     ("GET", "/sandbox/sandbox.css", style_sheet),
 )
 _JSON: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", "/sandbox/api/state", admin.state_dump),
-    ("GET", "/sandbox/api/stats", admin.stats),
-    ("DELETE", "/sandbox/api/stats", admin.reset_stats),
-    ("GET", "/sandbox/api/calls", admin.calls),
-    ("POST", "/sandbox/api/reset", admin.reset),
-    ("GET", "/sandbox/api/faults", admin.list_faults),
+    ("GET", "/sandbox/api/stats", watching.stats),
+    ("DELETE", "/sandbox/api/stats", watching.reset_stats),
+    ("GET", "/sandbox/api/calls", watching.calls),
+    ("POST", "/sandbox/api/reset", watching.reset),
+    ("GET", "/sandbox/api/faults", watching.list_faults),
     ("POST", "/sandbox/api/faults", admin.add_fault),
-    ("DELETE", "/sandbox/api/faults", admin.clear_faults),
-    ("DELETE", "/sandbox/api/faults/{number}", admin.clear_faults),
+    ("DELETE", "/sandbox/api/faults", watching.clear_faults),
+    ("DELETE", "/sandbox/api/faults/{number}", watching.clear_faults),
     ("DELETE", "/sandbox/api/tokens", admin.expire_tokens),
     ("GET", "/sandbox/api/clients", admin.list_companies),
     ("POST", "/sandbox/api/clients", admin.add_company),

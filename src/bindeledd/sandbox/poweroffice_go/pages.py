@@ -1,15 +1,14 @@
 """The pages of the console: what has arrived in the books, the calls, the faults."""
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
-from bindeledd.sandbox.faults import KINDS
-from bindeledd.sandbox.http import Answer, Request, html_answer, redirect
-from bindeledd.sandbox.markup import button, link, page, table
+from bindeledd.sandbox.http import Answer, Request, html_answer
+from bindeledd.sandbox.markup import link, page, table
 from bindeledd.sandbox.poweroffice_go import ledger_pages, sales_pages, work_pages
 from bindeledd.sandbox.poweroffice_go.ledger import Ledger
 from bindeledd.sandbox.poweroffice_go.options import SUBSCRIPTION_KEY
 from bindeledd.sandbox.poweroffice_go.resources import RESOURCES
+from bindeledd.sandbox.watching import calls_part, faults_part
 
 if TYPE_CHECKING:
     from bindeledd.sandbox.poweroffice_go.state import State
@@ -94,8 +93,8 @@ def overview(state: "State", _request: Request) -> Answer:
         f"{figures['total']} calls, at most {figures['max_requests_in_a_second']} in a second.</p>"
         + table("Client companies", heads, companies)
         + _keys(state)
-        + _faults(state)
-        + _calls(state)
+        + faults_part(state, "POST /Customers")
+        + calls_part(state)
     )
     return html_answer(page("PowerOffice Go", content))
 
@@ -106,44 +105,6 @@ def _keys(state: "State") -> str:
     known = (SUBSCRIPTION_KEY in state.options.subscription_keys) and SUBSCRIPTION_KEY
     rows.append(("Subscription key", known or "set by the operator"))
     return "<h2>Keys</h2>" + table("Made-up keys for trying things out", ("Key", "Value"), rows)
-
-
-def _faults(state: "State") -> str:
-    rows = [
-        (
-            fault["kind"],
-            fault["target"],
-            "no end" if fault["times"] is None else fault["times"],
-            fault["probability"],
-            fault["hits"],
-            button("/sandbox/faults/clear", "Clear", number=fault["number"]),
-        )
-        for fault in state.faults.listed()
-    ]
-    heads = ("Fault", "Calls", "Times", "Chance", "Hits", "")
-    choices = "".join(
-        f'<option value="{kind}">{kind}: {escape(text)}</option>' for kind, text in KINDS.items()
-    )
-    form = (
-        '<form method="post" action="/sandbox/faults">'
-        f'<label>Fault <select name="kind">{choices}</select></label>'
-        '<label>Calls <input name="target" value="POST /Customers" required></label>'
-        '<label>Times (empty: no end) <input name="times" value="1" inputmode="numeric"></label>'
-        '<label>Chance 0 to 1 <input name="probability" value="1" inputmode="decimal"></label>'
-        '<label>Seconds <input name="seconds" value="0" inputmode="decimal"></label>'
-        "<button>Set fault</button></form>"
-    )
-    clear = button("/sandbox/faults/clear", "Clear all").html if rows else ""
-    return "<h2>Faults</h2>" + table("Active faults", heads, rows) + clear + form
-
-
-def _calls(state: "State") -> str:
-    rows = [
-        (c.at, c.method, c.path, c.query, c.status, c.fault, c.milliseconds)
-        for c in reversed(list(state.traffic.calls))
-    ]
-    heads = ("At", "Method", "Path", "Query", "Answer", "Fault", "ms")
-    return "<h2>Calls</h2>" + table("The last calls, newest first", heads, rows)
 
 
 def company(state: "State", _request: Request, client: str) -> Answer:
@@ -204,27 +165,3 @@ def rows(state: "State", request: Request, client: str, resource: str) -> Answer
 
 def _missing() -> Answer:
     return html_answer(page("Not found", "<p>There is nothing at this address.</p>"), 404)
-
-
-def set_fault(state: "State", request: Request) -> Answer:
-    """Set a fault from the form."""
-    form = request.form()
-    times = form.get("times", "").strip()
-    try:
-        state.faults.add(
-            form.get("kind", ""),
-            form.get("target", ""),
-            times=int(times) if times else None,
-            probability=float(form.get("probability") or 1),
-            seconds=float(form.get("seconds") or 0),
-        )
-    except ValueError as error:
-        return html_answer(page("Not set", f"<p>{escape(str(error))}</p>"), 400)
-    return redirect("/sandbox/")
-
-
-def clear_faults(state: "State", request: Request) -> Answer:
-    """Remove one fault or all, from the form."""
-    number = request.form().get("number", "")
-    state.faults.clear(int(number) if number.isdigit() else None)
-    return redirect("/sandbox/")
