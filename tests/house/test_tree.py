@@ -40,6 +40,7 @@ NORWEGIAN_ELSEWHERE = {
     "sandbox/poweroffice_go/seed.py": "made-up people of a ledger",
     "sandbox/poweroffice_go/state.py": "registers as the vendor furnishes them",
     "sandbox/poweroffice_go/work_seed.py": "pay items and activities of a Norwegian company",
+    "sandbox/sevenoffice/seed.py": "registers and made-up people of a ledger",
     "sync/matching.py": "tells how a letter sorts",
     "workspace/lists.py": "order of the alphabet",
     "workspace/registers.py": "order of the alphabet",

@@ -17,10 +17,11 @@ _HEAD = (
     ' xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/"'
     ' xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" targetNamespace="{namespace}">'
 )
+_HEX = "[0-9a-fA-F]"
 _GUID_SCHEMA = (
     f'<s:schema elementFormDefault="qualified" targetNamespace="{GUIDS}">'
     '<s:simpleType name="guid"><s:restriction base="s:string">'
-    '<s:pattern value="[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"/>'
+    f'<s:pattern value="{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"/>'
     "</s:restriction></s:simpleType></s:schema>"
 )
 _BINDINGS = (("soap", "Soap"), ("soap12", "Soap12"))

@@ -59,8 +59,10 @@ HOUR_SEARCH = record(
 _DOCUMENTED = {
     name: place
     for place, name in enumerate(
-        ("Status", "TypeOfWorkId", "ContactId", "StartTime", "StopTime", "ChangedAfter")
-        + ("RegisteredAfter", "ProjectId", "HourIds", "IncludeSalaryType")
+        (
+            *("Status", "TypeOfWorkId", "ContactId", "StartTime", "StopTime", "ChangedAfter"),
+            *("RegisteredAfter", "ProjectId", "HourIds", "IncludeSalaryType"),
+        )
     )
 }
 WORK_TYPE = record(
