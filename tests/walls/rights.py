@@ -64,6 +64,7 @@ BY_ROLES: Final[dict[Roles, tuple[str, ...]]] = {
         "let_go",
         "link",
         "list_import_rows",
+        "list_deed_candidates",
         "list_imports",
         "list_pay_item_choices",
         "list_pay_items",

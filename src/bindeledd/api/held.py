@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from bindeledd.api.admission import Request, needs
+from bindeledd.api.admission import Request, inside, needs
 from bindeledd.api.shapes import Body, Id, Text, YesNo
 from bindeledd.api.sync_shapes import (
     DeedsOut,
@@ -23,14 +23,29 @@ from bindeledd.api.sync_shapes import (
     said,
     waiting_out,
 )
-from bindeledd.sync import board_held, board_journal
+from bindeledd.kernel.errors import DomainError
+from bindeledd.kernel.shapes import plain
+from bindeledd.sync import board_held, board_journal, deciding
 from bindeledd.sync.models import Waiting
 from bindeledd.tenancy.models import Scope
+from bindeledd.tenancy.services import Ability, require
 
 router = Router(tags=["What waits"])
 
 Kind = Literal[
-    "department", "employee", "customer", "contact_person", "delivery_address", "project"
+    "department",
+    "employee",
+    "customer",
+    "contact_person",
+    "delivery_address",
+    "project",
+    "activity",
+    "item",
+    "hour_entry",
+    "payroll_line",
+    "invoice_attachment",
+    "accrued_day",
+    "invoice",
 ]
 
 
@@ -84,6 +99,29 @@ class LetGoIn(Body):
     """A person's word on what became of a row."""
 
     sent: YesNo = Field(description="It stands over there.")
+    theirs: Text = Field("", description="Their id of it; needed where it stands there.")
+
+
+class DeedCandidatesAsked(Schema):
+    """What is looked for."""
+
+    number: Text = Field("", description="A number or an id there; empty for what looks like it.")
+
+
+class DeedCandidateOut(Schema):
+    """One of theirs that may be it."""
+
+    theirs: str
+    number: str
+    name: str
+    differs: dict[str, Any] = Field(description="What stands there where something else was sent.")
+    taken: bool = Field(description="It stands for another record.")
+
+
+class DeedCandidatesOut(Schema):
+    """What may be it over there, at most 20."""
+
+    rows: list[DeedCandidateOut]
 
 
 class JournalAsked(Schema):
@@ -134,12 +172,34 @@ def ask_now(request: Request, response: HttpResponse, waiting_id: UUID) -> Any:
     return run_asked(response, board_held.ask_now(_find(request, waiting_id), by=request.person))
 
 
+@router.get("/held/rows/{uuid:waiting_id}/candidates", response=DeedCandidatesOut)
+@needs(Scope.RUN, remote=True)
+def list_deed_candidates(
+    request: Request, waiting_id: UUID, asked: Query[DeedCandidatesAsked]
+) -> Any:
+    """Ask the other side what a row may be that waits for a person's word."""
+    with inside(request):
+        require(request.person, Ability.RUN)
+        question = deciding.question(_find(request, waiting_id))
+    if question is None:
+        raise DomainError("journal.not_parked")
+    found = deciding.candidates(question, asked.number)
+    return {"rows": [_candidate(one) for one in found]}
+
+
 @router.post("/held/rows/{uuid:waiting_id}/let-go", response=WaitingOut)
-@needs(Scope.RUN, takes="json")
+@needs(Scope.RUN, takes="json", remote=True)
 def let_go(request: Request, waiting_id: UUID, word: LetGoIn) -> Any:
-    """Settle a parked row by a person's word: it stands there, or it does not."""
-    board_held.let_go(_find(request, waiting_id), sent=word.sent, by=request.person)
-    return waiting_out(board_held.find(waiting_id))
+    """Settle a parked row by a person's word: it stands there as one of theirs, or it does not."""
+    with inside(request):
+        _find(request, waiting_id)
+    if word.sent:
+        deciding.stands(request.key.company_id, waiting_id, word.theirs, by=request.person)
+    else:
+        with inside(request):
+            deciding.does_not_stand(waiting_id, by=request.person)
+    with inside(request):
+        return waiting_out(board_held.find(waiting_id))
 
 
 @router.post("/held/rows/{uuid:waiting_id}/confirm-vanished", response={202: RunOut})
@@ -161,6 +221,16 @@ def journal_of(request: Request, asked: Query[JournalAsked]) -> Any:  # noqa: AR
             deed_out(one, sorted(one.tries.all(), key=lambda t: -t.number), one.connection.system)
             for one in found
         ]
+    }
+
+
+def _candidate(one: deciding.Candidate) -> dict[str, Any]:
+    return {
+        "theirs": one.theirs,
+        "number": one.number,
+        "name": one.name,
+        "differs": plain(one.differs),
+        "taken": one.taken,
     }
 
 

@@ -35,6 +35,7 @@ CONFLICTS: Final = frozenset(
         "import.applied_already",
         "import.stale",
         "journal.not_parked",
+        "journal.stands_for_another",
         "link.outcome_open",
         "link.taken",
         "plan.has_conflicts",

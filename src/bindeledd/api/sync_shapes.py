@@ -87,10 +87,11 @@ class RowsOut(Schema):
 
 
 class AttemptOut(Schema):
-    """One call."""
+    """One call, or a person's word on what became of it."""
 
     number: int
     what: str
+    told_by: str = Field(description="Whose word it is; empty for a call.")
     started_at: datetime
     ended_at: datetime | None
     outcome: str
@@ -221,10 +222,15 @@ def deed_out(intent: Intent, attempts: Iterable[Attempt], system: str) -> dict[s
         "their_words": intent.reasons,
         "detail": said(intent.code, intent.params, system),
         "attempts": [
-            columns(one, AttemptOut) | {"detail": said(one.code, one.params, system)}
+            columns(one, AttemptOut)
+            | {"detail": said(one.code, one.params, system), "told_by": _who(one)}
             for one in attempts
         ],
     }
+
+
+def _who(one: Attempt) -> str:
+    return one.told_by.get_full_name() if one.told_by is not None else ""
 
 
 def waiting_out(row: Waiting) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from bindeledd.sync import journal, line_ledger, links
 from bindeledd.sync.calls import Outcome, Told
-from bindeledd.sync.flows import Outbound
 from bindeledd.sync.journal import Armed, Barred
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import PlanRow, Waiting
@@ -73,17 +72,11 @@ def _learn(batch: Batch, passage: Passage, armed: Armed, told: Told) -> None:
     deed, connection = armed.deed, passage.connection.id
     if deed.purpose == journal.CREATE and told.theirs:
         line_ledger.stands(batch, armed.intent, told.theirs)
-    if told.payload is not None and not _is_further(passage, deed.state):
+    if told.payload is not None and not line_ledger.is_further(passage.flow, deed.state):
         links.learn(batch, connection, passage.register, told.payload, ours=deed.ours, how=told.how)
     elif deed.purpose == journal.CANCEL:
         links.let_go(batch, connection, deed.flow.kind, deed.theirs)
         journal.taken_back(batch, connection, deed.flow.kind, deed.ours, deed.theirs)
-
-
-def _is_further(passage: Passage, state: str) -> bool:
-    """Tell whether it is a further document: the link stays with the record's first one."""
-    by_difference = isinstance(passage.flow, Outbound) and passage.flow.by_difference is not None
-    return by_difference and state != line_ledger.state_of_document(0)
 
 
 def finish_row(batch: Batch, passage: Passage, pending: Pending) -> None:

@@ -22,7 +22,6 @@ from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.sync import journal, runs
 from bindeledd.sync.models import (
     Connection,
-    Counterpart,
     Intent,
     RegisterState,
     Run,
@@ -304,33 +303,6 @@ def _run_soon(row: Waiting, by: User) -> Run:
     return runs.request(row.connection_id, trigger=Run.Trigger.HAND, groups=(row.group,), by=by.pk)
 
 
-def parked_intent(row: Waiting) -> Intent | None:
-    """Return the deed that waits for a person's word, or None."""
-    if row.ours is None:
-        return None
-    found = Intent.objects.filter(
-        connection_id=row.connection_id, kind=row.kind, ours=row.ours, state=Intent.State.PARKED
-    )
-    return found.first()
-
-
-def let_go(row: Waiting, *, sent: bool, by: User) -> None:
-    """Settle a parked row by a person's word: it stands there, or it does not.
-
-    Raises:
-        DomainError: It is not parked.
-    """
-    require(by, Ability.RUN)
-    if row.ours is None or not journal.let_go(row.connection_id, row.ours, sent=sent):
-        raise DomainError("journal.not_parked")
-    record_deed("row.settled", by=by, about=row.label, sent=sent)
-    Waiting.objects.filter(id=row.id).update(
-        why=Waiting.Why.QUEUED,
-        first_code="journal.settled_by_person",
-        reasons=[{"code": "journal.settled_by_person", "params": {}}],
-    )
-
-
 def confirm_vanished(row: Waiting, *, by: User) -> Run:
     """Confirm that so many records are really gone there, and read the register again.
 
@@ -357,17 +329,6 @@ def attempts_of(row: Waiting) -> Sequence[Intent]:
         return ()
     found = Intent.objects.filter(connection_id=row.connection_id, kind=row.kind, ours=row.ours)
     return list(found.prefetch_related("tries").order_by("-changed_at")[:5])
-
-
-def found_there(row: Waiting, intent: Intent | None) -> list[Counterpart]:
-    """Return what stands there that a parked row may be: by their id, number or name."""
-    found = Counterpart.objects.filter(connection_id=row.connection_id, kind=row.kind)
-    number, _, name = row.label.partition(" ")
-    theirs = [one for one in (row.theirs, intent.theirs if intent is not None else "") if one]
-    alike = Q(theirs__in=theirs) | Q(number=number)
-    if name:
-        alike |= Q(name__iexact=name)
-    return list(found.filter(alike).order_by("number", "id")[:5])
 
 
 def try_all(connection_id: UUID | None, *, by: User) -> list[Run]:

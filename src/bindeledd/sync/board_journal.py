@@ -15,4 +15,4 @@ def deeds_of(ours: UUID, kind: str, *, connection: UUID | None = None) -> list[I
     found = Intent.objects.filter(ours=ours, kind=kind).select_related("connection")
     if connection is not None:
         found = found.filter(connection_id=connection)
-    return list(found.prefetch_related("tries").order_by("-changed_at", "-id")[:200])
+    return list(found.prefetch_related("tries__told_by").order_by("-changed_at", "-id")[:200])

@@ -177,8 +177,9 @@ def intent_of(row: PlanRow) -> Intent | None:
 
 
 def attempts(intent: Intent) -> list[Attempt]:
-    """Return every call made for a deed, newest first."""
-    return list(Attempt.objects.filter(intent=intent).order_by("-number"))
+    """Return every call made for a deed, and every word on it, newest first."""
+    found = Attempt.objects.filter(intent=intent).select_related("told_by")
+    return list(found.order_by("-number"))
 
 
 def waiting_of(run: Run, row: PlanRow) -> Waiting | None:

@@ -396,14 +396,6 @@ def ask_now(connection_id: UUID, ours: UUID) -> int:
     ).update(ask_at=now())
 
 
-def let_go(connection_id: UUID, ours: UUID, *, sent: bool) -> int:
-    """Settle a parked deed by a person's word: it stands there, or it does not."""
-    state = Intent.State.DONE if sent else Intent.State.NOT_NOW
-    return Intent.objects.filter(
-        connection_id=connection_id, ours=ours, state=Intent.State.PARKED
-    ).update(state=state, code="journal.settled_by_person", changed_at=now())
-
-
 def to_settle(lease: Lease, flow: Outbound[Any]) -> list[Intent]:
     """Return intents whose outcome must be looked up now.
 

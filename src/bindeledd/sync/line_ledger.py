@@ -70,6 +70,12 @@ def state_of_document(number: int) -> str:
     return f"d{number}"
 
 
+def is_further(flow: object, state: str) -> bool:
+    """Tell whether a deed makes a further document: the link stays with the record's first one."""
+    by_difference = isinstance(flow, Outbound) and flow.by_difference is not None
+    return by_difference and state != state_of_document(0)
+
+
 def written(connection_id: UUID, flow: Outbound[Any], ids: Sequence[UUID]) -> dict[UUID, Written]:
     """Return what the documents of records say so far, for a flow that goes by difference."""
     if flow.by_difference is None or not ids:

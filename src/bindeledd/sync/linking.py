@@ -15,7 +15,7 @@ from django.db import transaction
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
-from bindeledd.sync import links, registry
+from bindeledd.sync import links, registry, witness
 from bindeledd.sync.asking import hold_seat
 from bindeledd.sync.flows import Identity
 from bindeledd.sync.mapping import Reason
@@ -119,7 +119,7 @@ def link(connection: Connection, kind: str, ours: UUID, theirs: str, by: User) -
         _refuse_other_owner(connection, kind, who, row)
         _refuse_on_the_way(connection, ours)
         links.link(connection.id, kind, [(ours, theirs)], how="person")
-        _settle_parked(connection, [(ours, theirs)])
+        _settle_parked(connection, [(ours, theirs)], by)
     Counterpart.objects.filter(id=row.id).update(linked_how="person", settled_digest="")
     _enter_number(connection, kind, ours, row.number, by)
     return _keep(connection, kind, who, row, _Verdict.SAME, by)
@@ -239,7 +239,7 @@ def accept(
         return 0
     theirs = [there for _, there in chosen]
     links.link(connection.id, kind, chosen, how="person")
-    _settle_parked(connection, chosen)
+    _settle_parked(connection, chosen, by)
     rows = Counterpart.objects.filter(connection=connection, kind=kind, theirs__in=theirs)
     rows.update(settled_digest="")
     numbers = dict(rows.values_list("theirs", "number"))
@@ -359,16 +359,14 @@ def _not_on_the_way(
     return [pair for pair in chosen if pair[0] not in busy]
 
 
-def _settle_parked(connection: Connection, chosen: Sequence[tuple[UUID, str]]) -> None:
+def _settle_parked(connection: Connection, chosen: Sequence[tuple[UUID, str]], by: User) -> None:
     """A creation that waited for a person's word has it now: it is this record."""
     found = dict(chosen)
     parked = Intent.objects.filter(
         connection=connection, ours__in=list(found), state=Intent.State.PARKED
     )
     for intent in parked:
-        intent.state, intent.theirs = Intent.State.DONE, found[intent.ours]
-        intent.code, intent.changed_at = "journal.settled_by_person", now()
-        intent.save(update_fields=["state", "theirs", "code", "changed_at"])
+        witness.stands(intent, found[intent.ours], by)
 
 
 def _enter_number(connection: Connection, kind: str, ours: UUID, number: str, by: User) -> None:

@@ -38,6 +38,7 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
     if flow.asked != "never" and flow.cancel is not None:
         passage.asked_back = waiting.wanted_back(passage.connection.id, flow.name, ids)
     blocked = journal.blocked(passage.connection.id, flow.kind, ids)
+    passage.parked = {ours for ours, bar in blocked.items() if bar.why == "parked"}
     followed = journal.followed(passage.connection.id, flow, known)
     written = line_ledger.written(passage.connection.id, flow, ids)
     refs = _refs(passage, [_carried(passage, flow, record, written) for record in records])
@@ -213,6 +214,8 @@ def _write_standing(
         if row.action in {Action.HELD, Action.CONFLICT}:
             why = Waiting.Why.HELD if row.action is Action.HELD else Waiting.Why.CONFLICT
             if any(reason.code == "journal.unknown" for reason in row.reasons):
+                why = Waiting.Why.UNKNOWN
+            if row.action is Action.HELD and row.ours in passage.parked:
                 why = Waiting.Why.UNKNOWN
             waits.append(Wait.of(row, why, row.reasons))
             stopped.append(stored)

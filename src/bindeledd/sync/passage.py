@@ -70,6 +70,7 @@ class Passage:
         stored: Row of a plan that was shown, by what it concerns; None when planning anew.
         counts: Rows by action or outcome in this portion.
         asked_back: Records on the page that a person wants back.
+        parked: Records on the page of which a person must say what became of a deed.
     """
 
     lease: Lease
@@ -86,6 +87,7 @@ class Passage:
     stored: dict[str, PlanRow] | None = None
     counts: Counter[str] = field(default_factory=Counter)
     asked_back: set[UUID] = field(default_factory=set)
+    parked: set[UUID] = field(default_factory=set)
 
     @property
     def kind(self) -> str:

@@ -267,40 +267,6 @@ def confirm(request: Request, waiting_id: UUID) -> HttpResponse:
     return render(request, "panel/sync/held_confirm.html", facts)
 
 
-@require_http_methods(["GET", "POST"])
-def let_go(request: Request, waiting_id: UUID) -> HttpResponse:
-    """Show both sides of a row that nothing can settle, and take a person's word."""
-    row = board_held.find(waiting_id)
-    system = board.system_of(row.connection)
-    home = reverse("panel:held")
-    if request.method == "POST":
-        sent = request.POST.get("sent") == "yes"
-        try:
-            attempt(lambda: board_held.let_go(row, sent=sent, by=request.user), system=system.label)
-        except NotDone as refused:
-            return refuse(request, refused, home)
-        messages.success(
-            request,
-            _("Noted: it stands there. The next transfer links it.")
-            if sent
-            else _("Noted: it is not there. The next transfer sends it."),
-        )
-        return redirect(home)
-    intent = board_held.parked_intent(row)
-    facts = {
-        "nav": "held",
-        "crumbs": [{"label": _("Held"), "url": home}, {"label": row.label, "url": ""}],
-        "row": row,
-        "said": reasoned.lines(row, reasoned.named([(row.connection, one) for one in row.reasons])),
-        "intent": intent,
-        "sent_fields": sorted(intent.payload.items()) if intent is not None else [],
-        "found": board_held.found_there(row, intent),
-        "system": system,
-        **rights(request),
-    }
-    return render(request, "panel/sync/held_let_go.html", facts)
-
-
 @require_POST
 def try_all(request: Request) -> HttpResponse:
     """Ask for a transfer over every connection that something waits for."""

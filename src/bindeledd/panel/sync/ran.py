@@ -314,6 +314,14 @@ def _theirs(intent: Intent | None) -> list[str]:
 
 
 def _attempt(one: Attempt) -> dict[str, Any]:
+    if one.what == "word":
+        name = one.told_by.get_full_name() if one.told_by is not None else _("a person")
+        return {
+            "at": one.started_at,
+            "what": _("said by %(name)s") % {"name": name},
+            "sign": _ATTEMPT_SIGNS.get(one.outcome, "uncertain"),
+            "facts": "",
+        }
     took = one.ended_at - one.started_at if one.ended_at else None
     status = one.params.get("status")
     facts = [f"HTTP {status}"] if status else []

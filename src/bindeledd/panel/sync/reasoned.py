@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bindeledd.panel import formatting
-from bindeledd.sync import board, wording
+from bindeledd.sync import board, linking, wording
 from bindeledd.sync.board_held import Reasoned
 from bindeledd.sync.board_plans import Names
 from bindeledd.sync.models import Connection, Waiting
@@ -98,6 +98,8 @@ def fix(action: Action, row: Waiting) -> Fix | None:
     """Return the button that removes a reason; None when nobody has to press anything."""
     if action in _NOTHING:
         return None
+    if action in _MATCHING and match_address(row.connection, missing_kind(row)) == "":
+        action = Action.DECIDE if row.why == Waiting.Why.UNKNOWN else Action.OPEN_RECORD
     label = wording.button(action)
     if action is Action.RETRY:
         return Fix(label, deed="retry", icon="refresh")
@@ -112,25 +114,33 @@ _NOTHING: Final = frozenset(
 )
 
 
-def _page(action: Action, row: Waiting) -> tuple[str, str]:  # noqa: PLR0911 - one line a fix
-    connection = row.connection
+_MATCHING: Final = frozenset({Action.LINK, Action.OPEN_MATCH})
+
+
+def _page(action: Action, row: Waiting) -> tuple[str, str]:
     match action:
         case Action.LINK | Action.OPEN_MATCH:
-            return match_address(connection, missing_kind(row)), "link"
+            return match_address(row.connection, missing_kind(row)), "link"
         case Action.EDIT_RECORD | Action.OPEN_RECORD:
             return record_address(row.kind, row.ours), "pencil"
         case Action.CHOOSE_VALUE:
-            return reverse("panel:data_type", args=[connection.id, row.group]), "pencil"
-        case Action.CHECK_CONNECTION:
-            return reverse("panel:connection_check", args=[connection.id]), "check-ring"
-        case Action.REPLACE_KEY:
-            return reverse("panel:connection_access", args=[connection.id]), "key"
-        case Action.CONFIRM_VANISHED:
-            return reverse("panel:held_confirm", args=[row.id]), "check"
-        case Action.OPEN_PLAN:
-            return reverse("panel:connection_preview", args=[connection.id]), "eye"
-        case _:
-            return "", ""
+            return reverse("panel:data_type", args=[row.connection_id, row.group]), "pencil"
+    if action in _OF_ROW:
+        page, icon = _OF_ROW[action]
+        return reverse(page, args=[row.id]), icon
+    page, icon = _OF_CONNECTION.get(action, ("", ""))
+    return (reverse(page, args=[row.connection_id]) if page else ""), icon
+
+
+_OF_ROW: Final = {
+    Action.CONFIRM_VANISHED: ("panel:held_confirm", "check"),
+    Action.DECIDE: ("panel:held_let_go", "link"),
+}
+_OF_CONNECTION: Final = {
+    Action.CHECK_CONNECTION: ("panel:connection_check", "check-ring"),
+    Action.REPLACE_KEY: ("panel:connection_access", "key"),
+    Action.OPEN_PLAN: ("panel:connection_preview", "eye"),
+}
 
 
 def missing_kind(row: Waiting) -> str:
@@ -141,8 +151,11 @@ def missing_kind(row: Waiting) -> str:
 
 
 def match_address(connection: Connection, kind: str) -> str:
-    """Return the address of the match screen of a kind."""
-    return reverse("panel:match", args=[connection.id, _OWNERS.get(kind, kind)])
+    """Return the address of the match screen of a kind; nothing where people match none of it."""
+    matched = _OWNERS.get(kind, kind)
+    if matched not in linking.kinds(connection):
+        return ""
+    return reverse("panel:match", args=[connection.id, matched])
 
 
 def record_address(kind: str, ours: object) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.sync.tables.connections import Connection
-from bindeledd.tenancy.models import Company
+from bindeledd.tenancy.models import Company, User
 from bindeledd.tenancy.policy import CompanyPolicy
 
 
@@ -80,7 +80,7 @@ class Intent(models.Model):
 
 
 class Attempt(models.Model):
-    """One call made for an intent."""
+    """One call made for an intent, or a person's word on what became of it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
@@ -88,12 +88,15 @@ class Attempt(models.Model):
         Intent, models.CASCADE, related_name="tries", db_constraint=False, db_index=False
     )
     number = models.PositiveIntegerField()
-    what = models.CharField(max_length=10)  # send, look_up
+    what = models.CharField(max_length=10)  # send, look_up, word
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True)
     code = models.CharField(max_length=80, blank=True)
     params = models.JSONField(default=dict)
+    told_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", db_index=False
+    )  # whose word it is
 
     class Meta:
         constraints = [

@@ -19,6 +19,7 @@ class Action(StrEnum):
     CHOOSE_VALUE = "choose_value"
     RETRY = "retry"
     ASK_NOW = "ask_now"
+    DECIDE = "decide"
     CHECK_CONNECTION = "check_connection"
     REPLACE_KEY = "replace_key"
     CONFIRM_VANISHED = "confirm_vanished"
@@ -37,6 +38,7 @@ BUTTONS: dict[Action, Promise | str] = {
     Action.CHOOSE_VALUE: _("Choose a value"),
     Action.RETRY: _("Try again"),
     Action.ASK_NOW: _("Ask now"),
+    Action.DECIDE: _("Decide"),
     Action.CHECK_CONNECTION: _("Check access"),
     Action.REPLACE_KEY: _("Enter a new key"),
     Action.CONFIRM_VANISHED: _("Look at what is gone"),

@@ -25,7 +25,7 @@ JOURNAL: Final = {
         _("It was sent without an answer, and %(system)s cannot be searched for it."),
         _("We neither send it again nor take it for done."),
         _("Look in %(system)s and say whether it is there."),
-        Action.OPEN_RECORD,
+        Action.DECIDE,
     ),
     "step.follows": Entry(
         _("It stands there, and something follows"),
@@ -116,7 +116,32 @@ JOURNAL: Final = {
         Action.LINK,
     ),
     "journal.settled_by_person": Entry(
-        _("Settled by a person"), _("Somebody looked it up and said how it stands.")
+        _("Settled by a person"),
+        _("Somebody looked it up and said how it stands."),
+        "",
+        _("The next transfer goes on from there."),
+        Action.WAIT,
+    ),
+    "journal.which_one": Entry(
+        _("Which one is it?"),
+        _("It was not said which record in %(system)s it is."),
+        _("Nothing was changed."),
+        _("Choose one of those shown, or look for its number."),
+        Action.DECIDE,
+    ),
+    "journal.nothing_there": Entry(
+        _("Nothing of that number"),
+        _("%(system)s has nothing that is known as %(number)s."),
+        _("Nothing was changed."),
+        _("Look for another number, or say that it is not there."),
+        Action.DECIDE,
+    ),
+    "journal.stands_for_another": Entry(
+        _("It is another one"),
+        _("What was chosen in %(system)s stands for %(name)s already."),
+        _("One record is linked to one other only. Nothing was changed."),
+        _("Choose another, or say that it is not there."),
+        Action.DECIDE,
     ),
 }
 

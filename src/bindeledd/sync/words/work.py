@@ -35,7 +35,7 @@ HOURS: Final = {
         _("We got no answer, and %(system)s has hours that look the same but are not marked."),
         _("Nothing tells whether we made them, so we send nothing."),
         _("Look in %(system)s, and say whether they are these hours."),
-        Action.OPEN_RECORD,
+        Action.DECIDE,
     ),
     "poweroffice_go.not_whole_hours": Entry(
         _("No whole hours"),
