@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
+from bindeledd.sandbox.poweroffice_go.reversing import reverse
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, LineEntry, Waiting
 from bindeledd.workspace.people.models import EmploymentTerms
@@ -178,6 +179,37 @@ def test_hours_that_move_to_another_project_move_there(case: Case) -> None:
         by_project[project or 0] += amount
     assert by_project == {int(links[case.job.project.id]): 0, int(links[other.id]): case.cost()}
     assert case.total(CREDIT) == -case.cost()
+
+
+@pytest.mark.covers("A13.2")
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_day_of_which_a_voucher_was_reversed_there_waits_with_that_reason(
+    case: Case, which: int
+) -> None:
+    """Its sum is another one by now; posted once more, it would undo what a person did."""
+    entry = case.hours(450)
+    case.world.run()
+    case.change(entry, minutes=510)
+    case.world.run()
+    voucher = sorted(case.vouchers(), key=lambda one: one["VoucherNo"])[which]
+    reverse(case.world.books, voucher["Id"])
+    case.world.run()
+    assert case.world.waiting() == {}
+    case.change(entry, minutes=300)
+
+    (planned,) = case.world.rows(case.world.preview())
+    assert (planned.action, planned.reasons[0]["code"]) == ("held", "document.undone")
+    for _ in range(2):
+        case.world.run()
+    assert case.world.waiting() == {MONDAY.isoformat(): ["document.undone"]}
+    with case.world.inside():
+        (waits,) = Waiting.objects.all()
+    assert waits.reasons[0]["params"] == {"documents": str(voucher["VoucherNo"])}
+    assert len(case.vouchers()) == 2
+
+    case.change(entry, minutes=510)
+    case.world.run()
+    assert case.world.waiting() == {}
 
 
 def test_hours_without_a_change_of_cost_make_no_voucher(case: Case) -> None:

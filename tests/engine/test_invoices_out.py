@@ -16,7 +16,7 @@ from bindeledd.sandbox.poweroffice_go import payments as there
 from bindeledd.sandbox.poweroffice_go.outgoing_vouchers import KINDS, post_outgoing
 from bindeledd.sync import handing, registry
 from bindeledd.sync.flows import Direction, Mode
-from bindeledd.sync.models import DataType
+from bindeledd.sync.models import DataType, Waiting
 from bindeledd.workspace.invoicing import giving_back, issuing, services
 from bindeledd.workspace.invoicing.models import Invoice, InvoiceChoices
 from tests.workspace.invoicing.work import Job
@@ -220,7 +220,10 @@ def test_a_number_that_is_taken_there_is_told(case: Case) -> None:
         },
     )
     case.world.run()
-    assert list(case.world.waiting().values()) == [["remote.already_there"]]
+    assert list(case.world.waiting().values()) == [["poweroffice_go.invoice_number_taken"]]
+    with case.world.inside():
+        (waits,) = Waiting.objects.all()
+    assert waits.reasons[0]["params"]["number"] == case.ours(issued).number
 
 
 def _as_orders(case: Case, **values: Any) -> None:

@@ -158,11 +158,14 @@ class ByDifference(Generic[RecordT]):
         weighs: Whether a line is worth a document. What is not waits for a line that is, and goes
             along with the next change of its own: where they take no line without money, hours
             alone do not move.
+        undone: Reads a document by its id: how people there call it when it was reversed or is
+            gone, so that its record can be held; None while it stands. None where nothing tells.
     """
 
     lines: Callable[[RecordT, FlowSettings], tuple[LedgerLine, ...]]
     of: Callable[[RecordT, tuple[LedgerLine, ...], FlowSettings], Any]
     weighs: Callable[[LedgerLine], bool] = weighs
+    undone: Callable[[Any, str], str | None] | None = None
 
     def due(
         self, record: RecordT, written: Written, settings: FlowSettings

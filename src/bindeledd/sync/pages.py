@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from bindeledd.sync import inward, links, outward, waiting
+from bindeledd.sync import inward, links, outward, undone, waiting
 from bindeledd.sync.flows import Inbound, Record
 from bindeledd.sync.known import Known
 from bindeledd.sync.models import PlanRow, RegisterState
@@ -77,10 +77,11 @@ def _plan_stored(passage: Passage, page: Sequence[PlanRow]) -> list[Planning]:
 
 def _apply(passage: Passage, planned: Sequence[Planning]) -> None:
     side = inward if isinstance(passage.flow, Inbound) else outward
+    rows = undone.held(passage, planned)
     if passage.writes:
-        side.apply_page(passage, planned)
+        side.apply_page(passage, rows)
     else:
-        side.preview_page(passage, planned)
+        side.preview_page(passage, rows)
 
 
 def _out_waiting(passage: Passage, place: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ FACTS = {
     "payment_terms": [10, 14, 30],
 }
 
+
 def unmet(flow: str, record: Any, **facts: Any) -> dict[str, Any]:
     """Return the reasons that hold a record: code -> facts."""
     declared = CONNECTOR.flow(f"poweroffice_go.{flow}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,8 +17,9 @@ from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.connectors.poweroffice_go.client import Client
 from bindeledd.connectors.poweroffice_go.rules import ledger as rules
 from bindeledd.connectors.poweroffice_go.values.ledger import gross_of, voucher_lines
-from bindeledd.kernel.errors import MappingError
+from bindeledd.kernel.errors import ConflictError, MappingError
 from bindeledd.sandbox.poweroffice_go import Ledger
+from bindeledd.sandbox.poweroffice_go.outgoing_vouchers import KINDS, post_outgoing
 from bindeledd.sync.flows import FlowSettings
 from bindeledd.workspace.records import Invoice, InvoiceLine
 
@@ -137,3 +140,66 @@ def test_where_no_such_invoices_are_taken_the_check_says_so(client: Client, book
     assert told() == []
     books.options.outgoing_invoice_post = False
     assert told() == [("own_invoices",)]
+
+
+def test_the_check_posts_nothing_that_can_be_read_and_only_with_the_right(
+    client: Client, books: Ledger, wire: Any
+) -> None:
+    """A POST that anything could be made of would be no check."""
+
+    def asked() -> list[bytes]:
+        wire.sent.clear()
+        CONNECTOR.check(client)
+        return [one.read() for one in wire.sent if one.url.path.endswith("OutgoingInvoiceJournals")]
+
+    (body,) = asked()
+    with pytest.raises(ValueError, match="Expecting"):
+        json.loads(body)
+    books.settings.privileges.remove("OutgoingInvoiceVoucher_Full")
+    assert asked() == []
+
+
+def _posts(books: Ledger, number: str) -> dict[str, Any]:
+    """Let somebody post an invoice there."""
+    (sales,) = books.find("GeneralLedgerAccounts", AccountNo=3100)
+    (no_vat,) = books.find("VatCodes", Code="0")
+    customer = books.user_adds("Customers", {"Name": f"Nabo {number} AS"})
+    line = {"AccountId": sales["Id"], "VatId": no_vat["Id"], "CurrencyAmount": 500}
+    head = {"VoucherDate": "2026-11-10", "InvoiceNo": number, "OutgoingInvoiceLines": [line]}
+    account = {"CustomerAccountId": customer["SubledgerAccountId"]}
+    return dict(post_outgoing(books, KINDS[0], head | account))
+
+
+def test_the_check_tells_how_far_invoices_there_are_numbered(client: Client, books: Ledger) -> None:
+    def told() -> list[str]:
+        found = CONNECTOR.check(client).findings
+        code = "poweroffice_go.invoice_numbers"
+        return [str(one.params["highest"]) for one in found if one.code == code]
+
+    assert told() == []
+    for number in ("998", "1002", "1001"):
+        _posts(books, number)
+    assert told() == ["1002"]
+
+
+def test_a_number_of_another_invoice_is_told_with_the_invoice_that_has_it(
+    client: Client, books: Ledger
+) -> None:
+    """Its id is no whole number there."""
+    other = _posts(books, "1001")
+    (customer,) = books.rows("Customers")
+    (sales,) = books.find("GeneralLedgerAccounts", AccountNo=3100)
+    sent = {
+        "InvoiceNo": "1001",
+        "Kind": "invoice",
+        "VoucherDate": "2026-11-20",
+        "CustomerId": customer["Id"],
+        "SalesAccountId": sales["Id"],
+        "OutgoingInvoiceLines": [
+            {"CurrencyAmount": Decimal("100.00"), "VatCode": "0", "ProductCode": ""}
+        ],
+    }
+    with pytest.raises(ConflictError, match="invoice_number_taken") as refused:
+        client.create_invoice_voucher(sent, "k")
+    assert refused.value.theirs == other["Id"]
+    assert refused.value.params["number"] == "1001"

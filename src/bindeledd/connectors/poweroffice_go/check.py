@@ -1,5 +1,8 @@
 """Reads rights, modules, lock date, number series and currency; writes nothing.
 
+One question no reading answers: whether invoices issued elsewhere are taken. It is a POST that
+holds nothing they could read, asked only where the right to such invoices is given.
+
 Source: contract paper poweroffice-go, sections 4 and 19, read 2026-11-21.
 """
 
@@ -37,12 +40,13 @@ RIGHTS: Final = {
 """Data type -> right to read it; with `_Full` behind also to write it (section 4)."""
 ALSO_INTO: Final = {"items": "GeneralLedgerAccount"}
 """Data type -> right that reading it needs besides: VAT is told by the account (section 13)."""
+OWN_INVOICES: Final = "OutgoingInvoiceVoucher_Full"
 NEEDS: Final = {
     "accrued_cost": ("ManualVoucher_Full", "AccountTransaction", "GeneralLedgerAccount"),
     "supplier_costs": ("AccountTransaction", "IncomingInvoice"),
     "payments": ("OutgoingInvoice", "CustomerLedger"),
     "own_invoices": (
-        *("OutgoingInvoiceVoucher_Full", "VoucherDocumentation_Full"),
+        *(OWN_INVOICES, "VoucherDocumentation_Full"),
         *("Customer", "GeneralLedgerAccount", "OutgoingInvoice"),
     ),
     "own_invoices_as_orders": ("SalesOrders_Full", "OutgoingInvoice"),
@@ -102,7 +106,7 @@ def check(client: Client) -> Check:
     integration = client.get_integration()
     _judge_access(reading, integration)
     _judge_ledger(reading, integration)
-    _judge_own_invoices(reading, client)
+    _judge_own_invoices(reading, client, integration)
     organization = reading.of("organization", client.get_organization) or OrganizationPayload()
     lock_date = _lock_date(reading, client)
     _judge_currency(reading, client)
@@ -188,15 +192,26 @@ def _judge_ledger(reading: _Reading, integration: IntegrationPayload) -> None:
             )
 
 
-def _judge_own_invoices(reading: _Reading, client: Client) -> None:
+def _judge_own_invoices(reading: _Reading, client: Client, integration: IntegrationPayload) -> None:
     """Look whether invoices issued elsewhere are taken: no paper is sure of it (section 15.2)."""
+    if OWN_INVOICES not in (integration.get("ValidPrivileges") or ()):
+        return  # the missing right is told already
     try:
         there = client.takes_own_invoices()
     except NotAllowedError:
-        return  # the missing right is told already
-    if not there:
-        groups = ("own_invoices",)
-        reading.note("poweroffice_go.no_own_invoices", Severity.STOPS, groups=groups)
+        return
+    code, severity = (
+        ("own_invoices_taken", Severity.FINE) if there else ("no_own_invoices", Severity.STOPS)
+    )
+    reading.note(f"poweroffice_go.{code}", severity, groups=("own_invoices",))
+    highest = reading.of("invoice_numbers", client.highest_invoice_number) if there else None
+    if highest is not None:
+        reading.note(
+            "poweroffice_go.invoice_numbers",
+            Severity.NOTE,
+            groups=("own_invoices",),
+            highest=str(highest),
+        )
 
 
 def _judge_pay(reading: _Reading, integration: IntegrationPayload) -> None:

@@ -44,7 +44,10 @@ ASK_AGAIN_SECONDS = 30.0
 """After a 403 a new token tells a missing right from ended access; asked for this seldom."""
 
 _TAKEN = re.compile(r"(\w+) is already in use\.", re.IGNORECASE)
-_TAKEN_BY = re.compile(r"\bid\s*=\s*(\d+)", re.IGNORECASE)
+_TAKEN_BY = re.compile(
+    r"\bid\s*=\s*'?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+)", re.IGNORECASE
+)
+"""Ids are whole numbers, and uuids of orders and vouchers (section 3.1)."""
 Row = TypeVar("Row")
 
 
@@ -148,7 +151,9 @@ class Wire:
     def takes(self, path: str, *, operation: str) -> bool:
         """Return whether something can be made at an address that no paper is sure of.
 
-        An object with nothing in it is sent, which they refuse where the address is there.
+        Nothing that only reads can tell: their gateway knows an address by its method. So a body is
+        sent that is no JSON, of which nothing can be made; where the address is there it is refused
+        as that.
 
         Raises:
             NotAllowedError: The right to it is missing.
@@ -160,7 +165,7 @@ class Wire:
             operation=operation,
             write=False,  # nothing in the books changes
             headers={"Content-Type": "application/json", **self._tokens.header()},
-            content=b"{}",
+            content=b"{",
         )
         problem = _problem(answer)
         if answer.status == httpx2.codes.NOT_FOUND:

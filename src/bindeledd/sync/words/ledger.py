@@ -23,6 +23,27 @@ LEDGER: Final = {
         _("Ask PowerOffice to open it for the extension, and check again."),
         Action.CHECK_CONNECTION,
     ),
+    "poweroffice_go.own_invoices_taken": Entry(
+        _("Invoices can be posted as vouchers"),
+        _("%(system)s has an address in this company that takes invoices issued elsewhere."),
+        _("No reading tells that: we sent something that cannot be read, and it was refused."),
+    ),
+    "poweroffice_go.invoice_number_taken": Entry(
+        _("Another invoice has number %(number)s"),
+        _("%(system)s has an invoice with number %(number)s already, and it is not this one."),
+        _("No number is used twice there, so nothing was posted."),
+        _(
+            "Let the number series of invoices here begin where %(system)s has none, credit this "
+            "invoice, and issue it anew."
+        ),
+        Action.OPEN_RECORD,
+    ),
+    "poweroffice_go.invoice_numbers": Entry(
+        _("Invoices there are numbered up to %(highest)s"),
+        _("Invoices made in %(system)s and those issued here share their numbers."),
+        _("An invoice with a number that is taken there cannot be posted."),
+        _("Let the number series of invoices here begin where %(system)s never comes."),
+    ),
     "poweroffice_go.no_customer_account": Entry(
         _("The customer has no account"),
         _("%(system)s tells no ledger account of the customer."),
@@ -73,6 +94,12 @@ LEDGER: Final = {
         _("We guess none, so the line is not among the costs."),
         _("Look at the voucher in %(system)s, or at how amounts are read in the settings."),
         Action.CHOOSE_VALUE,
+    ),
+    "document.undone": Entry(
+        _("A voucher was reversed in %(system)s"),
+        _("Voucher %(documents)s was reversed in %(system)s, and what it says has changed since."),
+        _("We post nothing more of it: what was reversed would come back unasked."),
+        _("Post by hand in %(system)s what is missing there."),
     ),
     "poweroffice_go.no_such_vat_code": Entry(
         _("There is no VAT code %(code)s"),

@@ -23,7 +23,7 @@ from bindeledd.connectors.poweroffice_go.payloads.ledger import (
     TransactionPayload,
 )
 from bindeledd.connectors.poweroffice_go.values.ledger import CREDIT_NOTE
-from bindeledd.kernel.errors import RejectedError
+from bindeledd.kernel.errors import ConflictError, RejectedError
 from bindeledd.sync.aftermath import Following
 
 NO_VAT: Final = "0"
@@ -67,6 +67,13 @@ class LedgerCalls(Calls):
         """Return one voucher of ours; None when it is not there, or was posted by others."""
         return self._get(f"{_MANUAL}/{theirs}", ManualVoucherPayload, "voucher.get")
 
+    def name_if_reversed(self, theirs: str) -> str | None:
+        """Return the number of a voucher of ours that was reversed, or its id where it is gone."""
+        found = self.get_day_voucher(theirs)
+        if found is None:
+            return theirs
+        return str(found.get("VoucherNo") or theirs) if found.get("IsReversed") else None
+
     def find_day_voucher(self, key: str, sent: dict[str, Any]) -> ManualVoucherPayload | None:
         """Return the voucher that keeps our key, or None.
 
@@ -109,6 +116,8 @@ class LedgerCalls(Calls):
         Raises:
             RejectedError: The day is closed by now, they lack the VAT code of a line, or the
                 customer has no account (`poweroffice_go.no_customer_account`).
+            ConflictError: Another invoice there has our number
+                (`poweroffice_go.invoice_number_taken`), or ours stands there already.
         """
         self._refuse_closed(str(payload["VoucherDate"]))
         lines = [self._invoice_line(payload, line) for line in payload["OutgoingInvoiceLines"]]
@@ -119,7 +128,16 @@ class LedgerCalls(Calls):
             "OutgoingInvoiceLines": [said(line) for line in lines],
         }
         path = CREDIT_NOTES if payload["Kind"] == CREDIT_NOTE else INVOICES
-        return self._create(path, body, InvoiceVoucherPayload, "own_invoice.create")
+        try:
+            return self._create(path, body, InvoiceVoucherPayload, "own_invoice.create")
+        except ConflictError as error:
+            if error.params.get("field") != "InvoiceNo":
+                raise
+            raise ConflictError(
+                "poweroffice_go.invoice_number_taken",
+                theirs=error.theirs,
+                **error.params | {"number": str(payload["InvoiceNo"])},
+            ) from error
 
     def get_own_invoice(self, theirs: str) -> InvoiceVoucherPayload | None:
         """Return one posted invoice."""
@@ -147,6 +165,19 @@ class LedgerCalls(Calls):
             operation="own_invoice.find",
             invoiceNos=wanted,
         )
+
+    def highest_invoice_number(self) -> int | None:
+        """Return the highest number of an invoice there; None when there is none."""
+        found = self._wire.listed(
+            "/OutgoingInvoices",
+            InvoiceVoucherPayload,
+            operation="own_invoice.list",
+            OrderBy="InvoiceNo desc",
+            PageNumber="1",
+            PageSize="1",
+        )
+        number = found[0].get("InvoiceNo") if found else None
+        return None if number is None else int(number)
 
     def takes_own_invoices(self) -> bool:
         """Return whether there is an address that takes invoices issued elsewhere."""

@@ -6,6 +6,7 @@ X10 and X15, both read 2026-11-21.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
@@ -178,7 +179,7 @@ ACCRUED_OUT: Final[Outbound[Client]] = Outbound(
     after=(*PROJECTS, *ITEMS),
     requirements=rules.OF_DAYS,
     day=lambda record: record.day,
-    by_difference=rules.DAYS,
+    by_difference=dataclasses.replace(rules.DAYS, undone=Client.name_if_reversed),
     alike=Client.day_vouchers_like,
 )
 

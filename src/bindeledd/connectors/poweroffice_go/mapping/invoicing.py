@@ -16,6 +16,7 @@ from bindeledd.connectors.poweroffice_go.payloads.invoicing import OrderLinePayl
 from bindeledd.connectors.poweroffice_go.values.invoicing import (
     DESCRIPTION,
     LINE_LABELS,
+    ORDER_CODES,
     ORDER_LABELS,
     PRODUCT,
     REFERENCE,
@@ -123,6 +124,7 @@ def _order(line: Mapping[BillingLine]) -> Mapping[InvoiceAttachment]:
             "active": "a deleted attachment is never handed over",
         },
         labels=ORDER_LABELS,
+        codes=ORDER_CODES,
     )
 
 

@@ -16,6 +16,7 @@ from bindeledd.connectors.poweroffice_go.payloads.ledger import (
     VoucherLinePayload,
 )
 from bindeledd.connectors.poweroffice_go.values.invoicing import (
+    ORDER_CODES,
     ORDER_LABELS,
     REFERENCE,
     order_number,
@@ -140,5 +141,6 @@ INVOICE_ORDER: Final = Mapping(
         "active": "an invoice is never taken back but by a credit note",
     },
     labels=ORDER_LABELS | {"DeliveryDate": "Delivery date"},
+    codes=ORDER_CODES,
 )
 """An invoice of ours as an order, which gets a number of its own when it is invoiced (A11)."""

@@ -51,6 +51,9 @@ ORDER_LABELS: Final[dict[str, str]] = {
     "SalesOrderLines": "Lines",
 }
 
+ORDER_CODES: Final[dict[str, dict[str, str]]] = {"SalesOrderStatus": {"Draft": "Draft"}}
+"""What people call codes of an order; it is made as a draft only."""
+
 LINE_LABELS: Final[dict[str, str]] = {
     "LineType": "Kind of line",
     "ProductId": "Product",

@@ -1,0 +1,72 @@
+"""Documents that can never be changed, and that somebody there has undone: what they carry waits.
+
+Their sum is no longer what the line ledger says. A document that carries a change would be wrong,
+and posting all of it once more would undo what a person did: so the record is held, with a reason.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from bindeledd.sync import journal
+from bindeledd.sync.flows import Outbound
+from bindeledd.sync.mapping import Reason
+from bindeledd.sync.models import Intent
+from bindeledd.sync.passage import Passage
+from bindeledd.sync.planner import Action, Planning, Row
+from bindeledd.tenancy.scope import company_scope
+
+
+def held(passage: Passage, planned: Sequence[Planning]) -> list[Planning]:
+    """Hold planned corrections of records of which a document was undone there.
+
+    Asks the other side about each document of these records, in no transaction.
+    """
+    flow = passage.flow
+    if not isinstance(flow, Outbound) or flow.by_difference is None:
+        return list(planned)
+    undone = flow.by_difference.undone
+    due = [one for one in planned if isinstance(one, Row) and one.action is Action.CORRECT]
+    if undone is None or not due:
+        return list(planned)
+    with company_scope(passage.lease.company_id):
+        documents = _documents(passage, flow, [row.ours for row in due if row.ours is not None])
+    gone = {
+        row.subject: names
+        for row in due
+        if row.ours is not None
+        and (names := [n for one in documents[row.ours] if (n := undone(passage.client, one))])
+    }
+    passage.counts["correct"] -= len(gone)
+    passage.counts["held"] += len(gone)
+    return [
+        _held(one, gone[one.subject]) if isinstance(one, Row) and one.subject in gone else one
+        for one in planned
+    ]
+
+
+def _documents(
+    passage: Passage, flow: Outbound[object], ids: Sequence[UUID]
+) -> dict[UUID, list[str]]:
+    """Return the ids of the documents of records, oldest first."""
+    rows = Intent.objects.filter(
+        ours__in=ids,
+        connection_id=passage.connection.id,
+        kind=flow.kind,
+        purpose=journal.CREATE,
+        state=Intent.State.DONE,
+    )
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for ours, theirs in rows.order_by("created_at").values_list("ours", "theirs"):
+        found[ours].append(theirs)
+    return found
+
+
+def _held(row: Row, documents: Sequence[str]) -> Row:
+    reason = Reason("document.undone", {"documents": ", ".join(documents)})
+    return dataclasses.replace(
+        row, action=Action.HELD, values={}, before={}, shown=(), reasons=(reason,)
+    )
