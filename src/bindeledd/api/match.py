@@ -14,7 +14,7 @@ from bindeledd.api.admission import Request, needs
 from bindeledd.api.shapes import Body, Id, Searched, Text, YesNo
 from bindeledd.api.sync_shapes import RunOut, connection_of, run_asked, said
 from bindeledd.kernel.errors import NotFoundError
-from bindeledd.sync import board_press, linking
+from bindeledd.sync import board_press, connecting, linking
 from bindeledd.sync.linking import Standing
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import Scope
@@ -171,7 +171,8 @@ class AcceptedOut(Schema):
 def list_surveys(request: Request, connection_id: UUID) -> Any:
     """Return how each register stands that people match."""
     connection = connection_of(request, connection_id)
-    return {"rows": [linking.survey(connection, kind) for kind in linking.kinds(connection)]}
+    kinds = connecting.open_kinds(connection)
+    return {"rows": [linking.survey(connection, kind) for kind in kinds]}
 
 
 @router.post("/connections/{uuid:connection_id}/match/refresh", response={202: RunOut})

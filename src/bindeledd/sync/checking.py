@@ -6,10 +6,10 @@ Judging what that stops is left to `connecting`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import Param, UnavailableError
@@ -17,6 +17,7 @@ from bindeledd.sync import registry
 from bindeledd.sync.flows import Check, Direction, Finding, Group, Severity
 from bindeledd.sync.models import Connection
 from bindeledd.sync.sessions import client_of
+from bindeledd.sync.surveying import kinds
 from bindeledd.tenancy.models import Company
 
 PATIENCE_SECONDS: Final = 10.0
@@ -174,15 +175,9 @@ def _who_it_is(connection: Connection, found: Check) -> list[Finding]:
 def checked_of(connection: Connection) -> Checked:
     """Return what stands in the row."""
     kept = connection.check_result or {}
+    declared = {group.name for group in registry.connector(connection.system).groups}
     points = [
-        Point(
-            one["code"],
-            Severity(one["severity"]),
-            one["params"],
-            tuple(one["groups"]),
-            tuple(Direction(way) for way in one.get("directions", ())),
-        )
-        for one in kept.get("findings", ())
+        point for one in kept.get("findings", ()) if (point := _point(one, declared)) is not None
     ]
     points.sort(key=lambda p: (_BY_CONSEQUENCE[p.severity], bool(p.groups)))
     day = kept.get("lock_date")
@@ -194,3 +189,31 @@ def checked_of(connection: Connection) -> Checked:
         findings=tuple(points),
         requests=kept.get("requests", 0),
     )
+
+
+def _point(one: Mapping[str, Any], declared: Collection[str]) -> Point | None:
+    """Return a finding as it was kept; None where it is of data types of yesterday only."""
+    groups = tuple(name for name in one["groups"] if name in declared)
+    if one["groups"] and not groups:  # without any it would concern all there are
+        return None
+    return Point(
+        one["code"],
+        Severity(one["severity"]),
+        one["params"],
+        groups,
+        tuple(Direction(way) for way in one.get("directions", ())),
+    )
+
+
+def open_kinds(connection: Connection) -> tuple[str, ...]:
+    """Return the kinds that people match and that the last check left open."""
+    known = checked(connection)
+    if known is None:
+        return kinds(connection)
+    open_ones = [
+        group for group in registry.connector(connection.system).groups if not known.closes(group)
+    ]
+    left = {
+        kind for group in open_ones for kind in registry.kinds_of(connection.system, group.name)
+    }
+    return tuple(kind for kind in kinds(connection) if kind in left)

@@ -21,7 +21,7 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
 from bindeledd.sync import registry, schedule, wording
 from bindeledd.sync.asking import cancel
-from bindeledd.sync.checking import Checked, Point, checked
+from bindeledd.sync.checking import Checked, Point, checked, open_kinds
 from bindeledd.sync.flows import Connector, Direction
 from bindeledd.sync.linking import conflicts, kinds, refusal
 from bindeledd.sync.mapping import Reason
@@ -136,7 +136,7 @@ def register_counts(connection: Connection) -> tuple[RegisterCount, ...]:
     """Return counts of both sides: a glance tells whether it is the right company."""
     states = {row.kind: row for row in RegisterState.objects.filter(connection=connection)}
     made: list[RegisterCount] = []
-    for kind in kinds(connection):
+    for kind in open_kinds(connection):
         state = states.get(kind)
         read = state is not None and state.read_at is not None
         made.append(
@@ -310,6 +310,7 @@ __all__ = [
     "label_of",
     "locked",
     "obstacles",
+    "open_kinds",
     "pause",
     "register_counts",
     "remove",

@@ -244,7 +244,7 @@ def finish(request: Request, connection_id: UUID, step: str) -> HttpResponse:
 def match(request: Request, connection_id: UUID) -> HttpResponse:  # noqa: ARG001 - Django calls
     """Go to the first kind that still needs an answer."""
     found = connecting.find(connection_id)
-    kinds = linking.kinds(found)
+    kinds = connecting.open_kinds(found) or linking.kinds(found)
     open_one = next((kind for kind in kinds if linking.conflicts(found, kind)), kinds[0])
     return redirect("panel:match", found.id, open_one)
 

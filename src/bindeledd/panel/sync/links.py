@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from bindeledd.panel.request import Request
 from bindeledd.panel.sync.deeds import rights
-from bindeledd.sync import board, linking, wording
+from bindeledd.sync import board, connecting, linking, wording
 from bindeledd.sync.models import Connection
 
 
@@ -23,7 +23,7 @@ def links(request: Request) -> HttpResponse:
         {
             "connection": one,
             "system": board.system_of(one),
-            "kinds": [_kind(one, kind) for kind in linking.kinds(one)],
+            "kinds": [_kind(one, kind) for kind in connecting.open_kinds(one)],
         }
         for one in board.standing()
     ]

@@ -19,7 +19,7 @@ from bindeledd.panel.sync import matched
 from bindeledd.panel.sync.connections import frame
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, refuse
 from bindeledd.panel.sync.reading import found_kind, standing
-from bindeledd.sync import board, linking, wording
+from bindeledd.sync import board, connecting, linking, wording
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.linking import Decision, Survey
 from bindeledd.sync.models import Connection
@@ -48,7 +48,8 @@ def match(request: Request, connection_id: UUID, kind: str) -> HttpResponse:
 
 def _page_facts(request: Request, found: Connection, survey: Survey) -> Facts:
     system = board.system_of(found)
-    kinds = linking.kinds(found)
+    left = connecting.open_kinds(found)
+    kinds = [one for one in linking.kinds(found) if one in left or one == survey.kind]
     at = kinds.index(survey.kind)
     facts = frame(request, found, "match", _("Match"))
     last = at + 1 == len(kinds)

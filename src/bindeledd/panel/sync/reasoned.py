@@ -125,6 +125,11 @@ def _page(action: Action, row: Waiting) -> tuple[str, str]:
             return record_address(row.kind, row.ours), "pencil"
         case Action.CHOOSE_VALUE:
             return reverse("panel:data_type", args=[row.connection_id, row.group]), "pencil"
+        case _:
+            return _plain_page(action, row)
+
+
+def _plain_page(action: Action, row: Waiting) -> tuple[str, str]:
     if action in _OF_ROW:
         page, icon = _OF_ROW[action]
         return reverse(page, args=[row.id]), icon
