@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from bindeledd.sandbox.poweroffice_go import PowerOfficeGo
-from bindeledd.sandbox.poweroffice_go.storage import Keeper
+from bindeledd.sandbox import poweroffice_go, sevenoffice
+from bindeledd.sandbox.poweroffice_go.storage import Keeper as GoKeeper
+from bindeledd.sandbox.sevenoffice.storage import Keeper as SevenKeeper
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 _NO_LINGER = struct.pack("ii", 1, 0)
+StandIn = poweroffice_go.PowerOfficeGo | sevenoffice.SevenOffice
+SYSTEMS: dict[str, type[StandIn]] = {
+    "poweroffice_go": poweroffice_go.PowerOfficeGo,
+    "sevenoffice": sevenoffice.SevenOffice,
+}
+"""The stand-ins there are, by the names of their systems."""
 
 
 class _Handler(WSGIRequestHandler):
@@ -41,12 +48,12 @@ class _Handler(WSGIRequestHandler):
         """Stay silent; the page shows the calls."""
 
 
-def _server(app: PowerOfficeGo, host: str, port: int) -> BaseWSGIServer:
+def _server(app: "WSGIApplication", host: str, port: int) -> BaseWSGIServer:
     return make_server(host, port, app, threaded=True, request_handler=_Handler)
 
 
 @contextlib.contextmanager
-def running(app: PowerOfficeGo, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+def running(app: "WSGIApplication", host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     """Serve in a thread for the length of a block; gives the base address."""
     server = _server(app, host, port)
     thread = threading.Thread(target=server.serve_forever, name="sandbox", daemon=True)
@@ -63,9 +70,10 @@ def run(
     host: str,
     port: int,
     *,
+    system: str = "poweroffice_go",
     data_file: Path | None = None,
     seed: int = 0,
-    prepare: Callable[[PowerOfficeGo], None] | None = None,
+    prepare: Callable[[Any], None] | None = None,
     ready: Callable[[str], None] | None = None,
     **switches: Any,
 ) -> None:
@@ -74,17 +82,18 @@ def run(
     Args:
         host: Address to listen on.
         port: 0 takes a free one.
+        system: One of `SYSTEMS`.
         data_file: State is read from here and written back, so that it survives a restart.
         seed: Makes ids and keys repeatable.
-        prepare: Fills a stand-in that has no companies yet.
+        prepare: Fills a stand-in that has no companies yet; given that stand-in.
         ready: Told the base address once the server listens.
         switches: Fields of `Options`.
     """
-    app = PowerOfficeGo(seed=seed, **switches)
-    keeper = Keeper(app.state, data_file) if data_file else None
+    app = SYSTEMS[system](seed=seed, **switches)
+    keeper = _keeper(app, data_file) if data_file else None
     if keeper:
         keeper.load()
-    if prepare and not app.state.ledgers:
+    if prepare and _is_empty(app):
         prepare(app)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -97,3 +106,15 @@ def run(
                 keeper.save_if_changed()
     if keeper:
         keeper.save_if_changed()
+
+
+def _keeper(app: StandIn, path: Path) -> GoKeeper | SevenKeeper:
+    if isinstance(app, sevenoffice.SevenOffice):
+        return SevenKeeper(app.state, path)
+    return GoKeeper(app.state, path)
+
+
+def _is_empty(app: StandIn) -> bool:
+    if isinstance(app, sevenoffice.SevenOffice):
+        return not app.state.clients
+    return not app.state.ledgers

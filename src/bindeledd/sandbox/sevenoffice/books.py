@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bindeledd.sandbox.http import Row
-from bindeledd.sandbox.sevenoffice.kinds import KINDS, Kind
+from bindeledd.sandbox.sevenoffice.kinds import KINDS, Kind, lacking
 from bindeledd.sandbox.sevenoffice.options import Options
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -114,7 +114,7 @@ class Books:
     def put(self, kind_name: str, data: Row, *, active: bool = True) -> Stored:
         """Add a row, or put a changed one in its place; numbers and times are given here."""
         kind, table = KINDS[kind_name], self.tables[kind_name]
-        key = self._key(kind, data)
+        key = self.key_of(kind, data)
         before = table.rows.get(key)
         kind.settle(self, data)
         now = self.stamp()
@@ -127,7 +127,8 @@ class Books:
         self.version += 1
         return stored
 
-    def _key(self, kind: Kind, data: Row) -> Any:
+    def key_of(self, kind: Kind, data: Row) -> Any:
+        """Give the key of a row; a new one gets its number here."""
         if not kind.id:
             return (data["TypeId"], data["Value"])
         if kind.id not in data:
@@ -158,10 +159,12 @@ class Books:
         """Add a row as a user does.
 
         Raises:
-            ValueError: A field is unknown, or a value none of its type.
+            ValueError: A field is unknown or missing, or a value none of its type.
         """
         known = KINDS[kind]
-        return _shown(self.put(kind, {**deepcopy(known.starts), **known.taken(values)}))
+        data = {**deepcopy(known.starts), **known.taken(values)}
+        lacking(known.record, {known.id: None, **data})
+        return _shown(self.put(kind, data))
 
     def user_changes(self, kind: str, key: Any, values: Row) -> Row:
         """Change a row as a user does; a state of an hour and of an order work as they do there.

@@ -34,6 +34,7 @@ _POINTERS = (
     ("TypeOfWorkId", "WorkType"),
     ("SalaryTypeId", "SalaryType"),
     ("CustomerId", "Company"),
+    ("ApprovedBy", "PersonItem"),
 )
 _NEEDED = ("ContactId", "ProjectId", "TypeOfWorkId", "StartTime", "StopTime", "TotalHours")
 
@@ -61,7 +62,7 @@ def save_hour(call: Call) -> int:
     if "Id" in values:
         values = _with_id(call, values)
     _check(call, values)
-    if state_of(values)[0] == "Approved" and not call.options.api_may_approve:
+    if state_of(values, call.options)[0] == "Approved" and not call.options.api_may_approve:
         raise FaultError("The user may not approve hours.")
     return int(call.books.put("Hour", values).data["Id"])
 

@@ -72,12 +72,24 @@ class Kind:
         inner = self.service.type_named.get(declared.type)
         if isinstance(inner, Record):
             by_name = inner.by_name
+            lacking(inner, value)
             return {part: self._taken(by_name.get(part), part, value[part]) for part in value}
         if isinstance(inner, Choice):
             if value not in inner.values:
                 raise ValueError(f"{value!r} is no {inner.name}")
             return value
         return from_plain(declared.type, value)
+
+
+def lacking(declared: Record, values: Row) -> None:
+    """Hold a row against what must be there.
+
+    Raises:
+        ValueError: A field is missing.
+    """
+    for one in declared.fields:
+        if one.required and not one.nillable and one.name not in values:
+            raise ValueError(f"{declared.name} needs {one.name}")
 
 
 KINDS = {

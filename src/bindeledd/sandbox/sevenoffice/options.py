@@ -73,6 +73,7 @@ class Options:
         participants_joined: Contact ids in `Participants` join the project (unconfirmed).
         hour_updates: Saving an hour with an id is ``refused``, an ``update`` or ``adds`` another.
         api_may_approve: Hours may be saved as approved (unconfirmed).
+        approved_by_needed: An hour is approved only if it says by whom (unconfirmed).
         approved_hours_stay: An approved or locked hour cannot be deleted (unconfirmed).
         hours_show_note: `GetHours` shows `InternalNote` (unconfirmed).
         zero_means_all: 0 as contact or project of an hour search means all (unconfirmed).
@@ -130,6 +131,7 @@ class Options:
     participants_joined: bool = False
     hour_updates: str = "refused"
     api_may_approve: bool = True
+    approved_by_needed: bool = True
     approved_hours_stay: bool = True
     hours_show_note: bool = True
     zero_means_all: bool = False

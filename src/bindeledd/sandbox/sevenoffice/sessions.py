@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from http.cookies import CookieError, SimpleCookie
 from random import Random
 from string import ascii_lowercase
+from typing import Any
 from uuid import UUID
 
 from bindeledd.sandbox.http import Request
@@ -75,6 +76,16 @@ class Access:
     def new_uuid(self) -> str:
         """Draw a uuid under the seed."""
         return str(UUID(int=self._random.getrandbits(128), version=4))
+
+    def draws(self) -> Any:
+        """Give the state of the draws as plain data."""
+        version, numbers, extra = self._random.getstate()
+        return [version, list(numbers), extra]
+
+    def draw_on(self, draws: Any) -> None:
+        """Go on drawing from a state."""
+        version, numbers, extra = draws
+        self._random.setstate((version, tuple(numbers), extra))
 
     def add_user(self, username: str, password: str, name: str = "") -> User:
         """Let somebody log in; again with the same name changes the password."""

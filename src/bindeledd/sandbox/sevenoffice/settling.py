@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from bindeledd.sandbox.http import Row
+from bindeledd.sandbox.sevenoffice.options import Options
 
 if TYPE_CHECKING:
     from bindeledd.sandbox.sevenoffice.books import Books
@@ -22,16 +23,16 @@ def nothing(_books: "Books", _row: Row) -> None:
     """Leave a row as it is."""
 
 
-def settle_hour(_books: "Books", row: Row) -> None:
+def settle_hour(books: "Books", row: Row) -> None:
     """Let a state that a user chose decide the three fields; else they decide the state."""
     if "Status" in row:
         row.update(_BY_USER.get(row["Status"], {}))
         row["Listed"] = row["Status"] == "Registered"
     else:
-        row["Status"], row["Listed"] = state_of(row)
+        row["Status"], row["Listed"] = state_of(row, books.options)
 
 
-def state_of(row: Row) -> tuple[str, bool]:
+def state_of(row: Row, options: Options) -> tuple[str, bool]:
     """Read the state of an hour, and whether the approval list shows it, from three fields.
 
     The vendor's table could not be read; these are the contract paper's candidates (section 2.6).
@@ -39,8 +40,9 @@ def state_of(row: Row) -> tuple[str, bool]:
     """
     locked, approved = (row.get(name, "none") == "True" for name in ("Locked", "Approved"))
     denied, needed = row.get("Approved") == "False", row.get("NeedApproval", False)
+    named = "ApprovedBy" in row or not options.approved_by_needed
     candidates = (
-        (locked and approved and not needed, ("Approved", False)),
+        (locked and approved and not needed and named, ("Approved", False)),
         (locked and not approved and not needed, ("Locked", False)),
         (not locked and not approved and needed, ("Registered", True)),
         (not locked and not approved and not denied and not needed, ("Registered", False)),
