@@ -9,7 +9,7 @@ from zeep.exceptions import Fault
 
 from bindeledd.sandbox.sevenoffice import Books, SevenOffice
 from bindeledd.sandbox.sevenoffice.faults import SoapFaults
-from tests.sandbox.sevenoffice.conftest import Clock, Office
+from tests.sandbox.sevenoffice.conftest import ADDRESSES, Clock, Office
 from tests.sandbox.sevenoffice.test_wire import SAVE
 
 SAVING = "CompanyService SaveCompanies"
@@ -81,6 +81,16 @@ def test_a_session_that_ends_in_the_middle(office: Office) -> None:
         assert "Client is not authenticated on this identity" in _post(office).text
     office.log_in()
     assert _post(office).status_code == 200
+
+
+def test_the_end_of_a_session_waits_for_a_call_that_has_one(office: Office) -> None:
+    """Neither reading a description nor logging in would notice."""
+    office.app.faults.expire_token()
+    assert office.http.get(f"{ADDRESSES['TimeService']}?wsdl").status_code == 200
+    assert office.login()
+    assert office.app.faults.active[0].hits == 0
+    assert "not authenticated" in _post(office).text
+    assert office.app.faults.active[0].hits == 1
 
 
 def test_access_that_was_taken_away(office: Office) -> None:

@@ -73,6 +73,7 @@ class SevenOffice:
         self.options = options or Options(**switches)
         self.state = State(self.options)
         self.services = services(self.options.late_fields)
+        self._writers = {one.name: Writer(one, self.options) for one in self.services.values()}
 
     @property
     def faults(self) -> SoapFaults:
@@ -235,7 +236,7 @@ class SevenOffice:
         return answer
 
     def _sealed(self, visit: Visit, operation: Operation, value: Any) -> Answer:
-        body = Writer(visit.service, self.options).answer(operation, value)
+        body = self._writers[visit.service.name].answer(operation, value)
         return envelope.sealed(body, visit.letter.soap)
 
     def _note(

@@ -91,6 +91,8 @@ def fitting(
     used = [(test, asked[name]) for name, test in tests if name in asked]
     if not combine:
         used = used[:1]
+    if not used:
+        return iter(rows)
     return (row for row in rows if all(test(value, row) for test, value in used))
 
 

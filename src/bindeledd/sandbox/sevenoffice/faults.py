@@ -25,6 +25,13 @@ class SoapFaults(Faults):
         "api_exception": "one object of a call is refused inside the answer",
     }
 
+    spared = {
+        "expire_token": frozenset({"/wsdl", "/login", "/getidentitieswithcredential"}),
+        **dict.fromkeys(
+            ("revoke", "quarantine", "block_identity", "api_exception"), frozenset({"/wsdl"})
+        ),
+    }
+
     def quarantine(self, target: str = "* /**", *, times: int | None = 1, **details: Any) -> Fault:
         """Refuse with the text of the quarantine."""
         return self.add("quarantine", target, times=times, **details)

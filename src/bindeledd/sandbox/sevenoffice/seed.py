@@ -78,10 +78,10 @@ def generate(  # a form
     """Make up rows for trying things out and for measuring, the same under one seed."""
     draw = Random(seed)  # noqa: S311  # made-up data
     known = [
-        books.user_adds("Company", _customer(draw, serial))["Id"] for serial in range(customers)
+        books.put("Company", _customer(draw, serial)).data["Id"] for serial in range(customers)
     ]
     for serial in range(employees):
-        books.user_adds("PersonItem", _employee(draw, serial + 100))
+        books.put("PersonItem", _employee(draw, serial + 100))
     for serial in range(projects):
         job = f"{draw.choice(_JOBS)} {draw.choice(_LAST)}veien {draw.randint(1, 99)}"
         values: Row = {"Name": job, "OrderReferenceNumber": f"P-{serial + 1}"}
@@ -100,6 +100,7 @@ def _customer(draw: Random, serial: int) -> Row:
     address = {"Street": street, "PostalCode": code, "PostalArea": place, "Country": "NO"}
     return {
         "Name": f"{draw.choice(_LAST)} {draw.choice(_TRADE)} {serial + 1} AS",
+        "Type": "Business",
         "OrganizationNumber": org_number(serial),
         "Addresses": {"Post": address, "Visit": dict(address)},
         "PhoneNumbers": {"Work": {"Value": f"2{draw.randrange(10**7):07d}"}},

@@ -1,57 +1,83 @@
 """Writes answers by the tables; what a row holds beyond them stays inside."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
 from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.sevenoffice.options import Options
-from bindeledd.sandbox.sevenoffice.shapes import Field, Operation, Record, Service
+from bindeledd.sandbox.sevenoffice.shapes import Choice, Field, Operation, Service
 from bindeledd.sandbox.sevenoffice.values import write
 
-_NIL = ' xsi:nil="true"'
+Emit = Callable[[Any], str]
+Steps = tuple[tuple[str, Emit], ...]
 
 
 class Writer:
-    """Writes answers of one service."""
+    """Writes answers of one service; rows with the same fields share one plan."""
 
     def __init__(self, service: Service, options: Options) -> None:
         self._service = service
         self._options = options
+        self._plans: dict[tuple[str, tuple[str, ...]], Steps] = {}
+        self._emits: dict[Field, Emit] = {}
 
     def answer(self, operation: Operation, value: Any) -> str:
         """Write the body of an answer; None leaves the result out."""
         result = operation.result
-        inside = "" if result is None or value is None else "".join(self._field(result, value))
+        inside = "" if result is None or value is None else self._emit(result)(value)
         name = f"{operation.name}Response"
         return f'<{name} xmlns="{escape(self._service.namespace)}">{inside}</{name}>'
 
-    def _row(self, fields: Iterable[Field], row: Row) -> Iterator[str]:
-        for field in fields:
-            value = row.get(field.name)
+    def _row(self, kind: str, row: Row) -> str:
+        key = kind, tuple(row)
+        steps = self._plans.get(key)
+        if steps is None:
+            steps = self._plans[key] = self._plan(kind, row)
+        return "".join([emit(row.get(name)) for name, emit in steps])
+
+    def _plan(self, kind: str, row: Row) -> Steps:
+        """Choose the fields of a record that a row of this shape needs, in the record's order."""
+        declared = self._service.record(kind).fields
+        chosen = (one for one in declared if one.name in row or one.required)
+        return tuple((one.name, self._emit(one)) for one in chosen)
+
+    def _emit(self, field: Field) -> Emit:
+        if field not in self._emits:
+            self._emits[field] = self._framed(field, self._content(field))
+        return self._emits[field]
+
+    @staticmethod
+    def _framed(field: Field, content: Emit) -> Emit:
+        opening, closing = f"<{field.name}>", f"</{field.name}>"
+        nil = f'<{field.name} xsi:nil="true"/>' if field.required and field.nillable else ""
+
+        def emit(value: Any) -> str:
             if value is not None:
-                yield from self._field(field, value)
-            elif field.required and field.nillable:
-                yield f"<{field.name}{_NIL}/>"
-            elif field.required:
+                return f"{opening}{content(value)}{closing}"
+            if field.required and not field.nillable:
                 raise ValueError(f"an answer lacks {field.name}")
+            return nil
 
-    def _field(self, field: Field, value: Any) -> Iterator[str]:
-        yield f"<{field.name}>"
+        return emit
+
+    def _content(self, field: Field) -> Emit:
         if field.item:
-            yield from self._items(field.item, value)
-        elif isinstance(value, Mapping):
-            yield from self._row(self._service.record(field.type).fields, dict(value))
-        else:
-            yield escape(write(value, self._options))
-        yield f"</{field.name}>"
+            return self._list(field.item)
+        declared = self._service.type_named.get(field.type)
+        if declared is None or isinstance(declared, Choice):
+            return self._simple
+        return lambda row: self._row(field.type, row)
 
-    def _items(self, item: str, values: Iterable[Any]) -> Iterator[str]:
-        declared = self._service.type_named.get(item)
-        for value in values:
-            yield f"<{item}>"
-            if isinstance(declared, Record):
-                yield from self._row(declared.fields, value)
-            else:
-                yield escape(write(value, self._options))
-            yield f"</{item}>"
+    def _list(self, item: str) -> Emit:
+        content = self._content(Field(item, item))
+
+        def emit(values: Iterable[Any]) -> str:
+            return "".join([f"<{item}>{content(value)}</{item}>" for value in values])
+
+        return emit
+
+    def _simple(self, value: Any) -> str:
+        if isinstance(value, Mapping | list):
+            raise TypeError(f"{value!r} is no single value")
+        return escape(write(value, self._options))
