@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -18,14 +16,13 @@ from bindeledd.sandbox.sevenoffice.directory import SERVICES
 from bindeledd.sandbox.sevenoffice.options import APPLICATION_ID, PASSWORD, USERNAME
 from bindeledd.sandbox.sevenoffice.shapes import NS_A
 from bindeledd.sandbox.transport import SandboxTransport
-from tests.sandbox.sevenoffice.vendor import FILES, FOLDER, NEWER, parser, schema_of
+from tests.sandbox.sevenoffice.vendor import NEWER, parser, schema_of
 
 ADDRESSES = {one.name: f"https://{one.host}{one.path}" for one in SERVICES}
 ENVELOPES = (
     "{http://schemas.xmlsoap.org/soap/envelope/}",
     "{http://www.w3.org/2003/05/soap-envelope}",
 )
-SCHEMAS: dict[str, etree.XMLSchema] = {}
 DAY = datetime(2026, 3, 3, tzinfo=UTC)
 
 
@@ -74,7 +71,7 @@ class Wire(Transport):
 def check(address: str, raw: Any) -> None:
     """Hold the body of an envelope against the vendor's schema; newer fields are left out."""
     service = next(name for name, one in ADDRESSES.items() if address.endswith(one[-30:]))
-    schema = vendor_schema(service)
+    schema = schema_of(service)
     if schema is None:
         return
     root = etree.fromstring(raw, parser())
@@ -92,17 +89,6 @@ def _drop_newer(content: Any) -> None:
         for child in list(owner):
             if etree.QName(child).localname in NEWER[owners[owner.tag]]:
                 owner.remove(child)
-
-
-@cache
-def vendor_schema(service: str) -> Any:
-    """Make the validator of a service; None where the vendor's descriptions are missing."""
-    if not FOLDER.exists():
-        return None
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="schema"))
-    return schema_of((FOLDER / FILES[service]).read_bytes(), folder)
 
 
 class Office:

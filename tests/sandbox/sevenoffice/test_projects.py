@@ -40,7 +40,7 @@ def test_only_what_is_sent_changes_and_the_owner_stays(
     app.add_user("kari@example.test", "x", "Kari Berg")
     app.state.access.grant(app.state.access.users["kari@example.test"], books)
     office.log_in(Username="kari@example.test", Password="x")
-    office.project(Id=key, Name="Nytt navn")
+    office.project(Id=key, Name="Nytt navn", Owner=999)
     (found,) = office.projects(**ALL)
     assert (found["Name"], found["Description"]) == ("Nytt navn", "Graving")
     assert found["Owner"] == app.identity(books).contact_id

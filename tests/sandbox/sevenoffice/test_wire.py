@@ -10,7 +10,7 @@ from lxml import etree
 from bindeledd.sandbox.sevenoffice import Books, SevenOffice
 from bindeledd.sandbox.sevenoffice.shapes import NS_A, NS_B
 from tests.sandbox.sevenoffice.conftest import ADDRESSES, DAY, Office, check
-from tests.sandbox.sevenoffice.vendor import FOLDER
+from tests.sandbox.sevenoffice.vendor import FOLDER, needs_vendor
 
 SEARCH = f'<GetCompanies xmlns="{NS_A}"><searchParams>%s</searchParams></GetCompanies>'
 SAVE = f'<SaveCompanies xmlns="{NS_A}"><companies><Company>%s</Company></companies></SaveCompanies>'
@@ -24,6 +24,25 @@ def _text(answer: httpx2.Response) -> str:
 
 def _save(office: Office, inside: str) -> httpx2.Response:
     return office.post("CompanyService", SAVE % inside)
+
+
+@needs_vendor
+@pytest.mark.parametrize(
+    ("service", "body"),
+    [
+        ("CompanyService", SAVE % "<Name>A</Name><Id>1</Id>"),
+        (
+            "Authenticate",
+            f'<SetIdentityById xmlns="{NS_A}"><identityId>1</identityId></SetIdentityById>',
+        ),
+        ("TimeService", f'<SaveHourResponse xmlns="{NS_A}"/>'),
+        ("TimeService", f'<SaveHour xmlns="{NS_A}"><Hour><Note>x</Note></Hour></SaveHour>'),
+    ],
+)
+def test_the_check_of_every_call_can_fail(service: str, body: str) -> None:
+    """Every other test leans on it."""
+    with pytest.raises(AssertionError):
+        check(ADDRESSES[service], _enveloped(body))
 
 
 def test_both_versions_of_soap_are_spoken(app: SevenOffice, books: Books) -> None:

@@ -73,14 +73,28 @@ def declared_by_vendor(service: str) -> dict[str, Any]:
     return described((FOLDER / FILES[service]).read_bytes())
 
 
-def schema_of(raw: bytes, folder: Path) -> etree.XMLSchema:
-    """Make a validator of a description's schema; guids come from a file in the folder."""
-    root = etree.fromstring(raw, parser())
+class _Guids(etree.Resolver):
+    """Gives the one schema that the others import without saying where it is."""
+
+    def __init__(self, schema: bytes) -> None:
+        self._schema = schema
+
+    def resolve(self, _url: str, _public_id: str, context: Any) -> Any:
+        """Give it for whatever address."""
+        return self.resolve_string(self._schema, context)
+
+
+@cache
+def schema_of(service: str) -> Any:
+    """Make the validator of a vendor's service; None where the descriptions are missing."""
+    if not FOLDER.exists():
+        return None
+    root = etree.fromstring((FOLDER / FILES[service]).read_bytes(), parser())
     schemas = {one.get("targetNamespace"): one for one in root.iter(f"{XS}schema")}
     guids = schemas.pop(GUIDS, None)
     (main,) = schemas.values()
+    reading = parser()
     if guids is not None:
-        path = folder / "guids.xsd"
-        path.write_bytes(etree.tostring(guids))
-        main.find(f"{XS}import").set("schemaLocation", str(path))
-    return etree.XMLSchema(etree.fromstring(etree.tostring(main), parser(), base_url=str(folder)))
+        main.find(f"{XS}import").set("schemaLocation", "guids.xsd")
+        reading.resolvers.add(_Guids(etree.tostring(guids)))
+    return etree.XMLSchema(etree.fromstring(etree.tostring(main), reading))

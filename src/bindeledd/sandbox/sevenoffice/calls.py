@@ -166,16 +166,16 @@ def saved(call: Call, items: list[Row], save: Callable[[Row], Row]) -> list[Row]
 
 def _saved_one(call: Call, place: int, item: Row, save: Callable[[Row], Row]) -> Row:
     if call.refused_at is not None and call.refused_at[0] == place:
-        return refusal(item, call.refused_at[1])
+        return refusal(call, item, call.refused_at[1])
     try:
         return save(deepcopy(item))
     except RefusedError as error:
-        return refusal(item, str(error))
+        return refusal(call, item, str(error))
 
 
-def refusal(item: Row, message: str) -> Row:
+def refusal(call: Call, item: Row, message: str) -> Row:
     """Give an object back with the reason why it was refused."""
-    return {**item, "APIException": {"Type": "Validation", "Message": message}}
+    return {**item, "APIException": {"Type": call.options.exception_type, "Message": message}}
 
 
 def require(fact: object, message: str) -> None:

@@ -202,9 +202,9 @@ def delete_companies(call: Call) -> list[Row]:
         key = item.get("Id")
         row = call.books.table("Company").rows.get(key)
         if row is None or not row.active:
-            failed.append(refusal(item, f"Company {key} does not exist."))
+            failed.append(refusal(call, item, f"Company {key} does not exist."))
         elif call.books.table("InvoiceOrder").having("CustomerId", key):
-            failed.append(refusal(item, f"Company {key} has orders."))
+            failed.append(refusal(call, item, f"Company {key} has orders."))
         else:
             call.books.end("Company", key)
     return failed

@@ -39,6 +39,7 @@ class Options:
         session_cookie: Set the session's cookie in the answer of a login as well.
         fault_status: HTTP status of a SOAP fault (unconfirmed).
         fault_prefix: What stands before the text of a fault (unconfirmed).
+        exception_type: `Type` of an `APIException` (unconfirmed).
         late_fields: The fields newer than the saved descriptions: ``last`` (at the end of their
             types), ``documented`` (the search in the documentation's order) or ``none``.
         any_order: Take elements in any order (unconfirmed); else a fault.
@@ -100,6 +101,7 @@ class Options:
     session_cookie: bool = True
     fault_status: int = 500
     fault_prefix: str = "Server was unable to process request. ---> "
+    exception_type: str = "Validation"
     late_fields: str = "last"
     any_order: bool = False
     unknown_elements: bool = False

@@ -97,9 +97,9 @@ def delete_products(call: Call) -> list[Row]:
     for item in call.asked.get("products") or []:
         key = item.get("Id")
         if not exists(call.books, "Product", key):
-            failed.append(refusal(item, f"Product {key} does not exist."))
+            failed.append(refusal(call, item, f"Product {key} does not exist."))
         elif _is_sold(call, key):
-            failed.append(refusal(item, f"Product {key} stands on an order."))
+            failed.append(refusal(call, item, f"Product {key} stands on an order."))
         else:
             call.books.end("Product", key)
     return failed
