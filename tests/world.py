@@ -15,7 +15,7 @@ from bindeledd.kernel.identity import new_id
 from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
 from bindeledd.sandbox.transport import SandboxTransport
-from bindeledd.sync import board_press, engine, links, registry, runs
+from bindeledd.sync import board_press, engine, line_ledger, links, registry, runs
 from bindeledd.sync.flows import Connector, Direction, Mode, Policy
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import (
@@ -23,6 +23,7 @@ from bindeledd.sync.models import (
     Counterpart,
     DataType,
     Intent,
+    LineEntry,
     Plan,
     PlanRow,
     Run,
@@ -256,9 +257,18 @@ class World:
             ).count()
             assert open_ones == 0
             for intent in Intent.objects.filter(state=Intent.State.DONE, purpose="create"):
-                row = Counterpart.objects.get(kind=intent.kind, theirs=intent.theirs)
-                taken_back = Intent.objects.filter(
-                    theirs=intent.theirs, purpose="cancel", state=Intent.State.DONE
-                )
-                assert row.ours == (None if taken_back.exists() else intent.ours)
+                self._stands(intent)
                 assert not intent.tries.filter(ended_at=None).exists()
+
+    def _stands(self, intent: Intent) -> None:
+        """Assert that what was made is linked, or is a further document with its lines."""
+        flow = self.connector.flow(intent.flow)
+        if line_ledger.is_further(flow, intent.revision):
+            lines = LineEntry.objects.filter(intent=intent)
+            assert {line.document for line in lines} == {intent.theirs}
+            return
+        row = Counterpart.objects.get(kind=intent.kind, theirs=intent.theirs)
+        taken_back = Intent.objects.filter(
+            theirs=intent.theirs, purpose="cancel", state=Intent.State.DONE
+        )
+        assert row.ours == (None if taken_back.exists() else intent.ours)

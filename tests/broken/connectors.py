@@ -152,6 +152,11 @@ def sends_floats(client: Client, payload: dict[str, Any], key: str) -> Any:
     return client.create_customer(payload | {"Number": float(payload["Number"])}, key)
 
 
+def prices_as_floats(client: Client, theirs: str, changed: Any, seen: Any) -> Any:
+    """Write a price as a float that looks exact."""
+    return client.update_product(theirs, changed | {"UnitPrice": float(changed["UnitPrice"])}, seen)
+
+
 # --- looking up ---
 
 
@@ -365,6 +370,12 @@ FAULTS = (
         "sends floats",
         flow("customer", create=sends_floats),
         f"{CUSTOMER}create: slow answer",
+        "float",
+    ),
+    Fault(
+        "sends a float that looks exact",
+        flow("item", update=prices_as_floats),
+        "items_out-only what changed",
         "float",
     ),
     Fault(

@@ -81,6 +81,7 @@ class Day:
         assert sum(self.posted()) == sum(amounts), f"the day costs {sum(amounts)}: {self.posted()}"
         assert self.posted() == list(amounts), f"each change once: {self.posted()}"
         assert bench.world.waiting() == {}, "nothing waits"
+        bench.world.whole()
         before = len(bench.writes())
         bench.run()
         assert len(bench.writes()) == before, "a last run writes nothing there"

@@ -145,6 +145,7 @@ def test_a_later_change_goes_in_a_further_voucher_with_the_change_only(case: Cas
     assert [amount for _, _, amount in case.lines()] == [before, case.cost() - before]
     assert case.total() == case.cost()
     assert case.total(CREDIT) == -case.cost()
+    case.world.whole()
 
 
 @pytest.mark.covers("A13.2")
