@@ -170,6 +170,36 @@ def test_serve_runs_web_and_worker_and_stops_with_0(folder: Path, cluster: Embed
     assert "Traceback" not in taken.stderr
 
 
+@pytest.mark.parametrize(
+    ("named", "setting", "shown"),
+    [
+        ([], "BINDELEDD_SANDBOX_PORT", "PowerOffice Go"),
+        (["sevenoffice"], "BINDELEDD_SANDBOX_SEVENOFFICE_PORT", "24SevenOffice"),
+    ],
+)
+def test_each_stand_in_has_its_port_and_its_file(
+    tmp_path: Path, named: list[str], setting: str, shown: str
+) -> None:
+    """Both may run at once; neither needs a database."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bindeledd", "sandbox", *named],
+        env=environment(tmp_path, **{setting: str(port)}),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert _status(process, f"http://127.0.0.1:{port}/sandbox/") == 200
+        with httpx2.Client(trust_env=False) as client:
+            assert shown in client.get(f"http://127.0.0.1:{port}/sandbox/").text
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+    expected = "_".join(["sandbox", *named]) + ".json"
+    assert [path.name for path in tmp_path.glob("*.json")] == [expected]
+
+
 def _until_at_work(cluster: EmbeddedCluster) -> None:
     deadline = monotonic() + 30
     query = "select count(*) from pg_stat_activity where application_name like %s"

@@ -19,6 +19,7 @@ from bindeledd.config.keys import ensure_keys
 _WRONG_SETTING: Final = 2
 _INTERRUPTED: Final = 130
 _DEMO_FOLDER: Final = ".demo"
+_STAND_INS: Final = ("poweroffice_go", "sevenoffice")
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -55,12 +56,19 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     add("serve", "Run web server and worker together.", _serve)
-    for name, text, run in (
-        ("web", "Run the web server alone.", _web),
-        ("worker", "Run one worker alone; there may be many.", _worker),
-        ("sandbox", "Run the stand-in of PowerOffice Go.", _sandbox),
-    ):
-        add(name, text, run).add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
+    watched = [
+        add(name, text, run)
+        for name, text, run in (
+            ("web", "Run the web server alone.", _web),
+            ("worker", "Run one worker alone; there may be many.", _worker),
+            ("sandbox", "Run the stand-in of an accounting system.", _sandbox),
+        )
+    ]
+    for command in watched:
+        command.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
+    watched[-1].add_argument(
+        "system", nargs="?", choices=_STAND_INS, default=_STAND_INS[0], help="which system it is"
+    )
     demo = add("demo", "Show the main job on a sample, then serve the pages.", _demo)
     demo.add_argument("--once", action="store_true", help="stop after the summary")
     demo.add_argument("--saft", type=Path, metavar="PATH", help="a company's own SAF-T file")
@@ -165,7 +173,7 @@ def _sandbox(asked: argparse.Namespace) -> int:
 
     if asked.watched:
         serving.stop_with_parent()
-    return serving.sandbox()
+    return serving.sandbox(asked.system)
 
 
 def _demo(asked: argparse.Namespace) -> int:

@@ -282,6 +282,15 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             le=65535,
         ),
     ] = 8812
+    sandbox_sevenoffice_port: Annotated[
+        int,
+        _option(
+            "Port that the sandbox of 24SevenOffice listens on, always on 127.0.0.1.",
+            "a whole number from 1 to 65535",
+            ge=1,
+            le=65535,
+        ),
+    ] = 8813
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
         _option("The least serious message that is logged.", "debug, info, warning or error"),

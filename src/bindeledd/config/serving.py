@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError, say
@@ -113,17 +114,27 @@ def worker() -> int:
     return 0
 
 
-def sandbox() -> int:
-    """Serve the stand-in of PowerOffice Go until a signal; the data folder keeps its ledger."""
+_STAND_INS: Final = {
+    "poweroffice_go": ("sandbox_port", "sandbox.json"),
+    "sevenoffice": ("sandbox_sevenoffice_port", "sandbox_sevenoffice.json"),
+}
+"""System -> the setting of its stand-in's port, and the file of its ledger."""
+
+
+def sandbox(system: str) -> int:
+    """Serve the stand-in of a system until a signal; the data folder keeps its ledger."""
     from bindeledd.sandbox import serve as stand_in
 
     chosen = settings.options()
-    require_free("127.0.0.1", chosen.sandbox_port, "sandbox_port")
+    option, file = _STAND_INS[system]
+    port: int = getattr(chosen, option)
+    require_free("127.0.0.1", port, option)
     chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     stand_in.run(
         "127.0.0.1",
-        chosen.sandbox_port,
-        data_file=chosen.data_dir / "sandbox.json",
+        port,
+        system=system,
+        data_file=chosen.data_dir / file,
         ready=lambda address: say(f"The sandbox is at {address}"),
     )
     return 0
