@@ -10,6 +10,8 @@ from bindeledd.sync.models import Run
 from bindeledd.tenancy.models import Scope
 from bindeledd.tenancy.tokens import make_token
 from tests.api.conftest import Caller
+from tests.many_companies import LOG_IN, plugged
+from tests.many_companies import SYSTEM as MANY
 from tests.world import SYSTEM, World
 
 
@@ -215,3 +217,22 @@ def test_another_companys_engine_is_not_there(
     assert stranger.get("/runs").body["rows"] == []
     assert stranger.get("/held").body["rows"] == []
     assert stranger.get("/connections").body["rows"] == []
+
+
+def test_a_company_of_theirs_is_chosen(world: World, api: Caller) -> None:
+    reached = {"101": ("Lauvåsen Entreprenør AS", "999888777"), "103": ("Nedlagt AS", None)}
+    with plugged(reached):
+        asked = {"system": MANY, "credentials": LOG_IN}
+        begun = api.post("/connections", asked).body
+        here = f"/connections/{begun['connection']['id']}"
+
+        assert begun["obstacles"][0]["code"] == "connection.company_not_chosen"
+        assert api.get(f"{here}/companies").body["rows"] == [
+            {"id": "101", "name": "Lauvåsen Entreprenør AS", "closed": False},
+            {"id": "103", "name": "Nedlagt AS", "closed": True},
+        ]
+        assert api("PUT", f"{here}/company", {"id": "103"}).code == "connection.company_unreached"
+        chosen = api("PUT", f"{here}/company", {"id": "101"}).body
+        assert chosen["connection"]["client_name"] == "Lauvåsen Entreprenør AS"
+    theirs = f"/connections/{world.connection.id}/companies"
+    assert api.get(theirs).code == "connection.one_company"

@@ -162,8 +162,8 @@ def test_two_that_write_in_the_same_moment_make_one(world: World) -> None:
     both_know = threading.Barrier(2, timeout=10)
     real = granting.ask
 
-    def ask(fresh: Connection) -> Any:
-        found = real(fresh)
+    def ask(fresh: Connection, **how: bool) -> Any:
+        found = real(fresh, **how)
         both_know.wait()
         return found
 

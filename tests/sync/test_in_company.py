@@ -16,6 +16,7 @@ from bindeledd.sync.models import (
     Counterpart,
     DataType,
     Intent,
+    KeptSession,
     MatchDecision,
     Plan,
     PlanRow,
@@ -29,6 +30,7 @@ from tests.sync.conftest import Seat, make_seat
 OF_A_CONNECTION: tuple[tuple[type[models.Model], dict[str, object]], ...] = (
     (Counterpart, {"kind": "customer", "theirs": "1", "digest": "d"}),
     (DataType, {"group": "customers"}),
+    (KeptSession, {}),
     (Intent, {"ours": new_id(), "payload": {}, "key": "k", "digest": "d"}),
     (MatchDecision, {"kind": "customer", "theirs": "1", "verdict": "ignore"}),
     (Plan, {"number": 1}),

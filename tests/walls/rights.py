@@ -242,8 +242,10 @@ BY_ROLES: Final[dict[Roles, tuple[str, ...]]] = {
     CONNECTORS: (
         "check_connection",
         "choose",
+        "choose_their_company",
         "create_connection",
         "finish_step",
+        "list_their_companies",
         "pause",
         "remove_connection",
         "replace_key",

@@ -113,6 +113,9 @@ PANEL: Final[dict[str, May]] = {
     "connection": May(get=ALL, given={"connection_id": "sync.Connection"}),
     "connection_access": May(get=ALL, post=CONNECTORS, given={"connection_id": "sync.Connection"}),
     "connection_check": May(get=ALL, post=CONNECTORS, given={"connection_id": "sync.Connection"}),
+    "connection_company": May(
+        get=CONNECTORS, post=CONNECTORS, given={"connection_id": "sync.Connection"}
+    ),
     "connection_do": May(
         post=CONNECTORS, given={"connection_id": "sync.Connection", "deed": "approve"}
     ),

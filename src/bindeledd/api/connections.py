@@ -29,6 +29,7 @@ class CredentialOut(Schema):
     name: str
     label: str
     explanation: str
+    hidden: bool
 
 
 class SystemOut(Schema):
@@ -125,6 +126,26 @@ class ConnectionIn(Body):
     credentials: dict[Text, Secret]
 
 
+class TheirCompanyOut(Schema):
+    """One of the companies that a log-in of theirs reaches; a closed one cannot be chosen."""
+
+    id: str
+    name: str
+    closed: bool
+
+
+class TheirCompaniesOut(Schema):
+    """The companies that a log-in of theirs reaches."""
+
+    rows: list[TheirCompanyOut]
+
+
+class CompanyIn(Body):
+    """Which of their companies the connection is of."""
+
+    id: Text
+
+
 class CredentialsIn(Body):
     """A new key."""
 
@@ -196,6 +217,26 @@ def finish_step(request: Request, connection_id: UUID, step: str) -> Any:
     """Remember that a step of the set-up is done."""
     connection = connection_of(request, connection_id)
     return _detail(connecting.finish_step(connection, step[:40], request.person))
+
+
+@router.get("/connections/{uuid:connection_id}/companies", response=TheirCompaniesOut)
+@needs(Scope.CONNECT, remote=True)
+def list_their_companies(request: Request, connection_id: UUID) -> Any:
+    """Ask the system which of its companies the log-in reaches."""
+    with inside(request):
+        connection = connection_of(request, connection_id)
+    return {"rows": granting.companies_of(connection, request.person)}
+
+
+@router.put("/connections/{uuid:connection_id}/company", response=ConnectionDetailOut)
+@needs(Scope.CONNECT, takes="json", remote=True)
+def choose_their_company(request: Request, connection_id: UUID, wanted: CompanyIn) -> Any:
+    """Choose which of their companies the connection is of, before anything is read there."""
+    with inside(request):
+        connection = connection_of(request, connection_id)
+    made = granting.choose_company(connection, wanted.id, request.person)
+    with inside(request):
+        return _detail(made)
 
 
 @router.put("/connections/{uuid:connection_id}/credentials", response=CheckOut)

@@ -38,6 +38,7 @@ def renew() -> int:
         OperatorError: Some could be opened by no key; all others are renewed.
     """
     from bindeledd.kernel.errors import AuthorizationError
+    from bindeledd.sync import kept_sessions
     from bindeledd.sync.models import Connection
     from bindeledd.sync.secrets import reseal
     from bindeledd.tenancy.models import Company
@@ -55,6 +56,7 @@ def renew() -> int:
                     closed.append(f"{row.system} of {company.name}")
                     continue
                 row.save(update_fields=["credentials"])
+                kept_sessions.forget(row)  # whoever needs one logs in anew
                 renewed += 1
     print(f"{renewed} connections are encrypted with the first key.")
     if closed:

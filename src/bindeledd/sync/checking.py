@@ -6,15 +6,17 @@ Judging what that stops is left to `connecting`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from bindeledd.kernel.clock import now
-from bindeledd.kernel.errors import Param, UnavailableError
+from bindeledd.kernel.errors import DomainError, Param, UnavailableError
 from bindeledd.sync import registry
-from bindeledd.sync.flows import Check, Direction, Finding, Group, Severity
+from bindeledd.sync.access import Check, Finding, Severity, TheirCompany
+from bindeledd.sync.flows import Direction, Group
 from bindeledd.sync.models import Connection
 from bindeledd.sync.sessions import client_of
 from bindeledd.sync.surveying import kinds
@@ -109,21 +111,53 @@ def checked(connection: Connection) -> Checked | None:
     return checked_of(connection) if connection.check_result is not None else None
 
 
-def ask(connection: Connection) -> tuple[Check, int]:
+def ask(connection: Connection, *, tried: bool = False) -> tuple[Check, int]:
     """Ask the system; return what it says and how many requests that took.
 
     Somebody looks at the screen meanwhile, so it ends in time, and nothing is locked: a request in
     a transaction is refused by the gate.
+
+    Args:
+        connection: Kept or not.
+        tried: Its access is only being tried.
 
     Raises:
         AuthorizationError: Access ended, or the key is wrong.
         UnavailableError: `remote.check_unanswered`: no answer, or none in time.
         ContractError: Its answer is odd.
     """
+    with (
+        _in_time(),
+        client_of(connection, patience_seconds=PATIENCE_SECONDS, tried=tried) as (client, gate),
+    ):
+        found = registry.connector(connection.system).check(client)
+        return found, gate.requests
+
+
+def ask_companies(connection: Connection, *, tried: bool = False) -> Sequence[TheirCompany]:
+    """Ask which of their companies the log-in reaches; raises as `ask`.
+
+    Raises:
+        DomainError: `connection.one_company`: a key of this system is of one company.
+    """
+    choice = registry.connector(connection.system).companies
+    if choice is None:
+        raise DomainError("connection.one_company")
+    with (
+        _in_time(),
+        client_of(connection, patience_seconds=PATIENCE_SECONDS, tried=tried, choosing=True) as (
+            client,
+            _gate,
+        ),
+    ):
+        return choice.list_(client)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Say of a system that does not answer that it was a question of ours that it left."""
     try:
-        with client_of(connection, patience_seconds=PATIENCE_SECONDS) as (client, gate):
-            found = registry.connector(connection.system).check(client)
-            return found, gate.requests
+        yield
     except UnavailableError as error:
         raise UnavailableError(
             "remote.check_unanswered",

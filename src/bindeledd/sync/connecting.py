@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
-from bindeledd.sync import registry, schedule, wording
+from bindeledd.sync import kept_sessions, registry, schedule, wording
 from bindeledd.sync.asking import cancel
 from bindeledd.sync.checking import Checked, Point, checked, open_kinds
 from bindeledd.sync.flows import Connector, Direction
@@ -155,6 +155,8 @@ def obstacles(connection: Connection) -> tuple[Reason, ...]:
     """Return everything that stops switching on, what must be solved first standing first."""
     if not bytes(connection.credentials):
         return (Reason("connection.no_credentials"),)
+    if is_company_missing(connection):
+        return (Reason("connection.company_not_chosen"),)
     known = checked(connection)
     if known is None:
         return (Reason("connection.not_checked"),)
@@ -267,6 +269,7 @@ def remove(connection: Connection, by: User) -> Connection:
     _stop_runs(connection, by)
     connection.state, connection.credentials = _State.OFF, b""
     connection.save()
+    kept_sessions.forget(connection)
     schedule.put(connection)
     record_deed("connection.removed", by=by, about=label_of(connection))
     return connection
@@ -292,6 +295,20 @@ def _stop_runs(connection: Connection, by: User) -> None:
         cancel(run.id, by=by.pk)
 
 
+def is_company_missing(connection: Connection) -> bool:
+    """Tell whether it is still to be chosen which of their companies a log-in is used for."""
+    chooses = registry.connector(connection.system).companies is not None
+    return chooses and connection.client_id == ""
+
+
+def is_company_open(connection: Connection) -> bool:
+    """Tell whether another of their companies may be chosen: nothing was asked for over it yet."""
+    if registry.connector(connection.system).companies is None:
+        return False
+    setting_up = connection.state == _State.SETTING_UP
+    return setting_up and not Run.objects.filter(connection=connection).exists()
+
+
 def label_of(connection: Connection) -> str:
     """Return the name of a connection's system."""
     return registry.connector(connection.system).label
@@ -307,6 +324,8 @@ __all__ = [
     "connections",
     "find",
     "finish_step",
+    "is_company_missing",
+    "is_company_open",
     "label_of",
     "locked",
     "obstacles",

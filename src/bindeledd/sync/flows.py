@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
@@ -11,8 +10,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
-from bindeledd.kernel.errors import Param
-from bindeledd.kernel.gate import Gate
+from bindeledd.sync.access import (
+    Access,
+    Check,
+    CompanyChoice,
+    Credential,
+    Finding,
+    OwnSession,
+    Session,
+    Severity,
+    TheirCompany,
+)
 from bindeledd.sync.aftermath import (
     ByDifference,
     Change,
@@ -23,19 +31,11 @@ from bindeledd.sync.aftermath import (
     Step,
 )
 from bindeledd.sync.choices import FlowSettings, Policy, Requirement, Setting
+from bindeledd.sync.directions import Direction
 from bindeledd.sync.mapping import Flat, Mapping, Reason
 
 ClientT = TypeVar("ClientT")
 Payload: TypeAlias = Table[str, Any]
-
-
-class Direction(StrEnum):
-    """Which way a data type goes over a connection: one at a time, never both."""
-
-    OUT = "out"
-    INTO = "into"
-    LINK = "link"
-    OFF = "off"
 
 
 class Mode(StrEnum):
@@ -297,93 +297,6 @@ class Group:
     afterwards: tuple[str, ...] = ()
 
 
-class Severity(StrEnum):
-    """How much a finding of the check step matters; the order is by consequence."""
-
-    STOPS = "stops"
-    NOTE = "note"
-    FINE = "fine"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One point of the check step.
-
-    Attributes:
-        code: Stable; heading, sentence and fix are translations of it.
-        severity: Stops something, is worth knowing, or is in order.
-        params: Facts for the sentences.
-        groups: Data types that it stops or concerns; empty for all.
-        directions: Ways in which it stops them; empty for all.
-    """
-
-    code: str
-    severity: Severity
-    params: dict[str, Param] = dataclasses.field(default_factory=dict)
-    groups: tuple[str, ...] = ()
-    directions: tuple[Direction, ...] = ()
-
-
-@dataclass(frozen=True)
-class Check:
-    """What a connector read about access, before anything is switched on.
-
-    Attributes:
-        company_name: Their name of the company.
-        org_number: Their organisation number of the company; empty when they do not tell.
-        client_id: Their stable id of the company, to notice a key that leads elsewhere.
-        lock_date: Last closed day, or None.
-        findings: In any order; the panel sorts by consequence.
-        facts: Handed to requirements as `FlowSettings.facts`; plain JSON values.
-    """
-
-    company_name: str
-    org_number: str
-    client_id: str
-    lock_date: date | None
-    findings: tuple[Finding, ...]
-    facts: dict[str, Any] = dataclasses.field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Credential:
-    """One secret that a person gives when connecting.
-
-    Attributes:
-        name: Key in `Access.credentials`.
-        label: English source text.
-        explanation: English source text: where it is found.
-    """
-
-    name: str
-    label: str
-    explanation: str
-
-
-@dataclass(frozen=True)
-class Access:
-    """What a client is opened with.
-
-    Attributes:
-        credentials: Of this connection, decrypted; never logged.
-        installation: Of this installation, such as our application key and their addresses.
-        gate: Paces, guards and counts each request.
-        transport: The wire, or a sandbox in process; None for the real wire.
-    """
-
-    credentials: Table[str, str]
-    installation: Table[str, str]
-    gate: Gate
-    transport: Any = None
-
-
-class Closable(Protocol):
-    """A client holds lines and gives them back."""
-
-    def close(self) -> None:
-        """Close all lines."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Connector(Generic[ClientT]):
     """All that the engine and the pages know of one system.
@@ -401,6 +314,7 @@ class Connector(Generic[ClientT]):
         scope: Returns the name under which the vendor counts requests.
         requests_per_second: Allowed within that scope.
         catalogues: Lists of theirs that settings choose from.
+        companies: Where one log-in reaches several of their companies; None where a key is of one.
     """
 
     system: str
@@ -415,6 +329,7 @@ class Connector(Generic[ClientT]):
     scope: Callable[[Table[str, str]], str]
     requests_per_second: Decimal
     catalogues: tuple[Catalogue[ClientT], ...] = ()
+    companies: CompanyChoice[ClientT] | None = None
 
     def catalogue(self, kind: str) -> Catalogue[ClientT]:
         """Return a catalogue.
@@ -465,6 +380,7 @@ __all__ = [
     "Catalogue",
     "Change",
     "Check",
+    "CompanyChoice",
     "Connector",
     "Correction",
     "Credential",
@@ -480,14 +396,17 @@ __all__ = [
     "LedgerLine",
     "Mode",
     "Outbound",
+    "OwnSession",
     "Payload",
     "Policy",
     "Reason",
     "Record",
     "Register",
     "Requirement",
+    "Session",
     "Setting",
     "Severity",
     "Step",
+    "TheirCompany",
     "in_order",
 ]

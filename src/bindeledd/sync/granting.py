@@ -7,17 +7,25 @@ what was learned still holds, and write. What may be switched on with it is `con
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError
-from bindeledd.sync import registry, schedule
-from bindeledd.sync.checking import Checked, ask, checked_of, store
-from bindeledd.sync.connecting import find, label_of, locked, rest, wake
-from bindeledd.sync.flows import Check
+from bindeledd.sync import kept_sessions, registry, schedule
+from bindeledd.sync.access import Check, TheirCompany
+from bindeledd.sync.checking import Checked, ask, ask_companies, checked_of, store
+from bindeledd.sync.connecting import (
+    find,
+    is_company_missing,
+    is_company_open,
+    label_of,
+    locked,
+    rest,
+    wake,
+)
 from bindeledd.sync.linking import refusal
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Connection
@@ -35,7 +43,8 @@ SAME_PRESS: Final = timedelta(seconds=30)
 def create(company_id: UUID, system: str, credentials: Mapping[str, str], by: User) -> Connection:
     """Connect a company to a system, after asking the system who the key belongs to.
 
-    Pressed twice, it is one connection.
+    Where a log-in reaches several of their companies, it is asked which; one of them is chosen
+    next, with `choose_company`. Pressed twice, it is one connection.
 
     Raises:
         ForbiddenError: The role does not allow it.
@@ -48,24 +57,109 @@ def create(company_id: UUID, system: str, credentials: Mapping[str, str], by: Us
         require(by, Ability.CONNECT)
         given = _complete(system, credentials)
     fresh = Connection(company_id=company_id, system=system, credentials=seal(given), created_by=by)
-    found, requests = ask(fresh)
+    if is_company_missing(fresh):
+        ask_companies(fresh, tried=True)
+        return _begun(fresh, by)
+    found, requests = ask(fresh, tried=True)
     with company_scope(company_id, durable=True):
         require(by, Ability.CONNECT)
         _hold_company(company_id)
-        twin = _pressed_before(fresh, found, by)
+        twin = _pressed_before(fresh, found.client_id, by)
         if twin is not None:
             return twin
         connection = _place_for(fresh, found)
-        connection.client_id = found.client_id or connection.client_id
-        store(connection, found, requests)
-        connection.steps_done = ["connect"] + (
-            ["check"] if not checked_of(connection).stops_all else []
-        )
-        connection.save()
-        schedule.put(connection)
+        _take_up(connection, found, requests)
         about = label_of(connection)
         record_deed("connection.created", by=by, about=about, client=found.company_name)
         return connection
+
+
+def companies_of(connection: Connection, by: User) -> Sequence[TheirCompany]:
+    """Return which of their companies the log-in reaches; raises as `check`.
+
+    Raises:
+        DomainError: A key of this system is of one company.
+    """
+    with company_scope(connection.company_id, durable=True):
+        require(by, Ability.CONNECT)
+        before = find(connection.id)
+    return ask_companies(before)
+
+
+def choose_company(connection: Connection, company: str, by: User) -> Connection:
+    """Choose which of their companies a log-in is used for; it stays once anything was read there.
+
+    Where those books were connected earlier, that connection is taken up again and returned.
+
+    Args:
+        connection: Being set up; nothing was read over it yet.
+        company: Id among `companies_of`.
+        by: Who chooses.
+
+    Raises:
+        ForbiddenError: The role does not allow it.
+        AuthorizationError: Access ended.
+        UnavailableError: The system does not answer in time; nothing is chosen.
+        DomainError: The log-in does not reach it, another one is chosen, or those books are
+            connected already.
+        RuntimeError: It was called inside a transaction.
+    """
+    reached = {one.id for one in companies_of(connection, by) if not one.closed}
+    if company not in reached:
+        raise DomainError("connection.company_unreached")
+    with company_scope(connection.company_id, durable=True):
+        before = find(connection.id)
+    tried = Connection(
+        id=before.id,
+        company_id=before.company_id,
+        system=before.system,
+        credentials=before.credentials,
+        client_id=company,
+    )
+    found, requests = ask(tried, tried=True)
+    with company_scope(before.company_id, durable=True):
+        require(by, Ability.CONNECT)
+        _hold_company(before.company_id)
+        standing = locked(before)
+        if not _same_key(standing, before):
+            raise DomainError("connection.changed_meanwhile")
+        if standing.client_id == company:  # pressed twice
+            return standing
+        if not is_company_open(standing):
+            raise DomainError("connection.company_chosen", name=standing.client_name)
+        kept_sessions.forget(standing)
+        place = _place_for(standing, found)
+        if place.id != standing.id:
+            standing.delete()
+        place.client_id = company
+        _take_up(place, found, requests)
+        record_deed(
+            "connection.company_chosen", by=by, about=label_of(place), client=found.company_name
+        )
+        return place
+
+
+def _begun(fresh: Connection, by: User) -> Connection:
+    """Keep a log-in for which one of their companies is still to be chosen."""
+    with company_scope(fresh.company_id, durable=True):
+        require(by, Ability.CONNECT)
+        _hold_company(fresh.company_id)
+        twin = _pressed_before(fresh, "", by)
+        if twin is not None:
+            return twin
+        fresh.save()
+        record_deed("connection.created", by=by, about=label_of(fresh), client="")
+        return fresh
+
+
+def _take_up(connection: Connection, found: Check, requests: int) -> None:
+    """Write down whose books the key opens, and what a first check says."""
+    connection.client_id = found.client_id or connection.client_id
+    store(connection, found, requests)
+    stops_all = checked_of(connection).stops_all
+    connection.steps_done = ["connect", *([] if stops_all else ["check"])]
+    connection.save()
+    schedule.put(connection)
 
 
 def check(connection: Connection, by: User) -> Checked:
@@ -122,8 +216,13 @@ def replace_key(connection: Connection, credentials: Mapping[str, str], by: User
         require(by, Ability.CONNECT)
         before = find(connection.id)
         given = _complete(before.system, credentials)
-    fresh = Connection(company_id=before.company_id, system=before.system, credentials=seal(given))
-    found, requests = ask(fresh)
+    fresh = Connection(
+        company_id=before.company_id,
+        system=before.system,
+        credentials=seal(given),
+        client_id=before.client_id,
+    )
+    found, requests = ask(fresh, tried=True)
     with company_scope(before.company_id, durable=True):
         require(by, Ability.CONNECT)
         _hold_company(before.company_id)
@@ -134,6 +233,7 @@ def replace_key(connection: Connection, credentials: Mapping[str, str], by: User
             raise DomainError("connection.client_changed", name=found.company_name)
         _refuse_second(standing.id, standing.system, found)
         standing.credentials = fresh.credentials
+        kept_sessions.forget(standing)
         standing.client_id = standing.client_id or found.client_id
         store(standing, found, requests)
         standing.save()
@@ -217,11 +317,11 @@ def _same_key(standing: Connection, before: Connection) -> bool:
     return bool(now_sealed and then_sealed) and unseal(now_sealed) == unseal(then_sealed)
 
 
-def _pressed_before(fresh: Connection, found: Check, by: User) -> Connection | None:
+def _pressed_before(fresh: Connection, client_id: str, by: User) -> Connection | None:
     """Return what the same person has made of the same key a moment ago."""
     made = Connection.objects.filter(
         system=fresh.system,
-        client_id=found.client_id,
+        client_id=client_id,
         created_by=by,
         created_at__gt=now() - SAME_PRESS,
     ).exclude(credentials=b"")

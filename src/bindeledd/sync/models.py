@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bindeledd.sync.tables.connections import Connection, DataType, RegisterState
+from bindeledd.sync.tables.connections import (
+    Connection,
+    DataType,
+    KeptSession,
+    RegisterState,
+)
 from bindeledd.sync.tables.journal import Attempt, Intent, LineEntry
 from bindeledd.sync.tables.links import Counterpart, MatchDecision
 from bindeledd.sync.tables.plans import Plan, PlanRow
@@ -14,6 +19,7 @@ __all__ = [
     "Counterpart",
     "DataType",
     "Intent",
+    "KeptSession",
     "LineEntry",
     "MatchDecision",
     "NotedChange",

@@ -33,6 +33,12 @@ def plug(connector: Connector[Any], installation: Callable[[], Table[str, str]] 
     _installations[connector.system] = installation
 
 
+def unplug(system: str) -> None:
+    """Forget a connector, such as one that a test has made."""
+    _connectors.pop(system, None)
+    _installations.pop(system, None)
+
+
 def plug_workspace(workspace: Workspace) -> None:
     """Make the field side known."""
     _workspace[:] = [workspace]

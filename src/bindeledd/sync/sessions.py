@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
+from bindeledd.kernel.errors import AuthorizationError
 from bindeledd.sync import registry
-from bindeledd.sync.flows import Access
+from bindeledd.sync.access import Access, OwnSession
+from bindeledd.sync.access import Session as LogIn
 from bindeledd.sync.gate import RunGate
+from bindeledd.sync.kept_sessions import StoredSession
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import Connection
 from bindeledd.sync.secrets import unseal
@@ -51,7 +54,7 @@ def portion_of(lease: Lease, connection: Connection) -> Iterator[Session]:
         session = _kept.pop(key, None)
     if session is None:
         gate = _gate(lease, connection, patience_seconds=None)
-        session = Session(_open(connection, gate), gate)
+        session = Session(_open(connection, gate, _kept_of(connection)), gate)
     try:
         yield session
     except BaseException:
@@ -78,18 +81,24 @@ def _keep(key: _Key, session: Session) -> None:
 
 
 @contextmanager
-def client_of(connection: Connection, *, patience_seconds: float) -> Iterator[tuple[Any, RunGate]]:
+def client_of(
+    connection: Connection, *, patience_seconds: float, tried: bool = False, choosing: bool = False
+) -> Iterator[tuple[Any, RunGate]]:
     """Yield a client that belongs to no run, with its gate.
 
     Args:
         connection: Kept or not.
         patience_seconds: How long whoever waits can wait, all requests together.
+        tried: Its access is only being tried: its log-in is not kept for others.
+        choosing: To ask which of their companies there are, before one is chosen.
 
     Raises:
-        AuthorizationError: There are no credentials, or they cannot be opened.
+        AuthorizationError: There are no credentials, they cannot be opened, or no company of
+            theirs is chosen.
     """
     gate = _gate(None, connection, patience_seconds=patience_seconds)
-    client = _open(connection, gate)
+    log_in: LogIn = OwnSession() if tried else _kept_of(connection)
+    client = _open(connection, gate, log_in, choosing=choosing)
     try:
         yield client, gate
     finally:
@@ -109,12 +118,22 @@ def _gate(
     )
 
 
-def _open(connection: Connection, gate: RunGate) -> Any:
-    return registry.connector(connection.system).open(
+def _kept_of(connection: Connection) -> StoredSession:
+    return StoredSession(connection.company_id, connection.id)
+
+
+def _open(connection: Connection, gate: RunGate, log_in: LogIn, *, choosing: bool = False) -> Any:
+    connector = registry.connector(connection.system)
+    chooses = connector.companies is not None
+    if chooses and not choosing and connection.client_id == "":
+        raise AuthorizationError("connection.company_not_chosen")
+    return connector.open(
         Access(
             credentials=unseal(bytes(connection.credentials)),
             installation=registry.installation(connection.system),
             gate=gate,
             transport=registry.transport(connection.system),
+            session=log_in,
+            company=connection.client_id if chooses and not choosing else "",
         )
     )

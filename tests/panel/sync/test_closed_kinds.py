@@ -1,4 +1,4 @@
-"""What a stored check says: of data types that are declared no more, and of kinds that it closed."""
+"""What a stored check says of data types that are declared no more, and of kinds it closed."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ DEEDS: Final[dict[str, Promise]] = {
     "company.changed": _("changed the company"),
     "company.created": _("created the company"),
     "connection.checked": _("checked the access to"),
+    "connection.company_chosen": _("chose the company of"),
     "connection.created": _("connected"),
     "connection.key_replaced": _("replaced the key for"),
     "connection.paused": _("paused"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -15,12 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bindeledd.panel.forms import DomainForm
 from bindeledd.panel.request import Request, in_steps, inside
 from bindeledd.panel.sync import healthy
 from bindeledd.panel.sync.connections import KeyForm, frame
 from bindeledd.panel.sync.control import menu
 from bindeledd.panel.sync.deeds import NotDone, attempt, attempt_in_steps, lead, refuse
 from bindeledd.sync import board, connecting, granting, wording
+from bindeledd.sync.access import TheirCompany
 from bindeledd.sync.models import Connection
 from bindeledd.tenancy.models import User
 from bindeledd.tenancy.services import Ability, require
@@ -72,6 +75,56 @@ def _access_facts(request: Request, found: Connection) -> dict[str, Any]:
         "paused": paused if found.paused_code else None,
         "blank": found.credentials == b"",
     }
+
+
+class CompanyForm(DomainForm):
+    """The company of theirs that a log-in is used for, one of those it reaches."""
+
+    def __init__(self, reached: Sequence[TheirCompany], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        open_ones = [one for one in reached if not one.closed]
+        self.fields["company"] = forms.ChoiceField(
+            widget=forms.RadioSelect,
+            label=_("Company"),
+            choices=[(one.id, one.name) for one in open_ones],
+        )
+        if len(open_ones) == 1:
+            self.initial["company"] = open_ones[0].id
+        self.closed = [one.name for one in reached if one.closed]
+
+
+@in_steps
+@require_http_methods(["GET", "POST"])
+def company(request: Request, connection_id: UUID) -> HttpResponse:
+    """Let a person choose among the companies that a log-in reaches."""
+    with inside(request):
+        require(request.user, Ability.CONNECT)
+        found = connecting.find(connection_id)
+    label = board.system_of(found).label
+    try:
+        reached = attempt_in_steps(lambda: granting.companies_of(found, request.user), system=label)
+    except NotDone as refused:
+        return refuse(request, refused, reverse("panel:connection_access", args=[found.id]))
+    form = CompanyForm(
+        reached,
+        request.POST if request.method == "POST" else None,
+        initial={"company": found.client_id},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = attempt_in_steps(
+                lambda: granting.choose_company(found, form.cleaned_data["company"], request.user),
+                system=label,
+            )
+        except NotDone as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, _("%(name)s is chosen.") % {"name": made.client_name})
+            return lead(request, reverse("panel:connection_check", args=[made.id]))
+    with inside(request):
+        facts = frame(request, found, "connect", _("Choose company")) | {"form": form}
+        status = 422 if form.is_bound else 200
+        return render(request, "panel/sync/connection_company.html", facts, status=status)
 
 
 @require_POST

@@ -77,13 +77,14 @@ class KeyForm(DomainForm):
         super().__init__(*args, **options)
         for credential in system.credentials:
             look = {"autocomplete": "off", "spellcheck": "false", "class": "input-wide"}
+            field = forms.PasswordInput if credential.hidden else forms.TextInput
             self.fields[credential.name] = forms.CharField(
                 label=_(credential.label),
                 help_text=_(credential.explanation),
                 required=False,
                 strip=True,
                 max_length=400,
-                widget=forms.TextInput(attrs=look),
+                widget=field(attrs=look),
             )
 
     def refuse_key(self, refused: NotDone) -> None:
@@ -94,7 +95,8 @@ class KeyForm(DomainForm):
             if name in self.fields:
                 self.add_error(name, wording.say(code, refused.error.params))
                 told = True
-        if not told and refused.error.error_code == "remote.wrong_key":
+        is_of_one = len(self.fields) == 1
+        if not told and is_of_one and refused.error.error_code == "remote.wrong_key":
             self.add_error(next(iter(self.fields)), refused.sentence)
         elif not told:
             self.add_error(None, refused.sentence)
@@ -123,7 +125,8 @@ def new(request: Request) -> HttpResponse:
             form.refuse_key(refused)
         else:
             messages.success(request, _("%(system)s is connected.") % {"system": system.label})
-            return lead(request, reverse("panel:connection_check", args=[made.id]))
+            page = "company" if connecting.is_company_missing(made) else "check"
+            return lead(request, reverse(f"panel:connection_{page}", args=[made.id]))
     facts = {
         "nav": "connections",
         "crumbs": [
@@ -151,6 +154,8 @@ def connection(request: Request, connection_id: UUID) -> HttpResponse:  # noqa: 
     found = connecting.find(connection_id)
     if found.state != State.SETTING_UP:
         return redirect("panel:connection_types", found.id)
+    if connecting.is_company_missing(found):
+        return redirect("panel:connection_company", found.id)
     current = next((s.name for s in connecting.steps(found) if s.state == "current"), "switch_on")
     return redirect(STEP_PAGES[current], found.id)
 
@@ -167,6 +172,7 @@ def frame(request: Request, found: Connection, here: str, page: str) -> Facts:
         ],
         "connection": found,
         "system": system,
+        "company_open": connecting.is_company_open(found),
         **rights(request),
     }
     if found.state == State.SETTING_UP:

@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{_ONE}on/", connections.switch_on, name="connection_on"),
     path(f"{_ONE}force/", connections.force, name="connection_force"),
     path(f"{_ONE}access/", access.access, name="connection_access"),
+    path(f"{_ONE}company/", access.company, name="connection_company"),
     path(f"{_ONE}access/remove/", access.confirm_remove, name="connection_remove"),
     path(f"{_ONE}access/resume/do/", access.resume, name="connection_resume"),
     path(f"{_ONE}access/<slug:deed>/do/", access.do, name="connection_do"),

@@ -46,6 +46,24 @@ class Connection(models.Model):
         ]
 
 
+class KeptSession(models.Model):
+    """A log-in at a system that outlives a run, for systems that want few of them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    company = models.ForeignKey(Company, models.CASCADE, db_constraint=False, db_index=False)
+    connection = models.ForeignKey(
+        Connection, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    sealed = models.BinaryField(default=b"")  # encrypted; see sync.secrets
+    renewing_until = models.DateTimeField(null=True)  # somebody logs in, and until when we wait
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["connection"], name="one_session_per_connection"),
+            CompanyPolicy(name="keptsession_company"),
+        ]
+
+
 class DataType(models.Model):
     """What a company chose for one group of flows over one connection."""
 

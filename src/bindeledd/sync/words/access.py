@@ -39,6 +39,28 @@ CONNECTION: Final = {
         _NO_WRITES,
         _("Copy the key from %(system)s."),
     ),
+    "connection.company_not_chosen": Entry(
+        _("No company is chosen yet"),
+        _("The log-in to %(system)s reaches several companies, and none of them is chosen here."),
+        _NO_WRITES,
+        _("Choose the company on the connection's page."),
+    ),
+    "connection.company_unreached": Entry(
+        _("The log-in does not reach that company"),
+        _("%(system)s does not let this log-in into the company that was chosen."),
+        _("Nothing is chosen."),
+        _("Choose one of the companies shown, or let somebody there open it to the log-in."),
+    ),
+    "connection.company_chosen": Entry(
+        _("Another company is chosen already"),
+        _("This connection belongs to %(name)s in %(system)s, and records were read there."),
+        _("Links and history of one company must not meet another's books."),
+        _("Make a new connection for the other company."),
+    ),
+    "connection.one_company": Entry(
+        _("There is nothing to choose"),
+        _("A key to %(system)s belongs to one company."),
+    ),
     "connection.already_connected": Entry(
         _("Already connected"),
         _("%(name)s in %(system)s is connected to this company already."),

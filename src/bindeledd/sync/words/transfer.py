@@ -241,6 +241,12 @@ REMOTE: Final = {
         _("Nothing is changed, here or there."),
         _("Try again in a few minutes."),
     ),
+    "remote.session_busy": Entry(
+        _("Another process is logging in"),
+        _("Somebody else here is logging in to %(system)s, and is not done yet."),
+        _("Nothing was sent."),
+        _("It is tried again by itself."),
+    ),
     "remote.failed_on_read": Entry(
         _("%(system)s could not answer"),
         _("%(system)s failed while we were reading."),
