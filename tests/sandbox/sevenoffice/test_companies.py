@@ -151,6 +151,13 @@ def test_searches(app: SevenOffice, office: Office) -> None:
     assert found(CompanyName="fjell%", OrganizationNumber="1") == [first, second]
 
 
+def test_only_what_is_asked_for_is_shown(app: SevenOffice, office: Office) -> None:
+    key = office.customer()
+    assert office.companies("Name", CompanyName="%")[0]["Id"] is None
+    app.options.id_always = True
+    assert office.companies("Name", CompanyName="%")[0]["Id"] == key
+
+
 def test_searches_that_are_refused(app: SevenOffice, office: Office) -> None:
     with pytest.raises(Fault, match="At least one search parameter"):
         office.companies()

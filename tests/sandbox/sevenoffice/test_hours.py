@@ -58,8 +58,17 @@ def test_an_hour_is_found_again_by_its_note_in_its_day(
     assert (found["Id"], found["InternalNote"], found["TotalHours"]) == (key, "hour-1", 7.5)
     assert found["StartTime"] == (DAY + timedelta(hours=6)).replace(tzinfo=None), "UTC"
     assert books.rows("Hour")[0]["TotalHours"] == Decimal("7.5")
-    tomorrow = {"StartTime": DAY + timedelta(days=1), "StopTime": DAY + timedelta(days=2)}
-    assert _hours(office, hour, **tomorrow) == []
+    assert _hours(office, hour, StartTime=DAY + timedelta(days=1)) == []
+
+
+def test_a_window_takes_its_first_moment_and_not_its_last(
+    office: Office, hour: dict[str, Any]
+) -> None:
+    """Two windows that meet show no hour twice and lose none."""
+    _save(office, hour, StartTime=DAY)
+    day = timedelta(days=1)
+    assert len(_hours(office, hour, StartTime=DAY, StopTime=DAY + day)) == 1
+    assert _hours(office, hour, StartTime=DAY - day, StopTime=DAY) == []
 
 
 def test_the_day_of_an_hour_is_told_in_utc(office: Office, hour: dict[str, Any]) -> None:
