@@ -205,6 +205,13 @@ def test_searches(office: Office, order: dict[str, Any]) -> None:
         office.orders(OrderIds={"int": list(range(1001))})
 
 
+def test_years_of_orders_cannot_be_searched_at_once(app: SevenOffice, office: Office) -> None:
+    with pytest.raises(Fault, match="Timeout expired"):
+        office.orders(ChangedAfter=PAST)
+    app.options.orders_reach_back = None
+    assert office.orders(ChangedAfter=PAST) == []
+
+
 def test_the_list_of_order_ids(office: Office, books: Books, order: dict[str, Any]) -> None:
     keys = [office.save_order(**order)["OrderId"] for _ in range(2)]
     office.save_order(OrderId=keys[0], CustomerId=order["CustomerId"], InvoiceTitle="T")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bindeledd.sandbox.http import Row
@@ -82,6 +82,15 @@ def few_enough(call: Call, ids: Sequence[int] | None) -> None:
 def is_after(moment: datetime, value: datetime, options: Options) -> bool:
     """Tell whether a moment lies after a value, as the switch reads "after"."""
     return moment >= value if options.changed_after_inclusive else moment > value
+
+
+def indexed(call: Call, rows: Iterable[Stored]) -> Iterable[Stored]:
+    """Leave out what is so new that searches do not find it yet."""
+    delay = call.options.indexing_seconds
+    if not delay:
+        return rows
+    newest = call.options.clock() - timedelta(seconds=delay)
+    return (row for row in rows if row.made <= newest)
 
 
 def fitting(

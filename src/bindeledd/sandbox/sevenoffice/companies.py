@@ -18,6 +18,7 @@ from bindeledd.sandbox.sevenoffice.calls import (
     few_enough,
     fitting,
     given,
+    indexed,
     is_after,
     like,
     narrowed,
@@ -77,7 +78,7 @@ def get_companies(call: Call) -> list[Row]:
     if not asked and call.options.search_without_parameters == "fault":
         raise FaultError("At least one search parameter is needed.", "Client")
     names = properties(call, "returnProperties", COMPANY, "Id")
-    rows = (row for row in _candidates(call.books, asked) if row.active)
+    rows = (row for row in indexed(call, _candidates(call.books, asked)) if row.active)
     found = fitting(rows, asked, _tests(call), combine=call.options.searches_combine)
     return [narrowed(row.data, names) for row in found]
 
@@ -94,7 +95,7 @@ def get_company_sync_list(call: Call) -> Row:
         tests.append(("Active", lambda value, row: row.active is value))
     table = call.books.table("Company").rows
     ordered = (table[key] for key in sorted(table))
-    found = list(fitting(ordered, asked, tests, combine=True))
+    found = list(fitting(indexed(call, ordered), asked, tests, combine=True))
     number, size = asked.get("Page", 1), options.sync_page
     if number < 1:
         raise FaultError("The first page is 1.", "Client")
@@ -157,8 +158,10 @@ def _check(call: Call, values: Row, before: Stored | None) -> None:
     days = values.get("PaymentTime", 0)
     coded = days in _MONTH_ENDS or days < _CODED
     require(days >= 0 or coded, f"PaymentTime {days} means nothing.")
-    for address in values.get("Addresses", {}).values():
-        country = address.get("Country", "NO")
+    needed = call.options.address_country
+    for place, address in values.get("Addresses", {}).items():
+        country = address.get("Country", "" if needed else "NO")
+        require(country, f"Country is required in the address {place}.")
         require(len(country) == _COUNTRY, f"{country} is no country.")
     if not call.options.unique_keys or "ExternalId" not in values:
         return

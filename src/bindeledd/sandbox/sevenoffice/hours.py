@@ -19,6 +19,7 @@ from bindeledd.sandbox.sevenoffice.calls import (
     few_enough,
     fitting,
     given,
+    indexed,
     is_after,
 )
 from bindeledd.sandbox.sevenoffice.settling import state_of
@@ -129,7 +130,8 @@ def get_hours(call: Call) -> list[Row]:
     for name in ("ContactId", "ProjectId"):
         if asked.setdefault(name, 0) == 0 and (call.options.zero_means_all or "HourIds" in asked):
             del asked[name]
-    found = fitting(_candidates(call, asked), asked, _tests(call), combine=True)
+    rows = indexed(call, _candidates(call, asked))
+    found = fitting(rows, asked, _tests(call), combine=True)
     with_salary = asked.get("IncludeSalaryType", False)
     return [_shown(call, row.data, with_salary=with_salary) for row in found]
 

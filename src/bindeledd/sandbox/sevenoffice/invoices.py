@@ -5,6 +5,7 @@ Source: contract paper 24sevenoffice, section 2.8.
 
 from collections.abc import Iterable
 from copy import deepcopy
+from datetime import timedelta
 
 from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.sevenoffice.books import Stored
@@ -17,6 +18,7 @@ from bindeledd.sandbox.sevenoffice.calls import (
     few_enough,
     fitting,
     given,
+    indexed,
     is_after,
     narrowed,
     properties,
@@ -108,11 +110,21 @@ def get_invoices(call: Call) -> list[Row]:
         few_enough(call, asked.get(name))
     if not any(value != [] for value in asked.values()):
         raise FaultError("At least one search parameter is needed.", "Client")
+    _refuse_far_back(call, asked)
     names = properties(call, "invoiceReturnProperties", INVOICE_ORDER, "OrderId")
     inside = properties(call, "rowReturnProperties", INVOICE_ROW, "RowId")
-    rows = _candidates(call, asked)
+    rows = indexed(call, _candidates(call, asked))
     found = fitting(rows, asked, _tests(call), combine=call.options.searches_combine)
     return [_shown(row.data, names, inside) for row in found]
+
+
+def _refuse_far_back(call: Call, asked: Row) -> None:
+    """Time out on a search that would read years; the list of ids is meant for that."""
+    days = call.options.orders_reach_back
+    if days is None or set(asked) != {"ChangedAfter"}:
+        return
+    if asked["ChangedAfter"] < call.options.clock() - timedelta(days=days):
+        raise FaultError("Timeout expired. The timeout period elapsed prior to completion.")
 
 
 def _shown(order: Row, names: list[str], inside: list[str]) -> Row:
@@ -130,7 +142,7 @@ def get_order_sync_list(call: Call) -> list[int]:
         changed_after("ChangedAfter", options),
         ("RegisteredAfter", lambda value, row: is_after(row.made, value, options)),
     ]
-    rows = call.books.table("InvoiceOrder").rows.values()
+    rows = indexed(call, call.books.table("InvoiceOrder").rows.values())
     return sorted(row.data["OrderId"] for row in fitting(rows, asked, tests, combine=True))
 
 

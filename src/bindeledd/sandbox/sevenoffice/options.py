@@ -49,10 +49,15 @@ class Options:
         empty_clears: An empty text clears a field; else it means "no change".
         naive_times: A time without offset is a ``fault``, ``utc`` or ``oslo`` (unconfirmed).
         answer_times: Times are UTC, with ``z`` at the end or ``bare`` (unconfirmed).
+        unset_shown: Numbers and times that are not set come as their smallest value; else they
+            are left out (read from the defaults in the descriptions).
         unknown_property: A return property nobody declared is a ``fault`` or ``ignored``.
         id_always: Answers name the id whether asked for or not (unconfirmed).
         ids_most: Ids in one search (documented for orders and hours only).
         sync_page: Rows on a page of the list of companies.
+        indexing_seconds: Searches find a row so long after it was made (unknown at the vendor).
+        orders_reach_back: Orders changed so many days ago cannot be searched by that alone: it
+            takes too long there; None lets it pass.
         search_without_parameters: ``fault`` or ``all``, for companies and products (unconfirmed).
         searches_combine: Search parameters narrow one another; else the first one counts.
         project_searches_combine: The same for projects, `AllOpenProjects` aside.
@@ -65,6 +70,7 @@ class Options:
         new_project_id: A chosen new project number is taken (unconfirmed); else a fault.
         new_product_id: A chosen new product id is taken (unconfirmed); else refused.
         new_order_id: A chosen new order id is taken (documented).
+        address_country: A customer's address needs its country (one caller reports it); else not.
         nested_update: An address that is sent ``replaces`` the one that stands there or is
             ``merged`` into it (unconfirmed).
         unused_contacts_kept: Keep the phones and e-mails that companies do not use.
@@ -110,10 +116,13 @@ class Options:
     empty_clears: bool = False
     naive_times: str = "fault"
     answer_times: str = "bare"
+    unset_shown: bool = False
     unknown_property: str = "fault"
     id_always: bool = False
     ids_most: int = 1000
     sync_page: int = 1000
+    indexing_seconds: float = 0
+    orders_reach_back: int | None = 365
     search_without_parameters: str = "fault"
     searches_combine: bool = True
     project_searches_combine: bool = False
@@ -125,6 +134,7 @@ class Options:
     new_project_id: bool = False
     new_product_id: bool = False
     new_order_id: bool = True
+    address_country: bool = True
     nested_update: str = "replaces"
     unused_contacts_kept: bool = False
     detailed_projects_whole: bool = True

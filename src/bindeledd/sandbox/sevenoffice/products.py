@@ -18,6 +18,7 @@ from bindeledd.sandbox.sevenoffice.calls import (
     few_enough,
     fitting,
     given,
+    indexed,
     like,
     narrowed,
     properties,
@@ -57,7 +58,7 @@ def get_products(call: Call) -> list[Row]:
     if not asked and call.options.search_without_parameters == "fault":
         raise FaultError("At least one search parameter is needed.", "Client")
     names = properties(call, "returnProperties", PRODUCT, "Id")
-    rows = _candidates(call, asked)
+    rows = indexed(call, _candidates(call, asked))
     found = fitting(rows, asked, _tests(call), combine=call.options.searches_combine)
     return [narrowed(row.data, names) for row in found]
 

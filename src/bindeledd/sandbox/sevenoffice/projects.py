@@ -19,6 +19,7 @@ from bindeledd.sandbox.sevenoffice.calls import (
     few_enough,
     fitting,
     given,
+    indexed,
     is_after,
     narrowed,
 )
@@ -68,7 +69,7 @@ def _searched(call: Call, parameter: str, *, active: bool) -> list[Row]:
     if not asked:
         raise FaultError("At least one search parameter is needed.", "Client")
     everything = call.books.table("Project").rows.values()
-    rows = (row for row in everything if row.active is active)
+    rows = (row for row in indexed(call, everything) if row.active is active)
     combine = call.options.project_searches_combine
     return [_shown(call, row) for row in fitting(rows, asked, _tests(call), combine=combine)]
 

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from bindeledd.sandbox.http import Row
 from bindeledd.sandbox.sevenoffice.options import Options
-from bindeledd.sandbox.sevenoffice.shapes import Choice, Field, Operation, Service
+from bindeledd.sandbox.sevenoffice.shapes import UNSET, Choice, Field, Operation, Service
 from bindeledd.sandbox.sevenoffice.values import write
 
 Emit = Callable[[Any], str]
@@ -19,7 +19,7 @@ class Writer:
     def __init__(self, service: Service, options: Options) -> None:
         self._service = service
         self._options = options
-        self._plans: dict[tuple[str, tuple[str, ...]], Steps] = {}
+        self._plans: dict[tuple[str, tuple[str, ...], bool], Steps] = {}
         self._emits: dict[Field, Emit] = {}
 
     def answer(self, operation: Operation, value: Any) -> str:
@@ -30,7 +30,7 @@ class Writer:
         return f'<{name} xmlns="{escape(self._service.namespace)}">{inside}</{name}>'
 
     def _row(self, kind: str, row: Row) -> str:
-        key = kind, tuple(row)
+        key = kind, tuple(row), self._options.unset_shown
         steps = self._plans.get(key)
         if steps is None:
             steps = self._plans[key] = self._plan(kind, row)
@@ -39,7 +39,12 @@ class Writer:
     def _plan(self, kind: str, row: Row) -> Steps:
         """Choose the fields of a record that a row of this shape needs, in the record's order."""
         declared = self._service.record(kind).fields
-        chosen = (one for one in declared if one.name in row or one.required)
+        every = self._options.unset_shown
+        chosen = (
+            one
+            for one in declared
+            if one.name in row or one.required or (every and one.default == UNSET.get(one.type, 0))
+        )
         return tuple((one.name, self._emit(one)) for one in chosen)
 
     def _emit(self, field: Field) -> Emit:
@@ -47,17 +52,17 @@ class Writer:
             self._emits[field] = self._framed(field, self._content(field))
         return self._emits[field]
 
-    @staticmethod
-    def _framed(field: Field, content: Emit) -> Emit:
+    def _framed(self, field: Field, content: Emit) -> Emit:
         opening, closing = f"<{field.name}>", f"</{field.name}>"
         nil = f'<{field.name} xsi:nil="true"/>' if field.required and field.nillable else ""
+        unset = f"{opening}{field.default}{closing}" if field.type in UNSET else ""
 
         def emit(value: Any) -> str:
             if value is not None:
                 return f"{opening}{content(value)}{closing}"
             if field.required and not field.nillable:
                 raise ValueError(f"an answer lacks {field.name}")
-            return nil
+            return unset if unset and field.default and self._options.unset_shown else nil
 
         return emit
 
