@@ -10,8 +10,10 @@ everybody.
 import fcntl
 import os
 import secrets
+import subprocess
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -73,8 +75,20 @@ class _Session:
 
     def copy(self, name: str) -> None:
         """Make a database with all tables and no rows."""
-        server = on_database(self.server, "postgres")
-        template.copy(server, name, lambda one: on_database(self.server, one))
+        template.copy(on_database(self.server, "postgres"), name, self._at)
+
+    def prepare(self) -> None:
+        """Begin to make what is copied: many processes will want it once they know their tests."""
+
+        def make() -> None:
+            # Who copies it tries again, and tells why it cannot be made.
+            with suppress(psycopg.Error, subprocess.CalledProcessError):
+                template.prepare(on_database(self.server, "postgres"), self._at)
+
+        threading.Thread(target=make, daemon=True).start()
+
+    def _at(self, name: str) -> str:
+        return on_database(self.server, name)
 
     def clean_environment(self) -> None:
         """Let nothing of the developer's own installation into the tests."""
@@ -118,6 +132,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     early_config.stash[_SESSION] = session
     early_config.add_cleanup(session.end)
     session.clean_environment()
+    if getattr(early_config.known_args_namespace, "numprocesses", None):
+        session.prepare()
     return (yield)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError, connection, connections
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from pytest_django.fixtures import Settings
@@ -97,6 +98,17 @@ def browser_of_the_session() -> Iterator[None]:
     """Close what `chromium.in_browser` has kept open."""
     yield
     chromium.end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Keep passwords of made-up people in a way that is quick to reckon.
+
+    The real one is slow on purpose, a sixth of a second each; the servers that the browser meets
+    are processes of their own and have it.
+    """
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
