@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows.shared import ACTIVITIES, PROJECTS, SETTLE_MINUTES
+from bindeledd.connectors.poweroffice_go.flows.shared import ACTIVITIES, PROJECTS, fetched, sent
 from bindeledd.connectors.poweroffice_go.mapping.items import GROUP_OF_CATEGORY, ITEM
 from bindeledd.connectors.poweroffice_go.rules import items as rules
 from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
@@ -19,24 +19,22 @@ from bindeledd.sync.flows import (
     Direction,
     Flow,
     Group,
-    Inbound,
-    Outbound,
     Register,
     Setting,
 )
 
-REGISTERS: Final[tuple[Register[Client], ...]] = (
-    Register(
-        kind="item",
-        list_=Client.list_products,
-        identity=rules.product_identity,
-        changed_at=changed_at,
-        mapping=ITEM,
-        get=Client.get_product,
-        # a changed group or account does not move the instant of the products that inherit from it
-        full_every=timedelta(hours=6),
-    ),
+_ITEM: Final = Register[Client](
+    kind="item",
+    list_=Client.list_products,
+    identity=rules.product_identity,
+    changed_at=changed_at,
+    mapping=ITEM,
+    get=Client.get_product,
+    # a changed group or account does not move the instant of the products that inherit from it
+    full_every=timedelta(hours=6),
 )
+
+REGISTERS: Final[tuple[Register[Client], ...]] = (_ITEM,)
 
 CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (
     Catalogue(
@@ -89,28 +87,18 @@ GROUPS: Final = (
 
 _AFTER: Final = (*PROJECTS, *ACTIVITIES)
 
-ITEMS_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.items_out",
-    kind="item",
-    group="items",
-    mapping=ITEM,
+ITEMS_OUT: Final = sent(
+    _ITEM,
+    "items_out",
+    "items",
     create=Client.create_product,
     update=Client.update_product,
     find=Client.find_product,
-    get=Client.get_product,
-    identity=rules.product_identity,
     proof="number",
-    settle_minutes=SETTLE_MINUTES,
     after=_AFTER,
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (
     ITEMS_OUT,
-    Inbound(
-        name="poweroffice_go.items_into",
-        kind="item",
-        group="items",
-        mapping=ITEM,
-        after=_AFTER,
-    ),
+    fetched(_ITEM, "items_into", "items", after=_AFTER),
 )

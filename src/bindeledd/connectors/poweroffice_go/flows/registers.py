@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows.shared import SETTLE_MINUTES
+from bindeledd.connectors.poweroffice_go.flows.shared import fetched, sent
 from bindeledd.connectors.poweroffice_go.mapping.registers import (
     CONTACT_PERSON,
     CUSTOMER,
@@ -21,59 +21,66 @@ from bindeledd.connectors.poweroffice_go.mapping.registers import (
 )
 from bindeledd.connectors.poweroffice_go.rules import registers as rules
 from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
-from bindeledd.sync.flows import Direction, Flow, Group, Inbound, Outbound, Register
+from bindeledd.sync.flows import Direction, Flow, Group, Register
+
+_DEPARTMENT: Final = Register[Client](
+    kind="department",
+    list_=Client.list_departments,
+    identity=rules.department_identity,
+    changed_at=changed_at,
+    mapping=DEPARTMENT,
+    get=Client.get_department,
+)
+_EMPLOYEE: Final = Register[Client](
+    kind="employee",
+    list_=Client.list_employees,
+    identity=rules.employee_identity,
+    changed_at=changed_at,
+    mapping=EMPLOYEE,
+    get=Client.get_employee,
+)
+_CUSTOMER: Final = Register[Client](
+    kind="customer",
+    list_=Client.list_customers,
+    identity=rules.customer_identity,
+    changed_at=changed_at,
+    mapping=CUSTOMER,
+    get=Client.get_customer,
+    # a changed address does not move the customer's own instant (section 3.3)
+    full_every=timedelta(hours=6),
+)
+_CONTACT_PERSON: Final = Register[Client](
+    kind="contact_person",
+    list_=Client.list_contact_persons,
+    identity=rules.contact_person_identity,
+    changed_at=changed_at,
+    mapping=CONTACT_PERSON,
+    get=Client.get_contact_person,
+)
+_DELIVERY_ADDRESS: Final = Register[Client](
+    kind="delivery_address",
+    list_=Client.list_delivery_addresses,
+    identity=rules.delivery_address_identity,
+    changed_at=changed_at,
+    mapping=DELIVERY_ADDRESS,
+    get=Client.get_delivery_address,
+)
+_PROJECT: Final = Register[Client](
+    kind="project",
+    list_=Client.list_projects,
+    identity=rules.project_identity,
+    changed_at=changed_at,
+    mapping=PROJECT,
+    get=Client.get_project,
+)
 
 REGISTERS: Final[tuple[Register[Client], ...]] = (
-    Register(
-        kind="department",
-        list_=Client.list_departments,
-        identity=rules.department_identity,
-        changed_at=changed_at,
-        mapping=DEPARTMENT,
-        get=Client.get_department,
-    ),
-    Register(
-        kind="employee",
-        list_=Client.list_employees,
-        identity=rules.employee_identity,
-        changed_at=changed_at,
-        mapping=EMPLOYEE,
-        get=Client.get_employee,
-    ),
-    Register(
-        kind="customer",
-        list_=Client.list_customers,
-        identity=rules.customer_identity,
-        changed_at=changed_at,
-        mapping=CUSTOMER,
-        get=Client.get_customer,
-        # a changed address does not move the customer's own instant (section 3.3)
-        full_every=timedelta(hours=6),
-    ),
-    Register(
-        kind="contact_person",
-        list_=Client.list_contact_persons,
-        identity=rules.contact_person_identity,
-        changed_at=changed_at,
-        mapping=CONTACT_PERSON,
-        get=Client.get_contact_person,
-    ),
-    Register(
-        kind="delivery_address",
-        list_=Client.list_delivery_addresses,
-        identity=rules.delivery_address_identity,
-        changed_at=changed_at,
-        mapping=DELIVERY_ADDRESS,
-        get=Client.get_delivery_address,
-    ),
-    Register(
-        kind="project",
-        list_=Client.list_projects,
-        identity=rules.project_identity,
-        changed_at=changed_at,
-        mapping=PROJECT,
-        get=Client.get_project,
-    ),
+    _DEPARTMENT,
+    _EMPLOYEE,
+    _CUSTOMER,
+    _CONTACT_PERSON,
+    _DELIVERY_ADDRESS,
+    _PROJECT,
 )
 
 GROUPS: Final = (
@@ -129,92 +136,68 @@ _PEOPLE: Final = ("poweroffice_go.departments_out", "poweroffice_go.employees_ou
 _CUSTOMERS_OUT: Final = ("poweroffice_go.customers_out",)
 _CUSTOMERS_INTO: Final = ("poweroffice_go.customers_into",)
 
-DEPARTMENTS_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.departments_out",
-    kind="department",
-    group="departments",
-    mapping=DEPARTMENT,
+DEPARTMENTS_OUT: Final = sent(
+    _DEPARTMENT,
+    "departments_out",
+    "departments",
     create=Client.create_department,
     update=Client.update_department,
     find=Client.find_department,
-    get=Client.get_department,
-    identity=rules.department_identity,
     proof="number",
-    settle_minutes=SETTLE_MINUTES,
     requirements=rules.OF_DEPARTMENTS,
 )
-EMPLOYEES_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.employees_out",
-    kind="employee",
-    group="employees",
-    mapping=EMPLOYEE,
+EMPLOYEES_OUT: Final = sent(
+    _EMPLOYEE,
+    "employees_out",
+    "employees",
     create=Client.create_employee,
     update=Client.update_employee,
     find=Client.find_employee,
-    get=Client.get_employee,
-    identity=rules.employee_identity,
     proof="key",
-    settle_minutes=SETTLE_MINUTES,
     after=("poweroffice_go.departments_out",),
     requirements=rules.OF_EMPLOYEES,
 )
-CUSTOMERS_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.customers_out",
-    kind="customer",
-    group="customers",
-    mapping=CUSTOMER,
+CUSTOMERS_OUT: Final = sent(
+    _CUSTOMER,
+    "customers_out",
+    "customers",
     create=Client.create_customer,
     update=Client.update_customer,
     find=Client.find_customer,
-    get=Client.get_customer,
-    identity=rules.customer_identity,
     proof="key",
-    settle_minutes=SETTLE_MINUTES,
     after=_PEOPLE,
     requirements=rules.OF_CUSTOMERS,
 )
-CONTACT_PERSONS_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.contact_persons_out",
-    kind="contact_person",
-    group="customers",
-    mapping=CONTACT_PERSON,
+CONTACT_PERSONS_OUT: Final = sent(
+    _CONTACT_PERSON,
+    "contact_persons_out",
+    "customers",
     create=Client.create_contact_person,
     update=Client.update_contact_person,
     find=Client.find_contact_person,
-    get=Client.get_contact_person,
-    identity=rules.contact_person_identity,
     proof="key",
-    settle_minutes=SETTLE_MINUTES,
     after=_CUSTOMERS_OUT,
     requirements=rules.OF_CONTACT_PERSONS,
 )
-DELIVERY_ADDRESSES_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.delivery_addresses_out",
-    kind="delivery_address",
-    group="customers",
-    mapping=DELIVERY_ADDRESS,
+DELIVERY_ADDRESSES_OUT: Final = sent(
+    _DELIVERY_ADDRESS,
+    "delivery_addresses_out",
+    "customers",
     create=Client.create_delivery_address,
     update=Client.update_delivery_address,
     find=Client.find_delivery_address,
-    get=Client.get_delivery_address,
-    identity=rules.delivery_address_identity,
     proof="key",
-    settle_minutes=SETTLE_MINUTES,
     after=_CUSTOMERS_OUT,
     requirements=rules.OF_DELIVERY_ADDRESSES,
 )
-PROJECTS_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.projects_out",
-    kind="project",
-    group="projects",
-    mapping=PROJECT,
+PROJECTS_OUT: Final = sent(
+    _PROJECT,
+    "projects_out",
+    "projects",
     create=Client.create_project,
     update=Client.update_project,
     find=Client.find_project,
-    get=Client.get_project,
-    identity=rules.project_identity,
     proof="number",
-    settle_minutes=SETTLE_MINUTES,
     after=(*_PEOPLE, *_CUSTOMERS_OUT, *_CUSTOMERS_INTO),
     requirements=rules.OF_PROJECTS,
 )
@@ -223,35 +206,13 @@ FLOWS: Final[tuple[Flow, ...]] = (
     DEPARTMENTS_OUT,
     EMPLOYEES_OUT,
     CUSTOMERS_OUT,
-    Inbound(
-        name="poweroffice_go.customers_into",
-        kind="customer",
-        group="customers",
-        mapping=CUSTOMER,
-        after=_PEOPLE,
-    ),
+    fetched(_CUSTOMER, "customers_into", "customers", after=_PEOPLE),
     CONTACT_PERSONS_OUT,
-    Inbound(
-        name="poweroffice_go.contact_persons_into",
-        kind="contact_person",
-        group="customers",
-        mapping=CONTACT_PERSON,
-        after=_CUSTOMERS_INTO,
-    ),
+    fetched(_CONTACT_PERSON, "contact_persons_into", "customers", after=_CUSTOMERS_INTO),
     DELIVERY_ADDRESSES_OUT,
-    Inbound(
-        name="poweroffice_go.delivery_addresses_into",
-        kind="delivery_address",
-        group="customers",
-        mapping=DELIVERY_ADDRESS,
-        after=_CUSTOMERS_INTO,
-    ),
+    fetched(_DELIVERY_ADDRESS, "delivery_addresses_into", "customers", after=_CUSTOMERS_INTO),
     PROJECTS_OUT,
-    Inbound(
-        name="poweroffice_go.projects_into",
-        kind="project",
-        group="projects",
-        mapping=PROJECT,
-        after=(*_PEOPLE, *_CUSTOMERS_INTO, *_CUSTOMERS_OUT),
+    fetched(
+        _PROJECT, "projects_into", "projects", after=(*_PEOPLE, *_CUSTOMERS_INTO, *_CUSTOMERS_OUT)
     ),
 )

@@ -14,6 +14,8 @@ from bindeledd.connectors.poweroffice_go.flows.shared import (
     ITEMS,
     PROJECTS,
     SETTLE_MINUTES,
+    fetched,
+    sent,
 )
 from bindeledd.connectors.poweroffice_go.mapping.time import (
     ACTIVITY,
@@ -30,21 +32,22 @@ from bindeledd.sync.flows import (
     Direction,
     Flow,
     Group,
-    Inbound,
     Outbound,
     Register,
     Setting,
 )
 
+_ACTIVITY: Final = Register[Client](
+    kind="activity",
+    list_=Client.list_time_activities,
+    identity=rules.time_activity_identity,
+    changed_at=changed_at,
+    mapping=ACTIVITY,
+    get=Client.get_time_activity,
+)
+
 REGISTERS: Final[tuple[Register[Client], ...]] = (
-    Register(
-        kind="activity",
-        list_=Client.list_time_activities,
-        identity=rules.time_activity_identity,
-        changed_at=changed_at,
-        mapping=ACTIVITY,
-        get=Client.get_time_activity,
-    ),
+    _ACTIVITY,
     Register(
         kind="hour_entry",
         list_=None,
@@ -160,18 +163,14 @@ GROUPS: Final = (
     ),
 )
 
-ACTIVITIES_OUT: Final[Outbound[Client]] = Outbound(
-    name="poweroffice_go.activities_out",
-    kind="activity",
-    group="activities",
-    mapping=ACTIVITY,
+ACTIVITIES_OUT: Final = sent(
+    _ACTIVITY,
+    "activities_out",
+    "activities",
     create=Client.create_time_activity,
     update=Client.update_time_activity,
     find=Client.find_time_activity,
-    get=Client.get_time_activity,
-    identity=rules.time_activity_identity,
     proof="number",
-    settle_minutes=SETTLE_MINUTES,
     after=PROJECTS,
     requirements=rules.OF_ACTIVITIES,
 )
@@ -200,12 +199,6 @@ HOURS_OUT: Final[Outbound[Client]] = Outbound(
 
 FLOWS: Final[tuple[Flow, ...]] = (
     ACTIVITIES_OUT,
-    Inbound(
-        name="poweroffice_go.activities_into",
-        kind="activity",
-        group="activities",
-        mapping=ACTIVITY,
-        after=PROJECTS,
-    ),
+    fetched(_ACTIVITY, "activities_into", "activities", after=PROJECTS),
     HOURS_OUT,
 )
