@@ -70,6 +70,7 @@ BY_ROLES: Final[dict[Roles, tuple[str, ...]]] = {
         "list_pay_items",
         "list_payroll_differences",
         "list_payroll_exports",
+        "list_payroll_targets",
         "list_terms",
         "open_hour_bank",
         "pay_item_history",

@@ -17,6 +17,7 @@ from bindeledd.api.shapes import PageOut
 from bindeledd.tenancy.models import Scope
 from bindeledd.workspace.invoicing.sums import total
 from bindeledd.workspace.payroll import differences, exporting, past, queries, services
+from bindeledd.workspace.payroll.handing import targets_here
 from bindeledd.workspace.payroll.lines import Line, Person, Preview, counts_as_time
 from bindeledd.workspace.payroll.preview import preview, require_payroll
 from bindeledd.workspace.payroll.shapes import Key, Row, Selection
@@ -60,11 +61,20 @@ def take_pay_item_choice_away(request: Request, choice: shapes.ChoiceAwayIn) -> 
     return {"rows": queries.choices()}
 
 
+@router.get("/targets", response=shapes.TargetsOut)
+@needs(Scope.READ)
+def list_payroll_targets(request: Request) -> Any:
+    """Return where payroll can be exported to, the preferred one first."""
+    require_payroll(request.person)
+    return {"rows": [{"name": one.name, "label": str(one.label)} for one in targets_here()]}
+
+
 @router.post("/preview", response=shapes.PreviewOut)
 @needs(Scope.READ, takes="json")
-def preview_payroll(request: Request, selection: shapes.SelectionIn) -> Any:
+def preview_payroll(request: Request, selection: shapes.PreviewIn) -> Any:
     """Return what an export would hand over now, by employee and line. Nothing is changed."""
-    return _preview_out(preview(_selection(selection), by=request.person))
+    seen = preview(_selection(selection), by=request.person, target=selection.target)
+    return _preview_out(seen)
 
 
 @router.post("/exports", response={201: shapes.ExportDetailOut})

@@ -71,11 +71,29 @@ class SelectionIn(Body):
     without: list[Id] = Field([], max_length=1000, description="Employees left out altogether.")
 
 
-class ExportIn(SelectionIn):
+class PreviewIn(SelectionIn):
+    """What is to be exported, and where it is to go."""
+
+    target: Text = Field("file", description="`file`, or the id of a connection.")
+
+
+class ExportIn(PreviewIn):
     """What was previewed, and the digest of that preview."""
 
     digest: Text
-    target: Text = "file"
+
+
+class TargetOut(Schema):
+    """Where payroll can be exported to."""
+
+    name: str = Field(description="`file`, or the id of a connection.")
+    label: str
+
+
+class TargetsOut(Schema):
+    """All of them, the preferred one first."""
+
+    rows: list[TargetOut]
 
 
 class PayLineOut(Schema):

@@ -11,10 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bindeledd.config.payroll_targets import targets_of_company
 from bindeledd.panel.payroll import export as export_page
 from bindeledd.tenancy.models import Role
 from bindeledd.workspace.payroll.models import PayrollExport, PayrollLine
+from bindeledd.workspace.payroll.targets import targets
 from tests.panel.registers.pages import reason_of
+from tests.workspace.payroll.test_targets import Ledger
 from tests.workspace.payroll.wages import Wages
 
 Within = Callable[[Callable[[], Any]], Any]
@@ -398,3 +401,25 @@ def test_ids_of_nothing_are_not_found(page: Client, wages: Wages) -> None:
         f"/payroll/items/{nobody}/",
     ):
         assert page.get(url).status_code == 404, url
+
+
+def test_where_it_goes_is_chosen_on_the_page(page: Client, wages: Wages, within: Within) -> None:
+    """A ledger that is on does not take the file away; the press means what was previewed."""
+    within(wages.hours)
+    assert 'name="target"' not in shown(page, "/payroll/"), "there is nothing to choose"
+    ledger = Ledger()
+    targets.wire(lambda: (ledger,))
+    try:
+        assert field(shown(page), "target") == "ledger"
+        text = shown(page, f"{SPAN}&target=file")
+        assert '<option value="file" selected>' in text
+        assert field(shown(page), "target") == "file", "it stays chosen"
+        assert page.get(f"{SPAN}&target=visma").status_code == 422
+
+        shown(page, f"{SPAN}&target=ledger")
+        posted = {name: field(text, name) for name in ("digest", "once", "target")}
+        assert page.post("/payroll/export/", posted).status_code == 302
+    finally:
+        targets.wire(targets_of_company)
+    assert within(PayrollExport.objects.get).target == "file"
+    assert ledger.handed == []

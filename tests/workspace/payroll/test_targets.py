@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,8 @@ from bindeledd.workspace.payroll.lines import Stop
 from bindeledd.workspace.payroll.models import PayrollExport, PayrollFile, PayrollLine
 from bindeledd.workspace.payroll.preview import preview
 from bindeledd.workspace.payroll.targets import Delivery, Target, targets
-from tests.workspace.payroll.wages import Wages, asked
+from bindeledd.workspace.time.models import HourEntry
+from tests.workspace.payroll.wages import Wages, asked, key
 
 
 @dataclass
@@ -96,3 +98,67 @@ def test_a_target_that_refuses_leaves_no_export(wages: Wages, ledger: Ledger) ->
 
     assert not PayrollExport.objects.exists()
     assert wages.go().number == "1"
+
+
+@pytest.fixture
+def two() -> Iterator[tuple[Ledger, Ledger]]:
+    """Two connected ledgers; gone after the test."""
+    pair = Ledger(name="one", label="One"), Ledger(name="two", label="Two")
+    targets.wire(lambda: pair)
+    yield pair
+    targets.wire(targets_of_company)
+
+
+def go(wages: Wages, target: str, **chosen: Any) -> PayrollExport:
+    """Preview and export to a target."""
+    selection = asked(**chosen)
+    seen = preview(selection, by=wages.office, target=target)
+    return export(selection, digest=seen.digest, once="", by=wages.office, target=target)
+
+
+@pytest.mark.covers("A6.1", "X11")
+@pytest.mark.parametrize("target", ["one", "two", "file"])
+def test_rows_go_to_the_chosen_target_and_nowhere_else_afterwards(
+    wages: Wages, two: tuple[Ledger, Ledger], target: str
+) -> None:
+    """Whichever was chosen: what went once is not there for any other."""
+    wages.hours()
+    made = go(wages, target)
+
+    assert made.target == target
+    assert [one.name for one in two if one.handed] == [target] * (target != "file")
+    for other in ("one", "two", "file"):
+        assert preview(asked(), by=wages.office, target=other).line_count == 0
+        with pytest.raises(DomainError) as refused:
+            go(wages, other)
+        assert refused.value.error_code == "payroll.nothing"
+
+
+def test_a_correction_goes_where_the_line_stands(wages: Wages, two: tuple[Ledger, Ledger]) -> None:
+    """In another ledger half of it would be too much there, and the old line would stand here."""
+    entry = wages.hours()
+    go(wages, "two")
+    HourEntry.objects.filter(id=entry.id).update(minutes=60)
+
+    for other in ("one", "file"):
+        with pytest.raises(DomainError) as refused:
+            go(wages, other, corrected={key(entry)})
+        assert refused.value.error_code == "payroll.corrected_elsewhere"
+        assert refused.value.params["system"] == "Two"
+    go(wages, "two", corrected={key(entry)})
+    assert len(two[1].handed) == 2
+
+    HourEntry.objects.filter(id=entry.id).update(minutes=90)
+    targets.wire(lambda: two[:1])  # gone: somebody has to correct it, wherever that is
+    assert go(wages, "file", corrected={key(entry)}).target == "file"
+
+
+def test_what_went_by_file_may_be_corrected_anywhere(
+    wages: Wages, two: tuple[Ledger, Ledger]
+) -> None:
+    """Nobody knows into which system a file was read."""
+    entry = wages.hours()
+    go(wages, "file")
+    HourEntry.objects.filter(id=entry.id).update(minutes=60)
+    go(wages, "one", corrected={key(entry)})
+    assert len(two[0].handed) == 1

@@ -19,7 +19,7 @@ from bindeledd.panel.request import Request
 from bindeledd.workspace.payroll import drafts
 from bindeledd.workspace.payroll.exporting import ChangedError
 from bindeledd.workspace.payroll.exporting import export as make
-from bindeledd.workspace.payroll.handing import targets_here
+from bindeledd.workspace.payroll.handing import target_chosen
 from bindeledd.workspace.payroll.preview import require_payroll, rows_behind
 from bindeledd.workspace.payroll.shapes import Key
 
@@ -70,12 +70,18 @@ def export(request: Request) -> HttpResponse:
                 digest=request.POST.get("digest", "")[:64],
                 once=request.POST.get("once", "")[:40],
                 by=request.user,
-                target=targets_here()[0].name,
+                target=request.POST.get("target", "")[:40] or target_chosen(draft.target).name,
             )
     except ChangedError as error:
         changed = drafts.changes(draft.shown, error.now)
         span = {"begins": draft.selection.begins, "ends": draft.selection.ends}
-        return drawn(request, SpanForm(initial=span), draft.selection, changed=changed)
+        return drawn(
+            request,
+            SpanForm(initial=span),
+            draft.selection,
+            target=draft.target,
+            changed=changed,
+        )
     drafts.forget(request.user)
     messages.success(
         request,

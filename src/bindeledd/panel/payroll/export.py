@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -23,7 +24,7 @@ from bindeledd.panel.request import Request
 from bindeledd.workspace.payroll import drafts
 from bindeledd.workspace.payroll.differences import differences
 from bindeledd.workspace.payroll.drafts import Changed
-from bindeledd.workspace.payroll.handing import targets_here
+from bindeledd.workspace.payroll.handing import target_chosen, targets_here
 from bindeledd.workspace.payroll.lines import Person, Preview
 from bindeledd.workspace.payroll.past import is_many
 from bindeledd.workspace.payroll.preview import overview, person_lines, require_payroll
@@ -63,15 +64,15 @@ def payroll(request: Request) -> HttpResponse:
     else:
         form = SpanForm(request.GET)
         selection = form.attempt(lambda typed: _look(request, typed))
-    return drawn(request, form, selection)
+    return drawn(request, form, selection, target=request.GET.get("target", "") or draft.target)
 
 
 @require_GET
 def person(request: Request, ours: UUID) -> HttpResponse:
     """Show one person's lines, by themselves or to be put into the page."""
     require_payroll(request.user)
-    selection = drafts.draft_of(request.user).selection
-    target = targets_here()[0]
+    draft = drafts.draft_of(request.user)
+    selection, target = draft.selection, target_chosen(draft.target)
     seen = person_lines(selection, ours, by=request.user, target=target)
     one = next((one for one in seen.people if one.id == ours), None)
     if one is None:
@@ -87,16 +88,20 @@ def drawn(
     form: SpanForm,
     selection: Selection | None,
     *,
+    target: str = "",
     changed: tuple[Changed, ...] | None = None,
 ) -> HttpResponse:
     """Draw the page; `changed` tells whose sums moved since the person saw them."""
+    here = targets_here()
+    chosen = target_chosen(target, here)
     facts = page_facts(_("Export")) | {
         "form": form,
         "departments": _departments(request, selection),
+        "targets": _targets(here, chosen),
         "changed": None if changed is None else [_moved(one) for one in changed],
     }
     if selection is not None:
-        facts |= _preview_facts(request, selection)
+        facts |= _preview_facts(request, selection, chosen)
     status = 200
     if changed is not None:
         status = 409
@@ -118,6 +123,8 @@ def names_here(people: tuple[Person, ...]) -> Names:
 
 def _look(request: Request, typed: dict[str, Any]) -> Selection:
     today = today_here()
+    if target := request.GET.get("target", ""):
+        drafts.aim(target, by=request.user)
     return drafts.look(
         typed["begins"] or today.replace(day=1),
         typed["ends"] or today,
@@ -126,8 +133,7 @@ def _look(request: Request, typed: dict[str, Any]) -> Selection:
     )
 
 
-def _preview_facts(request: Request, selection: Selection) -> dict[str, Any]:
-    target = targets_here()[0]
+def _preview_facts(request: Request, selection: Selection, target: Target) -> dict[str, Any]:
     seen = overview(selection, by=request.user, target=target, most=INLINE)
     drafts.note_shown(seen, by=request.user)
     later = is_many(_since(selection), selection.ends, AT_ONCE)
@@ -198,6 +204,12 @@ def _departments(request: Request, selection: Selection | None) -> list[tuple[st
     chosen = str(selection.department_id or "") if selection else request.GET.get("department", "")
     found = [("", _("All departments"), chosen == "")]
     return found + [(str(one.id), one.name, str(one.id) == chosen) for one in department_choices()]
+
+
+def _targets(here: Sequence[Target], chosen: Target) -> list[tuple[str, str, bool]]:
+    """Return where it can go, for the choice; nothing where there is none to make."""
+    found = [(one.name, str(one.label), one.name == chosen.name) for one in here]
+    return found if len(found) > 1 else []
 
 
 def _uuid(text: str) -> UUID | None:

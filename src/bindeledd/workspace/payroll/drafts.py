@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bindeledd.tenancy.models import User
+from bindeledd.workspace.payroll.handing import target_named
 from bindeledd.workspace.payroll.lines import Preview
 from bindeledd.workspace.payroll.models import PayrollDraft, PayrollExport
 from bindeledd.workspace.payroll.preview import check_span, require_payroll
@@ -28,11 +29,13 @@ class Draft:
         selection: What to export.
         shown: `Preview.sums` as the person saw them last.
         looked: Whether anything was previewed yet.
+        target: Name of where it is to go; empty for the preferred one.
     """
 
     selection: Selection
     shown: dict[str, list[str]]
     looked: bool
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def draft_of(person: User) -> Draft:
     if row is None:
         begins, ends = usual_span()
         return Draft(Selection(begins, ends), {}, looked=False)
-    return Draft(_selection(row), row.shown, looked=True)
+    return Draft(_selection(row), row.shown, looked=True, target=row.chosen.get("target", ""))
 
 
 def usual_span() -> tuple[date, date]:
@@ -76,6 +79,21 @@ def look(begins: date, ends: date, department_id: UUID | None, *, by: User) -> S
         defaults={"begins_on": begins, "ends_on": ends, "department_id": department_id},
     )
     return _selection(row)
+
+
+def aim(target: str, *, by: User) -> None:
+    """Choose where the export goes.
+
+    Raises:
+        ForbiddenError: The role does not run payroll.
+        DomainError: This company has no such target.
+    """
+    require_payroll(by)
+    name = target_named(target).name
+    with transaction.atomic():
+        row = _locked(by)
+        row.chosen["target"] = name
+        row.save(update_fields=["chosen"])
 
 
 def note_shown(preview: Preview, *, by: User) -> None:

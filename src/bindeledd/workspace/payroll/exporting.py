@@ -29,8 +29,9 @@ from bindeledd.workspace.payroll.preview import (
     require_payroll,
     whole_rows,
 )
+from bindeledd.workspace.payroll.reading import exported_to
 from bindeledd.workspace.payroll.shapes import LineKey, Mode, Row, Selection
-from bindeledd.workspace.payroll.targets import FILE, Delivery
+from bindeledd.workspace.payroll.targets import FILE, Delivery, Target, targets
 from bindeledd.workspace.settings import NumberSeries
 
 KIND: Final = "payroll_export"
@@ -75,11 +76,13 @@ def export(
     Raises:
         ForbiddenError: The role does not run payroll.
         ChangedError: Something changed since the preview; it holds what there is now.
-        DomainError: Nothing goes, or the target refuses.
+        DomainError: Nothing goes, the target refuses, or a correction is of what went into another
+            ledger (`payroll.corrected_elsewhere`).
     """
     require_payroll(by)
     check_span(selection)
     chosen = target_named(target)
+    _refuse_elsewhere(selection, chosen)
     with transaction.atomic(), acting(by):
         lock_until_commit(f"{current_company()}:{KIND}")
         before = PayrollExport.objects.filter(once=once).first() if once else None
@@ -106,6 +109,18 @@ def export(
         )
         announce(KIND)
     return made
+
+
+def _refuse_elsewhere(selection: Selection, chosen: Target) -> None:
+    """Refuse to correct in one ledger what stands in another: there it would stand for good."""
+    ledgers = {one.name: one for one in targets.connected() if one.name != chosen.name}
+    if not selection.corrected or not ledgers:
+        return
+    stands = [
+        ledgers[name] for name in exported_to(selection.corrected).values() if name in ledgers
+    ]
+    if stands:
+        raise DomainError("payroll.corrected_elsewhere", system=str(stands[0].label))
 
 
 def _gathered(rows: Iterable[Row]) -> dict[LineKey, list[Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bindeledd.kernel.errors import DomainError
@@ -14,6 +15,17 @@ _FILE: Final[Target] = FileTarget()
 def targets_here() -> tuple[Target, ...]:
     """Return where this company can export to, the preferred one first."""
     return (*targets.connected(), _FILE)
+
+
+def target_chosen(name: str, among: Sequence[Target] = ()) -> Target:
+    """Return the target that somebody chose; the preferred one where it is gone, or none was.
+
+    Args:
+        name: Its name, or empty.
+        among: `targets_here`, where the caller has asked already.
+    """
+    here = among or targets_here()
+    return next((target for target in here if target.name == name), here[0])
 
 
 def target_named(name: str | Target) -> Target:

@@ -79,6 +79,13 @@ join tenancy_company c on c.id = x.company_id
 where (l.kind, l.record_id, l.post) in (select * from {keys})
 group by l.kind, l.record_id, l.post
 """
+_EXPORTED_TO: Final = """
+select distinct on (l.kind, l.record_id, l.post) l.kind, l.record_id, l.post, x.target
+from workspace_payrollline l
+join workspace_payrollexport x on x.id = l.export_id
+where (l.kind, l.record_id, l.post) in (select * from {keys})
+order by l.kind, l.record_id, l.post, x.made_at desc, x.id desc
+"""
 
 
 def lines_of_span(
@@ -149,6 +156,15 @@ def exported_on(keys: Iterable[Key]) -> dict[Key, date]:
             _EXPORTED_ON.format(keys=_KEYS.format(name="wanted")), {"wanted": _as_text(keys)}
         )
         return {Key(kind, ours, post): day for kind, ours, post, day in cursor.fetchall()}
+
+
+def exported_to(keys: Iterable[Key]) -> dict[Key, str]:
+    """Return the target of the latest export of each row that was exported."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _EXPORTED_TO.format(keys=_KEYS.format(name="wanted")), {"wanted": _as_text(keys)}
+        )
+        return {Key(kind, ours, post): target for kind, ours, post, target in cursor.fetchall()}
 
 
 def _span_conditions(selection: Selection, person: UUID | None) -> dict[str, str]:

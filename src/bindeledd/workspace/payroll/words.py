@@ -10,6 +10,10 @@ SENTENCES: dict[str, Promise] = {
         "Something changed since you saw the preview, so nothing was exported. "
         "Look at what changed, and export again."
     ),
+    "payroll.corrected_elsewhere": _(
+        "Some corrections are of lines that went to %(system)s, where they stand until they are "
+        "corrected there. Export those to %(system)s, or leave them out."
+    ),
     "payroll.item_ended": _("The pay item is ended. Take it back into use, or choose another one."),
     "payroll.no_choice": _("No pay item is chosen for this. Choose one under Pay items."),
     "payroll.no_number": _("The pay item has no number. Ask whoever runs the payroll system."),
