@@ -14,7 +14,8 @@ export PYTHONDONTWRITEBYTECODE :=
 COMPILE := $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-.PHONY: help demo test check format messages browser shots chaos bench lock clean
+.PHONY: help demo test check ordered typed layered format messages browser shots chaos bench lock \
+	clean
 .DEFAULT_GOAL := help
 
 help:
@@ -81,23 +82,26 @@ demo: .venv/ready
 
 # --- the proofs --------------------------------------------------------------------------------
 
-test: check browser
-	@echo "Tests"
-	@$(RUN) -m pytest -n auto --dist loadfile -m "not browser"
-	@echo "Browser"
-	@$(RUN) -m pytest -n 2 --dist loadfile -m browser
+test:
+	@$(MAKE) --no-print-directory --jobs 2 .venv/ready-dev browser
+	+@.ci/prove
 
-check: .venv/ready-dev
-	@echo "Format"
-	@$(BIN)/ruff format --quiet --check . || { echo "Run make format."; exit 1; }
-	@echo "Lint"
-	@$(BIN)/ruff check --quiet .
-	@echo "Types"
-	@$(BIN)/mypy --no-error-summary
-	@echo "Import rules"
-	@$(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
+check: ordered typed layered
 	@echo "House rules"
 	@$(RUN) -m pytest tests/house
+
+ordered: .venv/ready-dev
+	@echo "Format and lint"
+	@$(BIN)/ruff format --quiet --check . || { echo "Run make format."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+
+typed: .venv/ready-dev
+	@echo "Types"
+	@$(BIN)/mypy --no-error-summary
+
+layered: .venv/ready-dev
+	@echo "Import rules"
+	@$(BIN)/lint-imports --no-logo >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
 
 format: .venv/ready-dev
 	@$(BIN)/ruff format .
