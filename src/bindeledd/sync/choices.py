@@ -27,11 +27,14 @@ class Requirement:
         code: Stable code of the reason; its sentence and fix are translations of it.
         unmet: Returns facts for the sentence when it does not hold, else None. Pure.
         always: Told also when nothing else is to be done: the record stands there and should not.
+        passing: Rests on a fact that moves on there, such as a lock date: read anew by each run
+            while something waits because of it (`Connector.fresh`).
     """
 
     code: str
     unmet: Callable[[Any, FlowSettings], dict[str, Param] | None]
     always: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,16 @@ from bindeledd.kernel.errors import (
     NotAllowedError,
     UnavailableError,
 )
-from bindeledd.sync import calls, handing, pages, plans, register_stage, registry, sessions
+from bindeledd.sync import (
+    calls,
+    freshness,
+    handing,
+    pages,
+    plans,
+    register_stage,
+    registry,
+    sessions,
+)
 from bindeledd.sync.flows import Connector, Direction, Flow, Group, Mode, Outbound, in_order
 from bindeledd.sync.gate import RunGate
 from bindeledd.sync.lease import Lease
@@ -167,6 +176,7 @@ def _is_stopped(portion: Portion, flow: Flow) -> bool:
 
 def _read_stage(portion: Portion) -> bool:
     if register_stage.read_next(portion):
+        freshness.renew(portion)
         after = _AFTER_READING.get(portion.run.trigger, FLOWS)
         portion.go(at_once=False, stage=after, i=0)
     return False

@@ -314,6 +314,8 @@ class Connector(Generic[ClientT]):
         scope: Returns the name under which the vendor counts requests.
         requests_per_second: Allowed within that scope.
         catalogues: Lists of theirs that settings choose from.
+        fresh: Reads the facts of the check anew that requirements call passing, and no more; a lock
+            date is called `lock_date`. None where there are none.
         companies: Where one log-in reaches several of their companies; None where a key is of one.
     """
 
@@ -329,6 +331,7 @@ class Connector(Generic[ClientT]):
     scope: Callable[[Table[str, str]], str]
     requests_per_second: Decimal
     catalogues: tuple[Catalogue[ClientT], ...] = ()
+    fresh: Callable[[ClientT], dict[str, Any]] | None = None
     companies: CompanyChoice[ClientT] | None = None
 
     def catalogue(self, kind: str) -> Catalogue[ClientT]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from bindeledd.connectors.poweroffice_go.check import check
+from bindeledd.connectors.poweroffice_go.check import check, fresh
 from bindeledd.connectors.poweroffice_go.client import Client, scope
 from bindeledd.connectors.poweroffice_go.flows import CATALOGUES, FLOWS, GROUPS, REGISTERS
 from bindeledd.sync.flows import Connector, Credential
@@ -21,6 +21,7 @@ CONNECTOR: Connector[Client] = Connector(
     ),
     open=Client,
     check=check,
+    fresh=fresh,
     registers=REGISTERS,
     catalogues=CATALOGUES,
     groups=GROUPS,

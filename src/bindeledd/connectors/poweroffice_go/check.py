@@ -277,13 +277,22 @@ def _judge_time_rights(reading: _Reading, integration: IntegrationPayload) -> No
         )
 
 
+def fresh(client: Client) -> dict[str, Any]:
+    """Return the lock date alone, for a run in which something waits because of it."""
+    day = _locked_to(client.get_lock_date())
+    return {LOCK_DATE: None if day is None else day.isoformat()}
+
+
 def _lock_date(reading: _Reading, client: Client) -> date | None:
-    found = reading.of("lock_date", client.get_lock_date) or LockDatePayload()
-    day = _day(found.get("LockDate"))
-    if day is None or day.year == 1:  # their way of saying none
-        return None
-    reading.note("poweroffice_go.lock_date", Severity.NOTE, day=day.isoformat())
+    day = _locked_to(reading.of("lock_date", client.get_lock_date) or LockDatePayload())
+    if day is not None:
+        reading.note("poweroffice_go.lock_date", Severity.NOTE, day=day.isoformat())
     return day
+
+
+def _locked_to(found: LockDatePayload) -> date | None:
+    day = _day(found.get("LockDate"))
+    return None if day is None or day.year == 1 else day  # the first year: their way of saying none
 
 
 def _day(text: str | None) -> date | None:

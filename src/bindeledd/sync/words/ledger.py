@@ -13,7 +13,7 @@ LEDGER: Final = {
         _("The period is closed"),
         _("%(day)s lies in a period that is closed in %(system)s up to %(lock_date)s."),
         _("It goes into no other period, so nothing was sent."),
-        _("Open the period in %(system)s, check access here, and try again."),
+        _("Open the period in %(system)s; the next transfer sees it by itself."),
         Action.RETRY,
     ),
     "poweroffice_go.no_own_invoices": Entry(

@@ -5,6 +5,8 @@ Source: contract paper poweroffice-go, sections 3.7, 15, 16, 17 and 19, read 202
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final
 
@@ -23,7 +25,12 @@ from bindeledd.connectors.poweroffice_go.payloads.ledger import (
     TransactionPayload,
 )
 from bindeledd.connectors.poweroffice_go.values.ledger import CREDIT_NOTE
-from bindeledd.kernel.errors import ConflictError, RejectedError
+from bindeledd.kernel.errors import (
+    ConflictError,
+    NotAllowedError,
+    RejectedError,
+    UnavailableError,
+)
 from bindeledd.sync.aftermath import Following
 
 NO_VAT: Final = "0"
@@ -61,7 +68,8 @@ class LedgerCalls(Calls):
         ]
         head = {name: value for name, value in payload.items() if name not in {"Debit", "Credit"}}
         body = said(head) | {"ExternalImportReference": key, "VoucherLines": lines}
-        return self._create(_MANUAL, body, ManualVoucherPayload, "voucher.create")
+        with self._closed_in_words(day):
+            return self._create(_MANUAL, body, ManualVoucherPayload, "voucher.create")
 
     def get_day_voucher(self, theirs: str) -> ManualVoucherPayload | None:
         """Return one voucher of ours; None when it is not there, or was posted by others."""
@@ -129,7 +137,8 @@ class LedgerCalls(Calls):
         }
         path = CREDIT_NOTES if payload["Kind"] == CREDIT_NOTE else INVOICES
         try:
-            return self._create(path, body, InvoiceVoucherPayload, "own_invoice.create")
+            with self._closed_in_words(str(payload["VoucherDate"])):
+                return self._create(path, body, InvoiceVoucherPayload, "own_invoice.create")
         except ConflictError as error:
             if error.params.get("field") != "InvoiceNo":
                 raise
@@ -258,15 +267,29 @@ class LedgerCalls(Calls):
     def _refuse_closed(self, day: str) -> None:
         """Stop before a closed day: it may have been closed since access was checked."""
         if self._lock_date and day <= self._lock_date:
-            raise RejectedError(
-                "poweroffice_go.period_closed",
-                day=day,
-                lock_date=self._lock_date,
-                operation="voucher.create",
-            )
+            raise _closed(day, self._lock_date)
+
+    @contextmanager
+    def _closed_in_words(self, day: str) -> Iterator[None]:
+        """Say that a day is closed, where they refuse it in words of their own."""
+        try:
+            yield
+        except ConflictError:
+            raise
+        except RejectedError as error:
+            try:
+                lock_date = self._read_lock_date()
+            except (UnavailableError, NotAllowedError):
+                raise error from None
+            if day <= lock_date:
+                raise _closed(day, lock_date, error.reasons) from error
+            raise
 
     @cached_property
     def _lock_date(self) -> str:
+        return self._read_lock_date()
+
+    def _read_lock_date(self) -> str:
         found = self._single("/LockDateSettings", LockDatePayload, "lock_date.get")
         return (found.get("LockDate") or "")[:10]
 
@@ -286,3 +309,13 @@ class LedgerCalls(Calls):
         if found is None:
             raise RejectedError("poweroffice_go.no_such_vat_code", code=code)
         return found
+
+
+def _closed(day: str, lock_date: str, reasons: tuple[str, ...] = ()) -> RejectedError:
+    return RejectedError(
+        "poweroffice_go.period_closed",
+        reasons=reasons,
+        day=day,
+        lock_date=lock_date,
+        operation="voucher.create",
+    )

@@ -50,7 +50,9 @@ def is_closed(day: date, settings: FlowSettings) -> Unmet:
 
 OF_DAYS: Final = (
     Requirement(
-        "poweroffice_go.period_closed", lambda voucher, settings: is_closed(voucher.day, settings)
+        "poweroffice_go.period_closed",
+        lambda voucher, settings: is_closed(voucher.day, settings),
+        passing=True,
     ),
 )
 
@@ -136,7 +138,9 @@ def _nothing_to_post(record: Invoice, _: FlowSettings) -> Unmet:
 
 OF_VOUCHERS: Final = (
     Requirement(
-        "poweroffice_go.period_closed", lambda one, settings: is_closed(one.issued_on, settings)
+        "poweroffice_go.period_closed",
+        lambda one, settings: is_closed(one.issued_on, settings),
+        passing=True,
     ),
     Requirement("poweroffice_go.rounding_without_account", _no_rounding_account),
     Requirement("poweroffice_go.nothing_to_post", _nothing_to_post),
