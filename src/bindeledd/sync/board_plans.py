@@ -6,16 +6,17 @@ Queries only, inside the company's scope. Deeds stand in `plans` and `board_pres
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Sum
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.sync import board, registry
+from bindeledd.sync.field_list import entry_of
 from bindeledd.sync.flows import Direction, Inbound, in_order
 from bindeledd.sync.models import Connection, Counterpart, Plan, PlanRow, Run
 
@@ -260,9 +261,15 @@ def _parted(text: object) -> tuple[str, str, str]:
 
 
 def names(connection: Connection, of: Sequence[PlanRow]) -> Names:
-    """Return the names of all records that rows refer to."""
-    changes: list[Mapping[str, Any]] = [change for row in of for change in row.fields]
-    return Names(connection, (c[side] for c in changes for side in ("before", "after")))
+    """Return the names of all records that rows refer to, and of what they hold of their lists."""
+    flows = {flow.name: flow for flow in registry.connector(connection.system).flows}
+    found: list[object] = []
+    for row in of:
+        for change in row.fields:
+            for raw in (change["before"], change["after"]):
+                listed = entry_of(flows.get(row.flow), connection.system, change["name"], raw)
+                found += (raw, *listed)
+    return Names(connection, found)
 
 
 def created_in(plan: Plan, of: Sequence[PlanRow], order: Sequence[Step]) -> dict[str, int]:

@@ -21,7 +21,7 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
 from bindeledd.sync import plans, registry, wording
 from bindeledd.sync.connecting import unready
-from bindeledd.sync.field_list import AT_WORK, FieldLine, Owning, fields_of, left_out, owner_of
+from bindeledd.sync.field_list import AT_WORK, FieldLine, Owning, fields_of_all, left_out, owner_of
 from bindeledd.sync.flows import Direction, Flow, Group, Mode, Policy, Setting
 from bindeledd.sync.linking import refusal
 from bindeledd.sync.mapping import Reason, Ref
@@ -312,7 +312,7 @@ def _choice(
         start_date=row.start_date if row is not None else None,
         start_date_used=group.dated,
         settings=tuple(_setting(connection, one, values) for one in group.settings),
-        fields=tuple(line for flow in flows for line in fields_of(flow, shown)),
+        fields=fields_of_all(flows, shown),
         left_out=tuple(left_out(flows)),
         warnings=tuple(one for one in warned if one.params.get("name") == group.name),
         kinds=registry.kinds_of(connection.system, group.name),

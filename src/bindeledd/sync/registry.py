@@ -177,6 +177,19 @@ def only_by_button(system: str, group: str) -> bool:
     return bool(flows) and all(isinstance(f, Outbound) and f.asked == "always" for f in flows)
 
 
+def changes_later(system: str, group: str) -> bool:
+    """Tell whether what a data type moved can change on the other side by a later transfer."""
+    return any(
+        not isinstance(flow, Outbound)
+        or (
+            not flow.once
+            and (flow.update is not None or flow.correct or flow.by_difference is not None)
+        )
+        for flow in connector(system).flows
+        if flow.group == group
+    )
+
+
 def kinds_of(system: str, group: str) -> tuple[str, ...]:
     """Return the kinds of record that a data type concerns, in declared order."""
     flows = connector(system).flows

@@ -168,9 +168,9 @@ def button(action: Action | str) -> str:
     return str(BUTTONS[Action(action)])
 
 
-def field_label(name: str) -> str:
-    """Return what people call a field of a record."""
-    label = registers.FIELDS.get(name)
+def field_label(name: str, kind: str = "") -> str:
+    """Return what people call a field of a record; some kinds have words of their own for it."""
+    label = registers.FIELDS_OF.get(kind, {}).get(name) or registers.FIELDS.get(name)
     return str(label) if label is not None else capfirst(name.replace("_", " "))
 
 

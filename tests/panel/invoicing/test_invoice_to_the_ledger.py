@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bindeledd.panel import formatting
 from bindeledd.sandbox.poweroffice_go import payments as there
 from bindeledd.sync.flows import Direction, Mode
 from bindeledd.sync.models import Run, Waiting
@@ -58,9 +59,12 @@ def test_one_sees_what_goes_before_it_goes(case: Case, issued: UUID, browser: Cl
     page = text_of(browser.get(button_of(case, issued)))
     assert ours.number in page
     assert "Put the PDF on the voucher" in page
+    assert ">invoice<" not in page, "a code is said in words"
     for line in ours.lines:
         assert " ".join(line.text.split()) in page
     assert "It would wait there" not in page
+    assert formatting.number(ours.total, 2) in page, "figures as people write them"
+    assert "3000 " in page, "the account by its name"
     assert case.posted() == []
 
 

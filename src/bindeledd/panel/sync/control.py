@@ -21,7 +21,15 @@ from bindeledd.panel.request import Request
 from bindeledd.panel.sync import lists, settings
 from bindeledd.panel.sync.connections import frame
 from bindeledd.panel.sync.deeds import NotDone, attempt, lead, may
-from bindeledd.sync import board, board_press, choosing, connecting, registry, wording
+from bindeledd.sync import (
+    board,
+    board_press,
+    choosing,
+    connecting,
+    registry,
+    surveying,
+    wording,
+)
 from bindeledd.sync.choosing import Choice, DirectionOption
 from bindeledd.sync.flows import Direction, Mode, Policy
 from bindeledd.sync.models import Connection
@@ -251,6 +259,7 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
                 "label": one.label,
                 "theirs_label": one.theirs_label,
                 "rule": one.rule,
+                "below": one.below,
             }
             for one in choice.fields
         ],
@@ -263,5 +272,6 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
         "next_group": reverse("panel:data_type", args=[found.id, names[at + 1]])
         if at + 1 < len(names)
         else "",
-        "kind": choice.kinds[0] if choice.kinds else "",
+        "kind": next((kind for kind in choice.kinds if kind in surveying.kinds(found)), ""),
+        "policy_used": registry.changes_later(found.system, choice.group),
     }

@@ -11,7 +11,7 @@ from bindeledd.panel.sync.reasoned import Fix
 from bindeledd.sync import wording
 from bindeledd.sync.board_plans import Names
 from bindeledd.sync.buttons import Button
-from bindeledd.sync.field_list import label_of
+from bindeledd.sync.field_list import entry_of, label_of
 from bindeledd.sync.foresight import Foreseen
 from bindeledd.sync.models import Waiting
 from bindeledd.sync.plan_rows import Action, refs_out
@@ -90,7 +90,13 @@ def shown(button: Button, found: Foreseen) -> ForeseenShown:
 def _fields(button: Button, found: Foreseen) -> list[FieldLine]:
     if found.row is None:
         return []
-    names = Names(button.connection, ())
+    system = button.connection.system
+    listed = (
+        text
+        for one in found.row.shown
+        for text in entry_of(button.flow, system, one.name, one.after)
+    )
+    names = Names(button.connection, listed)
     return [
         FieldLine(label_of(button.flow, one.name), "", _text(button, one, names))
         for one in found.row.shown
@@ -99,6 +105,10 @@ def _fields(button: Button, found: Foreseen) -> list[FieldLine]:
 
 
 def _text(button: Button, one: Any, names: Names) -> str:
+    system = button.connection.system
+    name = planned.entry_name(button.flow, system, one.name, one.after, names)
+    if name:
+        return name
     change = {"name": one.name, "after": one.after}
     return planned.coded(button.flow, change, "after", names)
 

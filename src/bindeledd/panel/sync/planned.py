@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from bindeledd.panel.registers import labels
 from bindeledd.panel.sync import reasoned
 from bindeledd.sync import board, board_plans, wording
 from bindeledd.sync.board_plans import Names, Step
-from bindeledd.sync.field_list import code_of, label_of
+from bindeledd.sync.field_list import code_of, entry_of, is_figure, label_of
 from bindeledd.sync.flows import Direction, Flow
 from bindeledd.sync.likely import Likely, likely
 from bindeledd.sync.models import Plan, PlanRow
@@ -213,11 +214,23 @@ def _shown(known: _Known, row: PlanRow, step: Step | None) -> RowShown:
 def _field(flow: Flow | None, change: dict[str, Any], known: _Known) -> FieldLine:
     return FieldLine(
         name=label_of(flow, change["name"]),
-        old=coded(flow, change, "before", known.names)
-        if change["before"] not in {None, ""}
-        else "",
-        new=coded(flow, change, "after", known.names, known.created),
+        old=""
+        if change["before"] in (None, "")
+        else _listed(known, flow, change, "before") or coded(flow, change, "before", known.names),
+        new=_listed(known, flow, change, "after")
+        or coded(flow, change, "after", known.names, known.created),
     )
+
+
+def _listed(known: _Known, flow: Flow | None, change: dict[str, Any], side: str) -> str:
+    """Return the name of what a field holds of a list of theirs; empty when it holds no such."""
+    return entry_name(flow, known.plan.connection.system, change["name"], change[side], known.names)
+
+
+def entry_name(flow: Flow | None, system: str, name: str, raw: Any, names: Names) -> str:
+    """Return the name of an entry of a list of theirs; empty when a field holds no such."""
+    texts = entry_of(flow, system, name, raw)
+    return next((found for text in texts if (found := names.known(text))), "")
 
 
 def coded(
@@ -231,12 +244,13 @@ def coded(
     name, raw = change["name"], change[side]
     if name in CODED and raw:
         return labels.value_text(name, raw)
-    return code_of(flow, name, raw) or value(raw, names, created)
+    figure = _exactly(raw) if is_figure(flow, name) and isinstance(raw, str) else ""
+    return code_of(flow, name, raw) or figure or value(raw, names, created)
 
 
 def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
     """Return a value as people read it: references by name, days as days, empty as a dash."""
-    if raw in {None, ""}:
+    if raw in (None, "", []):  # a list of lines is in no set
         return _("empty")
     if isinstance(raw, str) and raw in names:
         name = names.of(raw)
@@ -246,7 +260,19 @@ def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
         return _("%(name)s, created in step %(place)s") % {"name": name, "place": place}
     if isinstance(raw, str) and (day := _day(raw)):
         return formatting.day(day)
+    if isinstance(raw, list) and all(isinstance(one, dict) for one in raw):
+        return ngettext("%(n)s line", "%(n)s lines", len(raw)) % {"n": formatting.number(len(raw))}
     return wording.value_text(raw)
+
+
+def _exactly(raw: str) -> str:
+    """Write a figure with all the decimals that go, and no empty ones; empty for what is none."""
+    try:
+        amount = Decimal(raw)
+    except InvalidOperation:
+        return ""
+    exponent = amount.normalize().as_tuple().exponent
+    return formatting.number(amount, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def beyond(words: Words) -> str:

@@ -190,6 +190,9 @@ FIELDS: Final[dict[str, Promise]] = {
     "comment": _("Comment"),
     "credit": _("Credit account"),
     "day": _("Day"),
+    "discount_percent": _("Discount"),
+    "item_number": _("Item no."),
+    "position": _("Order of lines"),
     "debit": _("Debit account"),
     "delivered_on": _("Delivered"),
     "document_number": _("Voucher number"),
@@ -240,6 +243,12 @@ FIELDS: Final[dict[str, Promise]] = {
     "worked_on": _("Day"),
     "your_reference": _("Your ref."),
 }
+
+FIELDS_OF: Final[dict[str, dict[str, Promise]]] = {
+    "invoice_attachment": {"title": _("Heading"), "ends_on": _("To")},
+    "payroll_line": {"ends_on": _("To")},
+}
+"""Kind -> its fields that are called otherwise than fields of that name usually are."""
 
 KINDS: Final[dict[str, tuple[Promise, Promise]]] = {
     "customer": (_("Customer"), _("Customers")),

@@ -22,6 +22,7 @@ from bindeledd.connectors.poweroffice_go.values.invoicing import (
     order_number,
 )
 from bindeledd.connectors.poweroffice_go.values.ledger import (
+    INVOICE_CODES,
     INVOICE_LABELS,
     LINE_LABELS,
     VOUCHER_LABELS,
@@ -106,6 +107,7 @@ INVOICE_VOUCHER: Final = Mapping(
         "active": "an invoice is never taken back but by a credit note",
     },
     labels=INVOICE_LABELS,
+    codes=INVOICE_CODES,
 )
 """An invoice of ours as a voucher, with its own number (A11, E5)."""
 

@@ -127,6 +127,11 @@ def invoice_number(number: str) -> str:
     return str(NUMBER.out(number))
 
 
+INVOICE_CODES: Final[dict[str, dict[str, str]]] = {
+    "Kind": {"invoice": "Invoice", "credit_note": "Credit note"}
+}
+"""What people call which of their two vouchers it becomes."""
+
 INVOICE_LABELS: Final[dict[str, str]] = {
     "InvoiceNo": "Invoice number",
     "Kind": "Kind of voucher",
