@@ -52,6 +52,21 @@ def owned(hansen: UUID) -> Iterator[None]:  # noqa: ARG001 - made before it was 
     wire()
 
 
+@pytest.mark.usefixtures("owned")
+@pytest.mark.parametrize("field", ["active", "status"])
+def test_what_another_system_ends_has_a_dead_button(page: Client, hansen: UUID, field: str) -> None:
+    """Pressing would be refused: the button says so beforehand, and points to why."""
+    before = words(page.get(f"/customers/{hansen}/"))
+    owner = Owner(new_id(), "PowerOffice Go", frozenset({"name", field}))
+    ownership.wire(lambda kind: owner if kind == "customer" else None)
+    after = words(page.get(f"/customers/{hansen}/"))
+
+    assert 'id="end"' in before
+    assert 'id="end"' not in after
+    assert 'data-reason="owner-decides"' in after
+    assert 'id="owner-decides"' in after
+
+
 def test_an_empty_list_says_how_to_begin(page: Client) -> None:
     """One sentence and a button."""
     answer = page.get("/customers/")

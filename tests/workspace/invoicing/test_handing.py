@@ -66,6 +66,19 @@ def test_a_draft_is_completed_and_handed_over(made: UUID, office: User) -> None:
     assert (latest.deed, latest.about) == ("attachment.handed_over", row.number)
 
 
+@pytest.mark.parametrize("sort", ["number", "-number"])
+def test_a_series_is_listed_in_its_order_past_its_zeros(made: UUID, sort: str) -> None:
+    """FV-10000 comes after FV-9999, not before."""
+    first = InvoiceAttachment.objects.get(id=made)
+    numbers = ["FV-0999", "FV-9999", "FV-10000", "FV-10001"]
+    InvoiceAttachment.objects.filter(id=made).update(number=numbers[0])
+    for number in numbers[1:]:
+        first.pk, first.number = new_id(), number
+        first.save(force_insert=True)
+    found = [row.number for row in attachments(Ask(sort=sort)).rows]
+    assert found == (numbers if sort == "number" else numbers[::-1])
+
+
 def test_a_second_press_finds_the_first(made: UUID, office: User) -> None:
     """Nothing is handed over twice, and nobody is told of an error."""
     assert handing.hand_over(made, holder=GO, by=office)

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Length
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.kernel.money import Money, money
@@ -167,6 +168,8 @@ def _attachment_rows() -> Any:
     booked = booked.order_by("-invoiced_on", "-number")
     sources = InvoiceSource.objects.filter(attachment=OuterRef("pk"))
     return InvoiceAttachment.objects.annotate(
+        prefix=Func("sort_number", Value("[0-9]+$"), Value(""), function="regexp_replace"),
+        length=Length("sort_number"),
         project_number=F("project__joined_number"),
         project_name=F("project__name"),
         customer_name=F("customer__name"),
@@ -183,15 +186,17 @@ def _attachment_rows() -> Any:
     )
 
 
+_BY_NUMBER = ("prefix", "length", "sort_number")
+"""A series goes on past its zeros: FV-9999, FV-10000."""
 _ATTACHMENTS = Listing(
     rows=_attachment_rows,
     to_row=_attachment_row,
     columns=tuple(AttachmentRow.__dataclass_fields__),
     orders={
-        "number": ("sort_number",),
-        "project": ("project__sort_number", "sort_number"),
-        "customer": ("customer__sort_name", "sort_number"),
-        "date": ("ordered_on", "sort_number"),
+        "number": _BY_NUMBER,
+        "project": ("project__sort_number", *_BY_NUMBER),
+        "customer": ("customer__sort_name", *_BY_NUMBER),
+        "date": ("ordered_on", *_BY_NUMBER),
     },
     filters={
         "state": lambda value: ~Q(state="deleted") if value == "kept" else Q(state=value),
