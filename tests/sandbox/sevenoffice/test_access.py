@@ -33,6 +33,7 @@ def test_everything_else_wants_the_cookie(office: Office) -> None:
         ("ClientService", "GetDepartmentList"),
         ("TransactionService", "GetUserDefinedDimensions"),
         ("TimeService", "GetSalaryTypes"),
+        ("CompanyService", "GetIndustries"),
     ):
         with pytest.raises(Fault, match=NOT_AUTHENTICATED):
             office.call(service, operation)

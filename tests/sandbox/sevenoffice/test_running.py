@@ -84,6 +84,9 @@ def test_the_file_gives_everything_back(
     for one in (app, again):
         caller = Office(one).log_in()
         assert caller.customer(Name="Neste") == 10_006
+        rows = {"InvoiceRow": [{"ProductId": 501}]}
+        order = caller.save_order(CustomerId=10_006, InvoiceRows=rows)
+        assert order["InvoiceRows"]["InvoiceRow"][0]["RowId"] == 9002
         assert caller.login(Username="kari@example.test", Password="x")
         caller.http.close()
     assert again.state.access.new_uuid() == app.state.access.new_uuid()

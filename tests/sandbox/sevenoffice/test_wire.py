@@ -169,6 +169,13 @@ def test_what_is_no_envelope_is_a_fault(office: Office, raw: bytes) -> None:
     assert "<soap:Fault>" in answer.text
 
 
+def test_an_envelope_with_a_document_type_is_not_read(office: Office) -> None:
+    raw = b"<!DOCTYPE a>" + _enveloped(f'<GetStatuses xmlns="{NS_A}"/>')
+    headers = {"Content-Type": "text/xml", "SOAPAction": f"{NS_A}/GetStatuses"}
+    answer = office.http.post(ADDRESSES["CompanyService"], content=raw, headers=headers)
+    assert "The request is no readable XML" in answer.text
+
+
 def test_texts_are_escaped_and_blanks_kept(office: Office) -> None:
     office.customer(Name="Å & <B>  'C' ]]>", ExternalId=" x ")
     (found,) = office.companies("Name", "ExternalId", CompanyName="%")
