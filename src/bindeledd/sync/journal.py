@@ -20,7 +20,7 @@ from django.db.models import F
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import BindeleddError, Param, RejectedError
 from bindeledd.kernel.identity import new_id
-from bindeledd.kernel.shapes import digest, encode_text, plain
+from bindeledd.kernel.shapes import digest, plain
 from bindeledd.sync.aftermath import Document, LedgerLine, Step
 from bindeledd.sync.choices import FlowSettings
 from bindeledd.sync.flows import Outbound
@@ -106,63 +106,142 @@ class Barred:
     intent: UUID
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a record stands when it is about to be sent.
+
+    Attributes:
+        theirs: What it is linked with now; empty where it is not.
+        generation: Which making of it the next would be. Raised only when a person let go of the
+            last, or a run took it back there: a record that was made there and lost its link by
+            accident is never made again.
+    """
+
+    theirs: str
+    generation: str
+
+
 _STANDING: Final = """
-select
-    (select theirs from sync_counterpart
-        where ours = %(ours)s and connection_id = %(connection)s and kind = %(kind)s),
-    (select count(*) from sync_matchdecision
-        where ours = %(ours)s and connection_id = %(connection)s and kind = %(kind)s
-        and verdict in ('unlinked', 'taken_back'))
+select one.ours,
+    (select theirs from sync_counterpart as c
+        where c.ours = one.ours and c.connection_id = %(connection)s and c.kind = %(kind)s),
+    (select count(*) from sync_matchdecision as d
+        where d.ours = one.ours and d.connection_id = %(connection)s and d.kind = %(kind)s
+        and d.verdict in ('unlinked', 'taken_back'))
+from unnest(%(ours)s::uuid[]) as one (ours)
 """
 
 
-def ask_standing(batch: Batch, connection_id: UUID, kind: str, ours: UUID) -> int:
-    """Ask what a record is linked with now; read the rows with `standing`."""
-    facts = {"ours": ours, "connection": connection_id, "kind": kind}
+def ask_standing(batch: Batch, connection_id: UUID, kind: str, ids: Sequence[UUID]) -> int:
+    """Ask how records stand; read the rows with `standing`."""
+    facts = {"ours": list(ids), "connection": connection_id, "kind": kind}
     return batch.add(_STANDING, facts)
 
 
-def standing(rows: Rows) -> tuple[str, str]:
-    """Return what a record is linked with now, and which making of it the next would be.
-
-    The making is raised only when a person let go of the last, or a run took it back there: a
-    record that was made there and lost its link by accident is never made again.
-    """
-    theirs, freed = rows[0]
-    return theirs or "", f"g{freed}"
+def standing(rows: Rows) -> dict[UUID, Standing]:
+    """Return how records stand, from what the database answered."""
+    return {ours: Standing(theirs or "", f"g{freed}") for ours, theirs, freed in rows}
 
 
 def arm(lease: Lease, deed: Deed, batch: Batch | None = None) -> Armed | Barred:
-    """Write the intent, in the caller's transaction, which must check the lease and commit.
+    """Write one intent, as `arm_all` does."""
+    return arm_all(lease, [deed], batch)[0]
+
+
+def arm_all(
+    lease: Lease, deeds: Sequence[Deed], batch: Batch | None = None
+) -> list[Armed | Barred]:
+    """Write intents, in the caller's transaction, which must check the lease and commit.
 
     Args:
         lease: Of the run.
-        deed: What is meant.
+        deeds: What is meant, each of another record.
         batch: Statements that go along; they have run afterwards, whatever is returned.
 
     Returns:
-        The armed intent, or why the deed must not be sent: an earlier call without an answer, a
-        refusal of the very same content, or a deed that is done already.
+        For each deed the armed intent, or why it must not be sent: an earlier call without an
+        answer, a refusal of the very same content, or a deed that is done already.
     """
-    key = key_of(
-        lease.company_id,
-        lease.connection_id,
-        deed.flow.kind,
-        deed.ours,
-        purpose=deed.purpose,
-        state=deed.state,
-    )
-    content = plain(deed.payload)
-    mark = digest(content)
-    first = _open(batch or Batch(), lease, deed, key=key, mark=mark, content=content)
-    if first is not None:
-        return Armed(first, key, deed)
+    batch = batch or Batch()
+    fresh = [_Fresh(lease, deed) for deed in deeds]
+    places = [batch.each(_OPEN, one.row(lease)) for one in fresh]
+    answers = batch.run()
+    opened = {intent for (intent,) in answers[places[0]]} if places else set()
+    return [
+        Armed(one.intent, one.key, one.deed) if one.intent in opened else _arm_again(lease, one)
+        for one in fresh
+    ]
+
+
+class _Fresh:
+    """A deed that has no intent yet, as far as is known."""
+
+    def __init__(self, lease: Lease, deed: Deed) -> None:
+        self.deed = deed
+        self.intent = new_id()
+        self.mark = digest(deed.payload)
+        self.key = key_of(
+            lease.company_id,
+            lease.connection_id,
+            deed.flow.kind,
+            deed.ours,
+            purpose=deed.purpose,
+            state=deed.state,
+        )
+
+    def row(self, lease: Lease) -> dict[str, Any]:
+        """Return the intent with its first attempt."""
+        deed = self.deed
+        return {
+            "id": self.intent,
+            "attempt": new_id(),
+            "company": lease.company_id,
+            "connection": lease.connection_id,
+            "flow": deed.flow.name,
+            "kind": deed.flow.kind,
+            "ours": deed.ours,
+            "purpose": deed.purpose,
+            "revision": deed.state,
+            "key": self.key,
+            "digest": self.mark,
+            "payload": deed.payload,
+            "theirs": deed.theirs,
+            "run": lease.run_id,
+            "token": lease.token,
+            "at": now(),
+        }
+
+
+# The unique constraints judge: nothing is written where an intent has the key, or where one of the
+# record is without an answer.
+_OPEN: Final = """
+with meant as (
+    select * from json_to_recordset(%(rows)s::json) as row (id uuid, attempt uuid, company uuid,
+        connection uuid, flow text, kind text, ours uuid, purpose text, revision text, key text,
+        digest text, payload jsonb, theirs text, run uuid, token bigint, at timestamptz)
+), intent as (
+    insert into sync_intent (id, company_id, connection_id, flow, kind, ours, purpose, revision,
+        key, digest, payload, state, theirs, code, params, reasons, attempts, run, token,
+        created_at, changed_at)
+    select id, company, connection, flow, kind, ours, purpose, revision, key, digest, payload,
+        'open', theirs, '', '{}', '[]', 1, run, token, at, at
+    from meant on conflict do nothing returning id)
+insert into sync_attempt
+    (id, company_id, intent_id, number, what, started_at, outcome, code, params)
+select meant.attempt, meant.company, meant.id, 1, 'send', meant.at, '', '', '{}'
+from meant join intent using (id) returning intent_id
+"""
+
+
+def _arm_again(lease: Lease, one: _Fresh) -> Armed | Barred:
+    """Open the intent of a deed that was meant before, unless something bars it."""
+    deed, key = one.deed, one.key
     intent = (
         Intent.objects.select_for_update()
         .filter(key=key, connection_id=lease.connection_id)
         .first()
     )
-    if intent is not None and (bar := _bar(intent, mark)):
+    if intent is not None and (bar := _bar(intent, one.mark)):
         return bar
     unsettled = Intent.objects.filter(
         ours=deed.ours,
@@ -176,60 +255,13 @@ def arm(lease: Lease, deed: Deed, batch: Batch | None = None) -> Armed | Barred:
         intent = Intent(company_id=lease.company_id, connection_id=lease.connection_id, key=key)
         intent.flow, intent.kind, intent.ours = deed.flow.name, deed.flow.kind, deed.ours
         intent.purpose, intent.revision = deed.purpose, deed.state
-    intent.state, intent.digest, intent.payload = Intent.State.OPEN, mark, content
+    intent.state, intent.digest, intent.payload = Intent.State.OPEN, one.mark, plain(deed.payload)
     intent.theirs, intent.run, intent.token = deed.theirs, lease.run_id, lease.token
     intent.attempts += 1
     intent.changed_at = now()
     intent.save()
     _begin(intent, "send")
     return Armed(intent.id, key, deed)
-
-
-_OPEN: Final = """
-with intent as (
-    insert into sync_intent (id, company_id, connection_id, flow, kind, ours, purpose, revision,
-        key, digest, payload, state, theirs, code, params, reasons, attempts, run, token,
-        created_at, changed_at)
-    values (%(id)s, %(company)s, %(connection)s, %(flow)s, %(kind)s, %(ours)s, %(purpose)s,
-        %(revision)s, %(key)s, %(digest)s, %(payload)s::jsonb, 'open', %(theirs)s, '', '{}', '[]',
-        1, %(run)s, %(token)s, %(now)s, %(now)s)
-    on conflict do nothing returning id)
-insert into sync_attempt
-    (id, company_id, intent_id, number, what, started_at, outcome, code, params)
-select %(attempt)s, %(company)s, id, 1, 'send', %(now)s, '', '', '{}' from intent
-returning intent_id
-"""
-
-
-def _open(
-    batch: Batch, lease: Lease, deed: Deed, *, key: str, mark: str, content: Any
-) -> UUID | None:
-    """Write the first intent of a deed with its first attempt; return its id.
-
-    The unique constraints judge: nothing is written, and None returned, when an intent has this key
-    or one of the record is without an answer.
-    """
-    intent = new_id()
-    facts: dict[str, Any] = {
-        "id": intent,
-        "attempt": new_id(),
-        "company": lease.company_id,
-        "connection": lease.connection_id,
-        "flow": deed.flow.name,
-        "kind": deed.flow.kind,
-        "ours": deed.ours,
-        "purpose": deed.purpose,
-        "revision": deed.state,
-        "key": key,
-        "digest": mark,
-        "payload": encode_text(content),
-        "theirs": deed.theirs,
-        "run": lease.run_id,
-        "token": lease.token,
-        "now": now(),
-    }
-    place = batch.add(_OPEN, facts)
-    return intent if batch.run()[place] else None
 
 
 def _bar(intent: Intent, mark: str) -> Barred | None:
@@ -273,6 +305,11 @@ def not_now(batch: Batch, intent: UUID, code: str, params: dict[str, Param]) -> 
     _answer(batch, intent, Intent.State.NOT_NOW, code, params)
 
 
+def not_begun(batch: Batch, intent: UUID) -> None:
+    """Write that an intent was written ahead, and that its call never went out."""
+    _answer(batch, intent, Intent.State.NOT_NOW, "journal.not_begun", {})
+
+
 def unknown(batch: Batch, intent: UUID, error: BindeleddError, *, settle_minutes: int) -> datetime:
     """Write that no clear answer came; return when to ask."""
     ask_at = now() + settling(settle_minutes)
@@ -303,27 +340,30 @@ def _answer(
     ask_at: datetime | None = None,
 ) -> None:
     facts: dict[str, Any] = {
-        "intent": intent,
+        "id": intent,
         "state": str(state),
         "code": code,
-        "params": encode_text(params),
-        "reasons": encode_text(list(reasons)),
+        "params": params,
+        "reasons": list(reasons),
         "ask_at": ask_at,
         "theirs": theirs,
-        "now": now(),
+        "at": now(),
     }
-    batch.add(_ANSWER, facts)
+    batch.each(_ANSWER, facts)
 
 
 _ANSWER: Final = """
-with attempt as (
-    update sync_attempt set ended_at = %(now)s, outcome = %(state)s, code = %(code)s,
-        params = %(params)s::jsonb
-    where intent_id = %(intent)s and ended_at is null)
-update sync_intent set state = %(state)s, code = %(code)s, params = %(params)s::jsonb,
-    reasons = %(reasons)s::jsonb, ask_at = %(ask_at)s, changed_at = %(now)s,
-    theirs = case when %(theirs)s = '' then theirs else %(theirs)s end
-where id = %(intent)s
+with told as (
+    select * from json_to_recordset(%(rows)s::json) as row (id uuid, state text, code text,
+        params jsonb, reasons jsonb, ask_at timestamptz, theirs text, at timestamptz)
+), attempt as (
+    update sync_attempt as a set ended_at = told.at, outcome = told.state, code = told.code,
+        params = told.params
+    from told where a.intent_id = told.id and a.ended_at is null)
+update sync_intent as i set state = told.state, code = told.code, params = told.params,
+    reasons = told.reasons, ask_at = told.ask_at, changed_at = told.at,
+    theirs = case when told.theirs = '' then i.theirs else told.theirs end
+from told where i.id = told.id
 """
 
 

@@ -15,7 +15,6 @@ from uuid import UUID
 from django.db.models import Count, Max, Sum
 
 from bindeledd.kernel.identity import new_id
-from bindeledd.kernel.shapes import encode_text
 from bindeledd.sync.aftermath import LedgerLine, Written
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.journal import Armed
@@ -28,9 +27,13 @@ def write_lines(batch: Batch, armed: Armed) -> None:
     """Write which record stands on which line of an armed document."""
     if not armed.deed.lines:
         return
-    lines = [
-        {
+    # an intent that surely had no effect may be armed again, with other lines
+    batch.each(_FORGET, {"intent": armed.intent})
+    for line in armed.deed.lines:
+        facts = {
             "id": new_id(),
+            "company": current_company(),
+            "intent": armed.intent,
             "kind": line.kind,
             "ours": line.ours,
             "revision": line.revision,
@@ -38,31 +41,33 @@ def write_lines(batch: Batch, armed: Armed) -> None:
             "minutes": line.minutes,
             "amount": line.amount,
         }
-        for line in armed.deed.lines
-    ]
-    # an intent that surely had no effect may be armed again, with other lines
-    batch.add(_FORGET, {"intent": armed.intent})
-    facts = {"intent": armed.intent, "company": current_company(), "lines": encode_text(lines)}
-    batch.add(_LINES, facts)
+        batch.each(_LINES, facts)
 
 
-_FORGET: Final = "delete from sync_lineentry where intent_id = %(intent)s"
+_FORGET: Final = """
+delete from sync_lineentry as entry
+using json_to_recordset(%(rows)s::json) as row (intent uuid) where entry.intent_id = row.intent
+"""
 _LINES: Final = """
 insert into sync_lineentry (id, company_id, intent_id, document, rounding, kind, ours, revision,
     line, minutes, amount)
-select row.id, %(company)s, %(intent)s, '', 0, row.kind, row.ours, row.revision, row.line,
+select row.id, row.company, row.intent, '', 0, row.kind, row.ours, row.revision, row.line,
     row.minutes, row.amount
-from json_to_recordset(%(lines)s::json) as row (id uuid, kind text, ours uuid, revision bigint,
-    line text, minutes integer, amount numeric)
+from json_to_recordset(%(rows)s::json) as row (id uuid, company uuid, intent uuid, kind text,
+    ours uuid, revision bigint, line text, minutes integer, amount numeric)
 """
 
 
 def stands(batch: Batch, intent: UUID, document: str) -> None:
     """Write under which id the document of an intent stands there."""
-    batch.add(_STANDS, {"intent": intent, "document": document})
+    batch.each(_STANDS, {"intent": intent, "document": document})
 
 
-_STANDS: Final = "update sync_lineentry set document = %(document)s where intent_id = %(intent)s"
+_STANDS: Final = """
+update sync_lineentry as entry set document = row.document
+from json_to_recordset(%(rows)s::json) as row (intent uuid, document text)
+where entry.intent_id = row.intent
+"""
 
 
 def state_of_document(number: int) -> str:

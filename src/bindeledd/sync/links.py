@@ -60,6 +60,9 @@ _SHAPE: Final = """(
     phone text, place text, owner text, is_person bool, active bool, seen jsonb, digest text)"""
 """One record as `_as_row` tells it."""
 
+_LEARNT: Final = f"{_SHAPE[:-1]}, company uuid, connection uuid, kind text, ours uuid, how text)"
+"""One record with the link that it gets."""
+
 _RENEWED: Final = """
     number = excluded.number, name = excluded.name, match_name = excluded.match_name,
     org_number = excluded.org_number, email = excluded.email, phone = excluded.phone,
@@ -118,17 +121,18 @@ insert into sync_counterpart as c (
     id, company_id, connection_id, kind, theirs, number, name, match_name, org_number, email,
     phone, place, owner, is_person, active, seen, digest, changes, settled_digest, ours, linked_at,
     linked_how)
-select row.id, %(company)s, %(connection)s, %(kind)s, row.theirs, row.number, row.name,
-    row.match_name, row.org_number, row.email, row.phone, row.place, row.owner, row.is_person,
-    row.active, row.seen, row.digest, 0, row.digest, %(ours)s, now(), %(how)s
-from json_to_record(%(row)s::json) as row {shape}
+select distinct on (row.theirs) row.id, row.company, row.connection, row.kind, row.theirs,
+    row.number, row.name, row.match_name, row.org_number, row.email, row.phone, row.place,
+    row.owner, row.is_person, row.active, row.seen, row.digest, 0, row.digest, row.ours, now(),
+    row.how
+from json_to_recordset(%(rows)s::json) as row {shape}
 on conflict (theirs, connection_id, kind) do update set
     {renewed},
     changes = c.changes + (c.digest <> excluded.digest or c.vanished_at is not null)::int,
     seen_at = now(), vanished_at = null, settled_digest = excluded.digest,
     ours = coalesce(c.ours, excluded.ours), linked_at = coalesce(c.linked_at, now()),
     linked_how = case when c.ours is null then excluded.linked_how else c.linked_how end
-""".replace("{shape}", _SHAPE).replace("{renewed}", _RENEWED)
+""".replace("{shape}", _LEARNT).replace("{renewed}", _RENEWED)
 
 
 def learn(
@@ -150,9 +154,9 @@ def learn(
         "kind": register.kind,
         "ours": ours,
         "how": how,
-        "row": encode_text(_as_row(see(register, payload))),
+        **_as_row(see(register, payload)),
     }
-    batch.add(_LEARN, facts)
+    batch.each(_LEARN, facts)
 
 
 def let_go(batch: Batch, connection_id: UUID, kind: str, theirs: str) -> None:

@@ -260,23 +260,25 @@ def outcome(
 ) -> None:
     """Write what became of a row."""
     facts: dict[str, Any] = {
-        "row": row,
+        "id": row,
         "what": str(what),
         "code": code,
-        "params": encode_text(params or {}),
-        "now": now(),
+        "params": params or {},
+        "at": now(),
         "theirs": theirs,
         "intent": intent,
     }
-    batch.add(_OUTCOME, facts)
+    batch.each(_OUTCOME, facts)
 
 
 _OUTCOME: Final = """
-update sync_planrow set outcome = %(what)s, outcome_code = %(code)s,
-    outcome_params = %(params)s::jsonb, outcome_at = %(now)s,
-    theirs = case when %(theirs)s = '' then theirs else %(theirs)s end,
-    intent = coalesce(%(intent)s::uuid, intent)
-where id = %(row)s
+update sync_planrow as p set outcome = row.what, outcome_code = row.code,
+    outcome_params = row.params, outcome_at = row.at,
+    theirs = case when row.theirs = '' then p.theirs else row.theirs end,
+    intent = coalesce(row.intent, p.intent)
+from json_to_recordset(%(rows)s::json) as row (id uuid, what text, code text, params jsonb,
+    at timestamptz, theirs text, intent uuid)
+where p.id = row.id
 """
 
 

@@ -1,15 +1,21 @@
-"""Sends planned rows, one journalled call at a time: intent, call, answer, links, outcome."""
+"""Sends planned rows, one journalled call at a time: intent, call, answer, links, outcome.
+
+How many intents are written ahead of their calls is left to `ahead`.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import Any, Final
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from bindeledd.kernel.errors import Param
-from bindeledd.sync import journal, line_ledger, links
+from bindeledd.sync import journal, line_ledger, links, registry
 from bindeledd.sync.afterwards import Afterwards, ours_of
+from bindeledd.sync.ahead import Ahead
 from bindeledd.sync.answers import Pending, bar, finish_row, record
 from bindeledd.sync.calls import Outcome, Told, carry_out
 from bindeledd.sync.flows import Outbound
@@ -18,7 +24,7 @@ from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.passage import Passage, outcome
 from bindeledd.sync.planner import Action, Row
-from bindeledd.sync.waiting import Wait, is_still_asked, waiting_ours
+from bindeledd.sync.waiting import Wait, still_asked, waiting_ours
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.statements import Batch
 
@@ -26,117 +32,188 @@ _AFTERWARDS: Final = frozenset({Action.FOLLOW, Action.CANCEL, Action.REPLACE})
 """Deeds in transactions of their own: what is pending is written first."""
 
 
+Stored: TypeAlias = tuple[Row, UUID]
+"""A row as planned, and its id in the plan."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A row whose intent is committed: its call may go out."""
+
+    row: Row
+    stored: UUID
+    armed: Armed
+
+
 class Sender:
-    """Sends rows one by one; the answer of one and the intent of the next share a transaction."""
+    """Sends rows call by call; the answers of some and the next intents share a transaction."""
 
     def __init__(self, passage: Passage, flow: Outbound[Any]) -> None:
         self._passage = passage
         self._flow = flow
         self._afterwards = Afterwards(passage, flow)
-        self._pending: Pending | None = None
+        rate = registry.connector(passage.connection.system).requests_per_second
+        self._ahead = Ahead(flow, rate)
+        self._pending: list[Pending] = []
         self._made: dict[tuple[str, UUID], str] = {}
         self._waited: set[UUID | None] = set()
+        self._meant: Mapping[UUID, Any] = {}
 
-    def send(self, rows: Sequence[tuple[Row, UUID]]) -> None:
+    def send(self, rows: Sequence[Stored]) -> None:
         """Send rows in order, until all are sent or a person stops the run.
 
         Raises:
             LeaseLostError: Another worker has the run.
-            BindeleddError: Nothing more should be sent now; the answer is written.
+            BindeleddError: Nothing more should be sent now; what was answered is written.
         """
         with company_scope(self._passage.lease.company_id):
             self._waited = waiting_among(self._passage, [row.ours for row, _ in rows])
-        for row, stored in rows:
-            if self._passage.lease.cancelled:
-                break
-            self._one(row, stored)
+            if self._flow.answered is not None:
+                made = [ours_of(row) for row, _ in rows if row.action is Action.CREATE]
+                self._meant = self._passage.workspace.records(self._flow.kind, made)
+        left = deque(rows)
+        while left and not self._passage.lease.cancelled:
+            row, stored = left[0]
+            if row.action in _AFTERWARDS:
+                self._flush()
+                left.popleft()
+                self._alone(row, stored)
+            else:
+                left.extendleft(reversed(self._together(self._next(left))))
         self._flush()
 
-    def _one(self, row: Row, stored: UUID) -> None:
-        if row.action in _AFTERWARDS:
-            self._flush()
+    def _alone(self, row: Row, stored: UUID) -> None:
         if row.action is Action.FOLLOW:
             self._afterwards.follow(row, stored)
-        elif row.action is Action.CANCEL:
-            self._afterwards.take_back(row, stored)
-        elif row.action is not Action.REPLACE:
-            self._call(row, stored)
-        elif self._afterwards.take_back(row, stored):
+        elif self._afterwards.take_back(row, stored) and row.action is Action.REPLACE:
             anew = Action.CREATE
-            self._call(
-                dataclasses.replace(row, action=anew, theirs="", values=row.whole, seen={}), stored
-            )
+            again = dataclasses.replace(row, action=anew, theirs="", values=row.whole, seen={})
+            self._together([(again, stored)])
 
-    def _call(self, row: Row, stored: UUID) -> None:
-        lease, batch = self._passage.lease, Batch()
-        with company_scope(lease.company_id, batch=batch):
-            held = lease.ask(batch)
-            connection = self._passage.connection.id
-            stands = journal.ask_standing(batch, connection, self._flow.kind, ours_of(row))
-            answers = batch.run()
-            lease.judge(answers[held])
-            self._write_pending(batch)
-            row, missing = self._resolved(row)
-            if missing:
-                self._hold(batch, row, stored, missing)
-            armed = None
-            if not missing and self._shall_still_go(batch, row, stored):
-                armed = self._arm(batch, row, stored, journal.standing(answers[stands]))
-            batch.run()
-        if armed is None:
-            return
-        told = carry_out(self._passage, armed)
+    def _next(self, left: deque[Stored]) -> list[Stored]:
+        """Take the rows whose intents are written together.
+
+        What is followed by something goes alone, and what names another of the group comes after.
+        """
+        group = [left.popleft()]
+        made = {(self._flow.kind, ours_of(group[0][0]))}
+        if group[0][0].steps:
+            return group
+        while left and len(group) < self._ahead.size:
+            row, _ = left[0]
+            if row.action in _AFTERWARDS or row.steps or _names(row) & made:
+                break
+            made.add((self._flow.kind, ours_of(row)))
+            group.append(left.popleft())
+        return group
+
+    def _together(self, group: Sequence[Stored]) -> list[Stored]:
+        """Send a group; return what did not go, because the run was stopped or it took too long."""
+        ready = deque(self._arm(group))
+        self._ahead.written()
+        calls = 0
+        while ready and not self._passage.lease.cancelled and not (calls and self._ahead.is_stale):
+            one, calls = ready.popleft(), calls + 1
+            told = self._call(one)
+            if told.stop is not None:
+                self._flush(not_begun=ready)
+                raise told.stop
+        if calls:
+            self._ahead.sent(calls)
+        if ready:
+            self._flush(not_begun=ready)
+        return [(one.row, one.stored) for one in ready]
+
+    def _call(self, one: Ready) -> Told:
+        row, stored = one.row, one.stored
+        told = carry_out(self._passage, one.armed)
         amiss = self._amiss(row, told) if told.outcome is Outcome.DONE else None
         if told.theirs:
             self._made[self._flow.kind, ours_of(row)] = told.theirs
-        self._pending = Pending(row, stored, armed, told, amiss)
-        if told.stop is not None:
-            self._flush()
-            raise told.stop
+        self._pending.append(Pending(row, stored, one.armed, told, amiss))
         if row.steps and told.outcome is Outcome.DONE:
             self._flush()
             later = row.later if amiss is None else (*row.later, amiss)
             there = dataclasses.replace(row, theirs=told.theirs, later=later)
             self._afterwards.follow(there, stored)
-
-    def _shall_still_go(self, batch: Batch, row: Row, stored: UUID) -> bool:
-        """Ask whether whoever handed a record over has withdrawn it since it was planned."""
-        passage, flow = self._passage, self._flow
-        if not flow.waits_for_button(by_hand=passage.settings.by_hand):
-            return True
-        if is_still_asked(passage.connection.id, flow.name, ours_of(row)):
-            return True
-        outcome(batch, stored, PlanRow.Outcome.HELD, "handing.withdrawn")
-        passage.counts["held_at_sending"] += 1
-        return False
+        return told
 
     def _amiss(self, row: Row, told: Told) -> Reason | None:
         """Hold what they made against what we meant; return what differs."""
-        answered = self._flow.answered
-        if answered is None or told.payload is None or row.action is not Action.CREATE:
+        answered, meant = self._flow.answered, self._meant.get(ours_of(row))
+        if answered is None or told.payload is None or meant is None:
             return None
+        return answered(meant, told.payload) if row.action is Action.CREATE else None
+
+    def _arm(self, group: Sequence[Stored]) -> list[Ready]:
+        """Write in one transaction what was answered before, and the intents of some rows."""
+        lease, batch = self._passage.lease, Batch()
+        with company_scope(lease.company_id, batch=batch):
+            held = lease.ask(batch)
+            connection, ids = self._passage.connection.id, [ours_of(row) for row, _ in group]
+            stands = journal.ask_standing(batch, connection, self._flow.kind, ids)
+            answers = batch.run()
+            lease.judge(answers[held])
+            self._write_pending(batch)
+            standing = journal.standing(answers[stands])
+            fit = self._fit(batch, group, standing)
+            deeds = [self._deed(row, standing[ours_of(row)]) for row, _ in fit]
+            ready: list[Ready] = []
+            armed = journal.arm_all(lease, deeds, batch)
+            for (row, stored), one in zip(fit, armed, strict=True):
+                if isinstance(one, Barred):
+                    bar(batch, self._passage, row, stored, one)
+                else:
+                    line_ledger.write_lines(batch, one)
+                    ready.append(Ready(row, stored, one))
+            batch.run()
+        return ready
+
+    def _fit(
+        self, batch: Batch, group: Sequence[Stored], standing: dict[UUID, journal.Standing]
+    ) -> list[Stored]:
+        """Return the rows that may go, as they go; what keeps the others is written down."""
+        asked = self._still_asked([ours_of(row) for row, _ in group])
+        fit: list[Stored] = []
+        for planned, stored in group:
+            row, missing = self._resolved(planned)
+            if not missing and standing[ours_of(row)].theirs != row.theirs:
+                missing = (Reason("link.changed_meanwhile"),)
+            if ours_of(row) not in asked:
+                outcome(batch, stored, PlanRow.Outcome.HELD, "handing.withdrawn")
+                self._passage.counts["held_at_sending"] += 1
+            elif missing:
+                self._hold(batch, row, stored, missing)
+            else:
+                fit.append((row, stored))
+        return fit
+
+    def _still_asked(self, ids: Sequence[UUID]) -> set[UUID | None]:
+        """Return what whoever handed it over has not withdrawn since it was planned."""
+        passage, flow = self._passage, self._flow
+        if not flow.waits_for_button(by_hand=passage.settings.by_hand):
+            return set(ids)
+        return still_asked(passage.connection.id, flow.name, ids)
+
+    def _flush(self, not_begun: Iterable[Ready] = ()) -> None:
+        """Write what was answered, and that some calls never went out."""
+        left = list(not_begun)
+        if not self._pending and not left:
+            return
+        batch = Batch()
         with company_scope(self._passage.lease.company_id):
-            found = self._passage.workspace.records(self._flow.kind, [ours_of(row)])
-        return answered(found[ours_of(row)], told.payload) if found else None
+            self._passage.lease.check()
+            self._write_pending(batch)
+            for one in left:
+                journal.not_begun(batch, one.armed.intent)
+            batch.run()
 
-    def _flush(self) -> None:
-        if self._pending is not None:
-            batch = Batch()
-            with company_scope(self._passage.lease.company_id):
-                self._passage.lease.check()
-                self._write_pending(batch)
-                batch.run()
-
-    def _arm(self, batch: Batch, row: Row, stored: UUID, standing: tuple[str, str]) -> Armed | None:
+    def _deed(self, row: Row, standing: journal.Standing) -> Deed:
         create = row.action in {Action.CREATE, Action.CORRECT}
-        linked, generation = standing
-        if linked != row.theirs:
-            self._hold(batch, row, stored, (Reason("link.changed_meanwhile"),))
-            return None
-        state = generation if create else f"r{row.revision}.{row.base}"
+        state = standing.generation if create else f"r{row.revision}.{row.base}"
         if row.document is not None:
             state = line_ledger.state_of_document(row.document)
-        deed = Deed(
+        return Deed(
             flow=self._flow,
             ours=ours_of(row),
             purpose=journal.CREATE if create else journal.UPDATE,
@@ -146,12 +223,6 @@ class Sender:
             before=row.seen,
             lines=row.lines,
         )
-        armed = journal.arm(self._passage.lease, deed, batch)
-        if isinstance(armed, Barred):
-            bar(batch, self._passage, row, stored, armed)
-            return None
-        line_ledger.write_lines(batch, armed)
-        return armed
 
     def _resolved(self, row: Row) -> tuple[Row, tuple[Reason, ...]]:
         """Put in the ids of what this plan has made meanwhile.
@@ -191,19 +262,23 @@ class Sender:
         self._passage.counts["held_at_sending"] += 1
 
     def _write_pending(self, batch: Batch) -> None:
-        pending, self._pending = self._pending, None
-        if pending is None:
-            return
-        record(batch, self._passage, pending.armed, pending.told)
-        finish_row(batch, self._passage, pending)
-        if _is_through(pending) and pending.row.ours in self._waited:
-            self._passage.clear([(pending.row.ours, "")])
+        pending, self._pending = self._pending, []
+        for one in pending:
+            record(batch, self._passage, one.armed, one.told)
+            finish_row(batch, self._passage, one)
+        through = [one.row.ours for one in pending if _is_through(one)]
+        self._passage.clear([(ours, "") for ours in through if ours in self._waited])
 
 
 def _is_through(pending: Pending) -> bool:
     row = pending.row
     is_whole = not row.later and not row.steps and pending.amiss is None
     return pending.told.outcome is Outcome.DONE and is_whole
+
+
+def _names(row: Row) -> set[tuple[str, UUID]]:
+    """Return the records that a row names before their ids there are known."""
+    return {(one.kind, one.ours) for one in row.values.values() if isinstance(one, Planned)}
 
 
 def waiting_among(passage: Passage, ids: Sequence[UUID | None]) -> set[UUID | None]:

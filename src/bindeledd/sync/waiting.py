@@ -129,12 +129,13 @@ def wanted_back(connection_id: UUID, flow: str, ids: Sequence[UUID]) -> set[UUID
     return {ours for ours in rows.values_list("ours", flat=True) if ours is not None}
 
 
-def is_still_asked(connection_id: UUID, flow: str, ours: UUID) -> bool:
-    """Tell whether a record shall still go, and hold that so until the caller's commit."""
+def still_asked(connection_id: UUID, flow: str, ids: Sequence[UUID]) -> set[UUID | None]:
+    """Return which records shall still go, and hold that so until the caller's commit."""
     rows = Waiting.objects.select_for_update().filter(
-        connection_id=connection_id, flow=flow, ours=ours
+        connection_id=connection_id, flow=flow, ours__in=ids
     )
-    return any(not row.wanted_back for row in rows)
+    found = rows.order_by("id").values_list("ours", "wanted_back")
+    return {ours for ours, wanted_back in found if not wanted_back}
 
 
 def hold(connection_id: UUID, kind: str, ours: UUID) -> None:

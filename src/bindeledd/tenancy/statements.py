@@ -10,6 +10,8 @@ from typing import Any, LiteralString
 
 from django.db import connection as database
 
+from bindeledd.kernel.shapes import encode_text
+
 Rows = list[tuple[Any, ...]]
 
 
@@ -17,13 +19,26 @@ class Batch:
     """Collects statements and sends them when asked."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self._statements: list[tuple[LiteralString, dict[str, Any]]] = []
+        self._places: dict[str, int] = {}
 
     def add(self, statement: LiteralString, facts: dict[str, Any]) -> int:
         """Add one; return its place among the answers of `run`."""
-        with database.cursor() as cursor:
-            self._texts.append(cursor.mogrify(statement, facts))
-        return len(self._texts) - 1
+        self._statements.append((statement, facts))
+        return len(self._statements) - 1
+
+    def each(self, statement: LiteralString, row: dict[str, Any]) -> int:
+        """Add a row to a statement that takes all of its rows at once; return its place.
+
+        Args:
+            statement: Names its rows `%(rows)s`, one JSON text; it runs where the first was added.
+            row: What JSON can say; no two rows of a journey are about the same thing.
+        """
+        place = self._places.get(statement)
+        if place is None:
+            place = self._places[statement] = self.add(statement, {"rows": []})
+        self._statements[place][1]["rows"].append(row)
+        return place
 
     def run(self) -> list[Rows]:
         """Send what was added, and return the rows that each brought.
@@ -31,11 +46,18 @@ class Batch:
         Raises:
             IntegrityError: One of them broke a constraint; nothing of the transaction stands.
         """
-        texts, self._texts = self._texts, []
-        if not texts:
+        together = set(self._places.values())
+        statements, self._statements, self._places = self._statements, [], {}
+        if not statements:
             return []
         answers: list[Rows] = []
         with database.cursor() as cursor:
+            texts = [
+                cursor.mogrify(
+                    text, {"rows": encode_text(facts["rows"])} if n in together else facts
+                )
+                for n, (text, facts) in enumerate(statements)
+            ]
             cursor.execute(";".join(texts))
             while True:
                 answers.append(cursor.fetchall() if cursor.description is not None else [])

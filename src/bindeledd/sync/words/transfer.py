@@ -94,6 +94,13 @@ JOURNAL: Final = {
         _("Give each its own in the settings of the data type, or set it here by hand."),
         Action.CHOOSE_VALUE,
     ),
+    "journal.not_begun": Entry(
+        _("Not sent yet"),
+        _("The transfer ended before this one was sent."),
+        _("Nothing of it went to %(system)s."),
+        _ALONE,
+        Action.WAIT,
+    ),
     "journal.not_there": Entry(
         _("It did not arrive"),
         _("We asked %(system)s, and it is not there."),
