@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bindeledd.kernel.errors import OutcomeUnknownError, RejectedError
-from bindeledd.sync import journal
+from bindeledd.sync import deeds, journal
+from bindeledd.sync.deeds import Armed, Barred, Deed
 from bindeledd.sync.flows import Direction, Outbound
-from bindeledd.sync.journal import Armed, Barred, Deed
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import Intent
 from bindeledd.tenancy.statements import Batch
@@ -24,7 +24,7 @@ def lease(world: World) -> Lease:
 def deed(world: World, ours: UUID, **fields: object) -> Deed:
     flow = world.connector.flow("poweroffice_go.customers_out")
     assert isinstance(flow, Outbound)
-    given = {"purpose": journal.CREATE, "state": "g0", "payload": {"Name": "Fjordbygg AS"}}
+    given = {"purpose": deeds.CREATE, "state": "g0", "payload": {"Name": "Fjordbygg AS"}}
     return Deed(flow=flow, ours=ours, **(given | fields))  # type: ignore[arg-type] # by name
 
 
@@ -46,7 +46,7 @@ def test_same_deed_has_the_same_key_in_every_worker(world: World, lease: Lease) 
 def test_open_deed_bars_any_other_of_the_record(world: World, lease: Lease) -> None:
     ours = uuid4()
     arm(world, lease, deed(world, ours))
-    other = arm(world, lease, deed(world, ours, purpose=journal.UPDATE, state="r2.0"))
+    other = arm(world, lease, deed(world, ours, purpose=deeds.UPDATE, state="r2.0"))
     assert isinstance(other, Barred)
 
 
@@ -59,7 +59,7 @@ def test_freed_deed_is_still_barred_by_another_open_one(world: World, lease: Lea
         batch = Batch()
         journal.not_now(batch, first.intent, "remote.unavailable", {})
         batch.run()
-    arm(world, lease, deed(world, ours, purpose=journal.UPDATE, state="r2.0"))
+    arm(world, lease, deed(world, ours, purpose=deeds.UPDATE, state="r2.0"))
     again = arm(world, lease, deed(world, ours))
     assert isinstance(again, Barred)
 

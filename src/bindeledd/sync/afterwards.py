@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from bindeledd.sync import journal
+from bindeledd.sync import deeds, journal
 from bindeledd.sync.aftermath import Document, Step
 from bindeledd.sync.answers import SHOWN, Pending, bar, finish_row, partly, record
 from bindeledd.sync.calls import Outcome, Told, carry_out
+from bindeledd.sync.deeds import Armed, Barred, Deed
 from bindeledd.sync.flows import Outbound
-from bindeledd.sync.journal import Armed, Barred, Deed
 from bindeledd.sync.mapping import Flat, Reason
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.passage import Passage, outcome, outcomes
@@ -37,7 +37,7 @@ class Afterwards:
             LeaseLostError: Another worker has the run.
             BindeleddError: Nothing more should be sent now; the answer is written.
         """
-        deed = self._deed(row, journal.CANCEL)
+        deed = self._deed(row, deeds.CANCEL)
         armed = self._arm(row, stored, deed)
         if armed is None:
             return False
@@ -81,7 +81,7 @@ class Afterwards:
         """Do one step; tell whether it is done."""
         step = self._flow.step(name)
         document = self._document(row, step.document)
-        deed = self._deed(row, journal.purpose_of(name), document, self._told(row, step))
+        deed = self._deed(row, deeds.purpose_of(name), document, self._told(row, step))
         armed = self._arm(row, stored, deed)
         if armed is None:
             return False

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from bindeledd.sync import journal, line_ledger, links
+from bindeledd.sync import deeds, journal, line_ledger, links
 from bindeledd.sync.calls import Outcome, Told
-from bindeledd.sync.journal import Armed, Barred
+from bindeledd.sync.deeds import Armed, Barred
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.passage import Passage, outcome
@@ -70,11 +70,11 @@ def record(batch: Batch, passage: Passage, armed: Armed, told: Told) -> datetime
 def _learn(batch: Batch, passage: Passage, armed: Armed, told: Told) -> None:
     """Take in what stands there now: their object, or that it stands there no longer."""
     deed, connection = armed.deed, passage.connection.id
-    if deed.purpose == journal.CREATE and told.theirs:
+    if deed.purpose == deeds.CREATE and told.theirs:
         line_ledger.stands(batch, armed.intent, told.theirs)
     if told.payload is not None and not line_ledger.is_further(passage.flow, deed.state):
         links.learn(batch, connection, passage.register, told.payload, ours=deed.ours, how=told.how)
-    elif deed.purpose == journal.CANCEL:
+    elif deed.purpose == deeds.CANCEL:
         links.let_go(batch, connection, deed.flow.kind, deed.theirs)
         journal.taken_back(batch, connection, deed.flow.kind, deed.ours, deed.theirs)
 

@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db import transaction
 
 from bindeledd.kernel.errors import DomainError, NotFoundError
-from bindeledd.sync import foresight, handing, journal, links, registry
+from bindeledd.sync import foresight, handing, links, registry
+from bindeledd.sync.deeds import CREATE, purpose_of
 from bindeledd.sync.flows import Connector, Direction, Group, Inbound, Mode, Outbound
 from bindeledd.sync.foresight import Foreseen
 from bindeledd.sync.mapping import Reason
@@ -228,7 +229,7 @@ def _standing(connection: Connection, kind: str, ours: UUID) -> Standing | None:
     if known is None and not waits and not deeds:
         return None
     theirs = known.theirs if known is not None and not known.vanished else ""
-    made = [one for one in deeds if one.purpose == journal.CREATE and one.state == "done"]
+    made = [one for one in deeds if one.purpose == CREATE and one.state == "done"]
     system = registry.connector(connection.system)
     flows = {flow.name: flow for flow in system.flows if isinstance(flow, Outbound)}
     return Standing(
@@ -274,7 +275,7 @@ def _steps(
     }  # the latest of each, for they are in order
     found: list[Followed] = []
     for name, step in wanted.items():
-        deed = tried.get(journal.purpose_of(name))
+        deed = tried.get(purpose_of(name))
         if deed is None and not step.document:
             continue
         done = deed is not None and deed.state == Intent.State.DONE

@@ -18,10 +18,10 @@ from bindeledd.kernel.errors import (
     RejectedError,
     UnavailableError,
 )
-from bindeledd.sync import journal
+from bindeledd.sync import deeds, journal
 from bindeledd.sync.aftermath import Following
+from bindeledd.sync.deeds import Armed
 from bindeledd.sync.flows import CannotFind, Outbound, Payload
-from bindeledd.sync.journal import Armed
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.mapping import Flat, changes
 from bindeledd.sync.passage import Passage
@@ -91,9 +91,9 @@ def carry_out(passage: Passage, armed: Armed) -> Told:
 def _done(armed: Armed, payload: Payload | None) -> Told:
     deed = armed.deed
     if payload is None:
-        how = "taken_back" if deed.purpose == journal.CANCEL else "followed"
+        how = "taken_back" if deed.purpose == deeds.CANCEL else "followed"
         return Told(Outcome.DONE, None, deed.theirs, how)
-    how = "created" if deed.purpose == journal.CREATE else "updated"
+    how = "created" if deed.purpose == deeds.CREATE else "updated"
     return Told(Outcome.DONE, payload, deed.flow.identity(payload).id, how)
 
 
@@ -119,12 +119,12 @@ def _send(passage: Passage, armed: Armed) -> Payload | None:
     if (step := deed.step) is not None:
         step.do(client, _following(armed))
         return None
-    if deed.purpose == journal.CANCEL:
+    if deed.purpose == deeds.CANCEL:
         if flow.cancel is None:
             raise TypeError(f"{flow.name} takes nothing back")
         flow.cancel(client, deed.theirs)
         return None
-    if deed.purpose == journal.CREATE:
+    if deed.purpose == deeds.CREATE:
         return flow.create(client, nest(deed.payload), armed.key)
     if flow.update is None:
         raise TypeError(f"{flow.name} changes nothing")
@@ -196,11 +196,11 @@ def look_up(passage: Passage, armed: Armed) -> Told:
         ContractError: Their answer is odd.
     """
     match armed.deed.purpose:
-        case journal.CREATE:
+        case deeds.CREATE:
             return _look_up_new(passage, armed)
-        case journal.UPDATE:
+        case deeds.UPDATE:
             return _look_up_update(passage, armed)
-        case journal.CANCEL:
+        case deeds.CANCEL:
             there = armed.deed.flow.get(passage.client, armed.deed.theirs)
             return _NOT_THERE if there is not None else _done(armed, None)
         case _:

@@ -16,8 +16,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from bindeledd.kernel.errors import DomainError, NotFoundError, RejectedError
-from bindeledd.sync import journal, line_ledger, linking, links, registry, witness
+from bindeledd.sync import line_ledger, linking, links, registry, witness
 from bindeledd.sync.asking import hold_seat
+from bindeledd.sync.deeds import CREATE
 from bindeledd.sync.flows import Outbound, Payload
 from bindeledd.sync.known import see
 from bindeledd.sync.mapping import Flat
@@ -91,7 +92,7 @@ def question(row: Waiting) -> Question | None:
     if row.ours is None:
         return None
     deeds = Intent.objects.filter(
-        connection_id=row.connection_id, kind=row.kind, ours=row.ours, purpose=journal.CREATE
+        connection_id=row.connection_id, kind=row.kind, ours=row.ours, purpose=CREATE
     ).order_by("-changed_at")
     found = deeds.filter(state=Intent.State.PARKED).first()
     if found is None and row.first_code == "journal.done_before":
@@ -109,7 +110,7 @@ def asking(rows: Iterable[Waiting]) -> set[UUID]:
         connection_id__in={row.connection_id for row in standing},
         ours__in={row.ours for row in standing if row.ours is not None},
         state=Intent.State.PARKED,
-        purpose=journal.CREATE,
+        purpose=CREATE,
     )
     asked = set(parked.values_list("connection_id", "kind", "ours"))
     return {
@@ -344,7 +345,7 @@ def _stands_for(asked: Question, ids: Sequence[str]) -> dict[str, UUID]:
     made = Intent.objects.filter(
         connection=asked.connection,
         kind=asked.flow.kind,
-        purpose=journal.CREATE,
+        purpose=CREATE,
         state=Intent.State.DONE,
         theirs__in=ids,
     ).exclude(id=asked.intent.id)

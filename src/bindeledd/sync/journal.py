@@ -6,11 +6,9 @@ a key for ever, and of one record at most one intent without an answer.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,89 +19,16 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import BindeleddError, Param, RejectedError
 from bindeledd.kernel.identity import new_id
 from bindeledd.kernel.shapes import digest, plain
-from bindeledd.sync.aftermath import Document, LedgerLine, Step
-from bindeledd.sync.choices import FlowSettings
+from bindeledd.sync.deeds import STEP, Armed, Barred, Deed, key_of
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.known import Known
 from bindeledd.sync.lease import Lease
-from bindeledd.sync.mapping import Flat, Reason
+from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Attempt, Intent
 from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.statements import Batch, Rows
 
-CREATE: Final = "create"
-UPDATE: Final = "update"
-CANCEL: Final = "cancel"
-_STEP: Final = "step:"
-"""Purposes: of a step, this with its name."""
 UNSETTLED: Final = (Intent.State.OPEN, Intent.State.UNKNOWN, Intent.State.PARKED)
-
-
-def key_of(
-    company: UUID, connection: UUID, kind: str, ours: UUID, *, purpose: str, state: str
-) -> str:
-    """Return our reference, at most 36 characters, that they keep and we look up.
-
-    Derived from what is meant, never from the attempt: the same deed has the same key in every
-    worker and after every crash.
-    """
-    facts = f"{company}/{connection}/{kind}/{ours}/{purpose}/{state}".encode()
-    text = base64.b32encode(blake2b(facts, digest_size=20).digest()).decode().rstrip("=").lower()
-    return f"bl-{text}"
-
-
-@dataclass(frozen=True)
-class Deed:
-    """Something to be written there.
-
-    Attributes:
-        flow: The flow's declaration.
-        ours: Our record.
-        purpose: `create`, `update`, `cancel`, or that of a step.
-        state: Which state of the record it stands for; part of the key.
-        payload: Flat: what is sent; of a step what is kept of its file.
-        theirs: Their id, where the record stands there.
-        before: Flat: what we knew, for an update.
-        lines: What the document carries.
-        document: The file of a step; None where it carries none, or was sent before.
-        settings: What the company chose, for a step.
-    """
-
-    flow: Outbound[Any]
-    ours: UUID
-    purpose: str
-    state: str
-    payload: Flat
-    theirs: str = ""
-    before: Flat | None = None
-    lines: tuple[LedgerLine, ...] = ()
-    document: Document | None = None
-    settings: FlowSettings = field(default_factory=FlowSettings)
-
-    @property
-    def step(self) -> Step[Any] | None:
-        """The step that it is, or None."""
-        if not self.purpose.startswith(_STEP):
-            return None
-        return self.flow.step(self.purpose.removeprefix(_STEP))
-
-
-@dataclass(frozen=True)
-class Armed:
-    """An intent that is committed as open and may be sent once, by the holder of the lease."""
-
-    intent: UUID
-    key: str
-    deed: Deed
-
-
-@dataclass(frozen=True)
-class Barred:
-    """Why a deed may not be sent now."""
-
-    why: str
-    reason: Reason
-    intent: UUID
 
 
 @dataclass(frozen=True)
@@ -367,11 +292,6 @@ from told where i.id = told.id
 """
 
 
-def purpose_of(step: str) -> str:
-    """Return the purpose of a step's deeds."""
-    return f"{_STEP}{step}"
-
-
 def followed(
     connection_id: UUID, flow: Outbound[Any], known: Mapping[UUID, Known]
 ) -> dict[UUID, frozenset[str]]:
@@ -382,13 +302,13 @@ def followed(
         ours__among=set(known),
         connection_id=connection_id,
         kind=flow.kind,
-        purpose__startswith=_STEP,
+        purpose__startswith=STEP,
         state=Intent.State.DONE,
     )
     found: dict[UUID, frozenset[str]] = {}
     for ours, theirs, purpose in rows.values_list("ours", "theirs", "purpose"):
         if theirs == known[ours].theirs:
-            found[ours] = found.get(ours, frozenset()) | {purpose.removeprefix(_STEP)}
+            found[ours] = found.get(ours, frozenset()) | {purpose.removeprefix(STEP)}
     return found
 
 

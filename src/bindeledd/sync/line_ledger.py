@@ -16,8 +16,8 @@ from django.db.models import Count, Max, Sum
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.sync.aftermath import LedgerLine, Written
+from bindeledd.sync.deeds import Armed
 from bindeledd.sync.flows import Outbound
-from bindeledd.sync.journal import Armed
 from bindeledd.sync.models import Intent, LineEntry
 from bindeledd.tenancy.scope import current_company
 from bindeledd.tenancy.statements import Batch

@@ -13,13 +13,13 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from bindeledd.kernel.errors import Param
-from bindeledd.sync import journal, line_ledger, links, registry
+from bindeledd.sync import deeds, journal, line_ledger, links, registry
 from bindeledd.sync.afterwards import Afterwards, ours_of
 from bindeledd.sync.ahead import Ahead
 from bindeledd.sync.answers import Pending, bar, finish_row, record
 from bindeledd.sync.calls import Outcome, Told, carry_out
+from bindeledd.sync.deeds import Armed, Barred, Deed
 from bindeledd.sync.flows import Outbound
-from bindeledd.sync.journal import Armed, Barred, Deed
 from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.passage import Passage, outcome
@@ -216,7 +216,7 @@ class Sender:
         return Deed(
             flow=self._flow,
             ours=ours_of(row),
-            purpose=journal.CREATE if create else journal.UPDATE,
+            purpose=deeds.CREATE if create else deeds.UPDATE,
             state=state,
             payload=row.values,
             theirs="" if create else row.theirs,

@@ -9,8 +9,8 @@ from bindeledd.kernel.errors import BindeleddError, OutcomeUnknownError, Unavail
 from bindeledd.sync import journal
 from bindeledd.sync.answers import record
 from bindeledd.sync.calls import Outcome, Told, look_up
+from bindeledd.sync.deeds import Armed, Deed
 from bindeledd.sync.flows import Outbound
-from bindeledd.sync.journal import Armed, Deed
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Intent, PlanRow, Waiting
 from bindeledd.sync.outward import flow_of

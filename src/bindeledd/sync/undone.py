@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from bindeledd.sync import journal
+from bindeledd.sync.deeds import CREATE
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Intent
@@ -56,7 +56,7 @@ def _documents(
         ours__in=ids,
         connection_id=passage.connection.id,
         kind=flow.kind,
-        purpose=journal.CREATE,
+        purpose=CREATE,
         state=Intent.State.DONE,
     )
     found: dict[UUID, list[str]] = defaultdict(list)
