@@ -69,6 +69,25 @@ def test_customer_comes_with_its_delivery_address_and_contact(into: World) -> No
     assert (person.customer_id, person.last_name) == (customer.id, "Berg")
 
 
+def test_what_belongs_to_a_customer_that_could_not_be_read_comes_with_the_customer(
+    into: World,
+) -> None:
+    """Its owner was unknown then, as a supplier's contact person's is for good."""
+    theirs = into.books.user_adds("Customers", FJORDBYGG)
+    person = {"FirstName": "Kari", "LastName": "Berg", "IsActive": True}
+    into.books.user_adds("ContactPersons", person, owner=theirs["Id"])
+    supplier = into.books.user_adds("Suppliers", {"Name": "Betong AS"})
+    into.books.user_adds("ContactPersons", person, owner=supplier["Id"])
+    into.app.faults.odd_shape("GET /Customers", "Name", 17)
+    assert into.run().code == "remote.odd_answer"
+    assert into.records("contact_person") == []
+
+    into.run()
+    (customer,) = into.records("customer")
+    assert [one.customer_id for one in into.records("contact_person")] == [customer.id]
+    assert into.run().plan is None
+
+
 @pytest.mark.covers("X7", "A1.7")
 def test_change_over_there_writes_only_what_they_speak_of(into: World) -> None:
     theirs = into.books.user_adds("Customers", FJORDBYGG)

@@ -224,27 +224,37 @@ def settle(connection_id: UUID, kind: str, digests: dict[str, str]) -> None:
         )
 
 
-def look_again_at_ours(connection_id: UUID, kind: str, belongs: tuple[str, str]) -> None:
-    """Take up what was left alone as nobody's and belongs to something that is linked by now.
+def take_up(connection_id: UUID, kind: str, owner: tuple[str, str], *, linked: bool) -> None:
+    """Look again at what was left alone as nobody's, and has an owner by now.
 
-    A link may be made after the record was read: the answer to our own writing was lost, and the
-    other side went on with what it had made.
+    An owner may be known later than what belongs to it: its register could not be read, or the
+    answer to our own writing was lost and the other side went on with what it had made.
 
     Args:
         connection_id: Whose.
         kind: Of the records.
-        belongs: Kind and path of what they belong to.
+        owner: Kind of what they belong to, and the path that names it.
+        linked: It must be linked; else it is enough that it was seen anew since they were, and
+            each time they are looked at once.
     """
-    owner, path = belongs
+    owners, path = owner
     with database.cursor() as cursor:
         cursor.execute(
-            "update sync_counterpart as c set settled_digest = '' "
-            "where c.connection_id = %s and c.kind = %s and c.ours is null "
-            "and c.vanished_at is null and c.settled_digest <> '' and exists ("
-            "select from sync_counterpart as o where o.theirs = c.seen ->> %s "
-            "and o.connection_id = c.connection_id and o.kind = %s and o.ours is not null)",
-            [connection_id, kind, path, owner],
+            _TAKE_UP.replace(
+                "{by_now}", "o.ours is not null" if linked else "o.seen_at > c.seen_at"
+            ),
+            [connection_id, kind, path, owners],
         )
+
+
+_TAKE_UP: Final = """
+update sync_counterpart as c set settled_digest = '', seen_at = now()
+where c.connection_id = %s and c.kind = %s and c.ours is null and c.vanished_at is null
+    and c.settled_digest <> '' and exists (
+        select from sync_counterpart as o
+        where o.theirs = c.seen ->> %s and o.connection_id = c.connection_id and o.kind = %s
+            and {by_now})
+"""
 
 
 def _of(connection_id: UUID, kind: str) -> QuerySet[Counterpart]:

@@ -193,14 +193,18 @@ def _into_unsettled(passage: Passage, place: dict[str, Any]) -> bool:
 
 
 def _take_up(passage: Passage) -> None:
-    """Look again at what was nobody's when it was read, and is ours by now."""
-    belongs = inward.flow_of(passage).belongs
-    if not belongs:
-        return
+    """Look again at what was nobody's when it was read, and has an owner by now."""
+    flow = inward.flow_of(passage)
+    owners = flow.belongs or tuple(
+        (row.kind, row.theirs)
+        for row in flow.mapping.refs
+        if row.required and row.kind != flow.kind
+    )
     with company_scope(passage.lease.company_id):
         passage.lease.check()
-        for owner in belongs:
-            links.look_again_at_ours(passage.connection.id, passage.kind, owner)
+        for owner in owners:
+            linked = bool(flow.belongs)
+            links.take_up(passage.connection.id, passage.kind, owner, linked=linked)
 
 
 def _unsettled(passage: Passage, place: dict[str, Any], *, linked_only: bool) -> list[Known]:
