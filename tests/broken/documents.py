@@ -275,6 +275,12 @@ CORRECTING = (
     Fault("forgets what changes", by(FirstOnly), "changed day", "the day costs 1500"),
     Fault("never takes away", by(Growing), "emptied day", "the day costs 300"),
     Fault(
+        "never looks whether a voucher was reversed",
+        by(ByDifference),
+        "reversed day",
+        "does not come back unasked",
+    ),
+    Fault(
         "never finds a voucher",
         flow("accrued_day", find=sees_nothing),
         "changed day: lost answer",

@@ -16,11 +16,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from bindeledd.sandbox.poweroffice_go import timesheets
+from bindeledd.sandbox.poweroffice_go.reversing import reverse
 from bindeledd.sync.flows import Connector, Direction
 from bindeledd.sync.models import DataType, Intent
 from bindeledd.workspace.people.models import EmploymentTerms
 from bindeledd.workspace.time.models import HourEntry
-from tests.contract.bench import Bench
+from tests.contract.bench import Bench, has_words
 from tests.contract.outward import WRITE_FAULTS
 from tests.contract.poweroffice_go_work import a_worker
 from tests.contract.standing import linked
@@ -121,6 +122,22 @@ def emptied_day(bench: Bench) -> None:
     day.lasts(60)
     bench.run()
     day.settled(2400, -2400, 300)
+
+
+def reversed_day(bench: Bench) -> None:
+    """Somebody reversed what was posted; the day changes, and nothing more is posted unasked."""
+    day = Day.of(bench)
+    bench.run()
+    (voucher,) = bench.world.books.rows("Vouchers")
+    reverse(bench.world.books, voucher["Id"])
+    day.lasts(300)
+    before = len(bench.writes())
+    for _ in range(2):
+        bench.run()
+    assert len(bench.writes()) == before, "what was reversed does not come back unasked"
+    (waits,) = bench.waiting()
+    assert waits.first_code == "document.undone", "what was reversed is told"
+    assert has_words(waits.first_code)
 
 
 # --- taken back and made anew: an hour that was another one ---
@@ -239,6 +256,7 @@ CASES: Final[dict[str, Callable[[Bench], None]]] = {
         f"changed day: {fault}": partial(changed_day_with_a_fault, fault=fault) for fault in _FAULTS
     },
     "emptied day": emptied_day,
+    "reversed day": reversed_day,
     "replaced": partial(replaced, call="", fault=""),
     **{
         f"replaced: {fault} when {when}": partial(replaced, call=call, fault=fault)

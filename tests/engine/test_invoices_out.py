@@ -264,3 +264,39 @@ def test_the_e_mail_goes_along_when_the_order_is_sent(case: Case, settings: Any)
     assert sent["EmailAddress"] == ours.email == "faktura@myrlia.example"
     assert [one["ImportedOrderNo"] for one in case.posted()] == [int(ours.number)]
     assert case.world.waiting() == {}
+
+
+SEND = "POST /SalesOrders/*/createAndSendInvoice"
+LOST_SENDINGS: dict[str, Callable[[Any], Any]] = {
+    "lost": lambda faults: faults.lose_answer(SEND),
+    "500 after": lambda faults: faults.error_after_commit(SEND),
+    "not there": lambda faults: faults.server_error(SEND),
+    "cut": lambda faults: faults.cut_before(SEND, times=9),
+}
+
+
+@pytest.mark.covers("A11.6", "X6")
+@pytest.mark.parametrize("what", LOST_SENDINGS)
+def test_whatever_is_lost_of_the_sending_there_is_one_invoice(
+    case: Case, what: str, settings: Any
+) -> None:
+    settings.SETTLE_FACTOR = 0
+    case.world.books.settings.allow_send_invoice = True
+    _as_orders(case, send=True)
+    LOST_SENDINGS[what](case.world.app.faults)
+    ours = case.ours(case.issue())
+    case.world.run()
+    case.world.app.faults.clear()
+    for _ in range(4):
+        case.world.run()
+    assert [one["ImportedOrderNo"] for one in case.posted()] == [int(ours.number)]
+    assert case.world.waiting() == {}
+    case.world.whole()
+
+
+def test_without_the_right_to_send_the_order_stands_and_says_so(case: Case) -> None:
+    _as_orders(case, send=True)
+    case.issue()
+    case.world.run()
+    assert len(case.world.books.rows("SalesOrders")) == 1
+    assert list(case.world.waiting().values()) == [["remote.right_missing"]]
