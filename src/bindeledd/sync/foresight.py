@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.kernel.shapes import digest
 from bindeledd.sync import links, outward, registry
 from bindeledd.sync.flows import FlowSettings, Identity, Outbound, Record
-from bindeledd.sync.lease import Lease, Pulse
-from bindeledd.sync.models import Connection, Run
-from bindeledd.sync.passage import Passage, register_of, settings_of
+from bindeledd.sync.models import Connection
+from bindeledd.sync.passage import Outlook, register_of, settings_of
 from bindeledd.sync.plan_rows import Row
-
-_NOBODY: Final = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -52,32 +49,27 @@ def foresee(connection: Connection, flow: Outbound[Any], ours: UUID) -> Foreseen
     record = workspace.records(flow.kind, [ours]).get(ours)
     if record is None:
         raise NotFoundError("domain.not_found")
-    passage = _looking(connection, flow)
-    (planned,) = outward.plan_page(passage, [record])
+    outlook = _outlook(connection, flow)
+    (planned,) = outward.plan_page(outlook, [record])
     row = planned if isinstance(planned, Row) else None
     return Foreseen(
         record=record,
         row=row,
         there=_there(connection, flow, record),
-        settings=passage.settings,
+        settings=outlook.settings,
         fingerprint=_fingerprint(row),
     )
 
 
-def _looking(connection: Connection, flow: Outbound[Any]) -> Passage:
-    """Return a passage that only looks: of no run, under nobody's lease, without a client."""
-    lease = Lease(_NOBODY, connection.company_id, connection.id, 0, Pulse(good_until=0))
+def _outlook(connection: Connection, flow: Outbound[Any]) -> Outlook:
     group = registry.group_of(connection.system, flow.group)
-    return Passage(
-        lease=lease,
-        run=Run(id=_NOBODY, company_id=connection.company_id, connection=connection),
+    return Outlook(
         connection=connection,
         flow=flow,
         group=group,
         register=register_of(connection, flow.kind),
         settings=settings_of(connection, group),
         workspace=registry.workspace(),
-        client=None,
         writes=False,
     )
 

@@ -15,7 +15,7 @@ from bindeledd.sync.mapping import Reason, Ref
 from bindeledd.sync.matching import NO_MATCH, Match
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.pairing import pair_up
-from bindeledd.sync.passage import Passage, RowOutcome, count, promised_here
+from bindeledd.sync.passage import Outlook, Passage, RowOutcome, count, promised_here
 from bindeledd.sync.planner import Action, IntoCase, Planning, Row, Unchanged, plan_into
 from bindeledd.sync.ports import Incoming
 from bindeledd.sync.waiting import Wait
@@ -23,24 +23,24 @@ from bindeledd.tenancy.history import Run, acting
 from bindeledd.tenancy.scope import company_scope
 
 
-def flow_of(passage: Passage) -> Inbound[Any]:
+def flow_of(outlook: Outlook) -> Inbound[Any]:
     """Return the passage's flow as the inward flow that it is."""
-    if not isinstance(passage.flow, Inbound):
-        raise TypeError(f"{passage.flow.name} does not go inwards")
-    return passage.flow
+    if not isinstance(outlook.flow, Inbound):
+        raise TypeError(f"{outlook.flow.name} does not go inwards")
+    return outlook.flow
 
 
-def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
+def plan_page(outlook: Outlook, page: Sequence[Known]) -> list[Planning]:
     """Plan a page; main records come before those that refer to them."""
-    flow = flow_of(passage)
-    refs = _refs(passage, page)
+    flow = flow_of(outlook)
+    refs = _refs(outlook, page)
     linked = [known.ours for known in page if known.ours is not None]
-    ours = passage.workspace.records(flow.kind, linked)
-    foreign = _foreign(passage, page)
+    ours = outlook.workspace.records(flow.kind, linked)
+    foreign = _foreign(outlook, page)
     planned: list[Planning] = []
     for level in _levels(flow, page):
         unlinked = [known for known in level if known.ours is None and not known.vanished]
-        matches, matched, ignored = _matches(passage, unlinked, refs)
+        matches, matched, ignored = _matches(outlook, unlinked, refs)
         for known in level:
             match = matches.get(known.theirs, NO_MATCH)
             case = IntoCase(
@@ -52,11 +52,11 @@ def plan_page(passage: Passage, page: Sequence[Known]) -> list[Planning]:
                 ignored=known.theirs in ignored,
                 foreign=known.theirs in foreign,
             )
-            one = plan_into(flow, case, passage.settings, refs)
+            one = plan_into(flow, case, outlook.settings, refs)
             if isinstance(one, Row) and one.action in {Action.CREATE, Action.LINK} and one.ours:
                 refs.promise_ours(flow.kind, known.theirs, one.ours)
             planned.append(one)
-    count(passage, planned)
+    count(outlook, planned)
     return planned
 
 
@@ -71,40 +71,40 @@ def _levels(flow: Inbound[Any], page: Sequence[Known]) -> list[list[Known]]:
     return [main, below]
 
 
-def _refs(passage: Passage, page: Sequence[Known]) -> Resolved:
+def _refs(outlook: Outlook, page: Sequence[Known]) -> Resolved:
     wanted = {
         (row.kind, str(theirs))
-        for row in passage.flow.mapping.refs
+        for row in outlook.flow.mapping.refs
         for known in page
         if (theirs := known.fields.get(row.theirs)) is not None
     }
-    refs = links.refs_of(passage.connection.id, wanted)
-    if not passage.writes:
+    refs = links.refs_of(outlook.connection.id, wanted)
+    if not outlook.writes:
         for kind in {kind for kind, _ in wanted}:
             ids = [theirs for one, theirs in wanted if one == kind]
-            for theirs, ours in promised_here(passage, kind, ids):
+            for theirs, ours in promised_here(outlook, kind, ids):
                 refs.promise_ours(kind, theirs, ours)
     return refs
 
 
 def _matches(
-    passage: Passage, page: Sequence[Known], refs: Resolved
+    outlook: Outlook, page: Sequence[Known], refs: Resolved
 ) -> tuple[dict[str, Match], dict[str, Record], frozenset[str]]:
     """Find the best of ours for records of theirs that are unlinked; each of ours once."""
-    kind, connection = passage.kind, passage.connection.id
-    if not page or not passage.register.matched:
+    kind, connection = outlook.kind, outlook.connection.id
+    if not page or not outlook.register.matched:
         return {}, {}, frozenset()
     answers = links.answers(connection, kind)
     asked = [known for known in page if known.theirs not in answers.ignored]
-    wanted = [_with_our_owner(passage, known.identity, refs) for known in asked]
-    candidates = passage.workspace.candidates(kind, wanted, connection=connection)
+    wanted = [_with_our_owner(outlook, known.identity, refs) for known in asked]
+    candidates = outlook.workspace.candidates(kind, wanted, connection=connection)
     taken = links.linked_among(connection, kind, [UUID(one.id) for one in candidates])
     ours = [one for one in candidates if UUID(one.id) not in taken]
     if not ours:
         return {}, {}, answers.ignored
     here = {known.theirs for known in page} | answers.ignored
     near = links.unlinked_like(connection, kind, ours)
-    rivals = [_with_our_owner(passage, k.identity, refs) for k in near if k.theirs not in here]
+    rivals = [_with_our_owner(outlook, k.identity, refs) for k in near if k.theirs not in here]
     pairs = pair_up(ours, [*wanted, *rivals], refused=answers.two, doubted=answers.unlinked)
     # a judgement names the other side as seen from ours, except where ours stands in no pair
     found = {
@@ -113,17 +113,17 @@ def _matches(
         if pair.theirs in here
     }
     ids = [UUID(match.other) for match in found.values() if match.other]
-    records = passage.workspace.records(kind, ids)
+    records = outlook.workspace.records(kind, ids)
     return found, {str(key): record for key, record in records.items()}, answers.ignored
 
 
-def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
+def _foreign(outlook: Outlook, page: Sequence[Known]) -> set[str]:
     """Find those whose owner stands in no register of ours: contacts of suppliers, say."""
-    if flow_of(passage).belongs:
-        return _nobodys(passage, page)
+    if flow_of(outlook).belongs:
+        return _nobodys(outlook, page)
     owners = {
         (row.kind, str(theirs)): known.theirs
-        for row in passage.flow.mapping.refs
+        for row in outlook.flow.mapping.refs
         if row.required
         for known in page
         if (theirs := known.fields.get(row.theirs)) is not None
@@ -132,7 +132,7 @@ def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
         (kind, theirs)
         for kind in {kind for kind, _ in owners}
         for theirs in links.ours_of(
-            passage.connection.id, kind, [owner for one, owner in owners if one == kind]
+            outlook.connection.id, kind, [owner for one, owner in owners if one == kind]
         )
     }
     strangers = set(owners) - there
@@ -141,27 +141,27 @@ def _foreign(passage: Passage, page: Sequence[Known]) -> set[str]:
     return {
         known.theirs
         for known in page
-        for row in passage.flow.mapping.refs
+        for row in outlook.flow.mapping.refs
         if (row.kind, str(known.fields.get(row.theirs))) in strangers
     }
 
 
-def _nobodys(passage: Passage, page: Sequence[Known]) -> set[str]:
+def _nobodys(outlook: Outlook, page: Sequence[Known]) -> set[str]:
     """Find those that belong to nothing linked: invoices that others made, say."""
     linked: set[str] = set()
-    for kind, path in flow_of(passage).belongs:
+    for kind, path in flow_of(outlook).belongs:
         named = {known.theirs: str(known.fields.get(path)) for known in page}
-        ours = links.ours_of(passage.connection.id, kind, set(named.values()))
+        ours = links.ours_of(outlook.connection.id, kind, set(named.values()))
         linked |= {theirs for theirs, one in named.items() if ours.get(one) is not None}
     return {known.theirs for known in page} - linked
 
 
-def _with_our_owner(passage: Passage, one: Identity, refs: Resolved) -> Identity:
+def _with_our_owner(outlook: Outlook, one: Identity, refs: Resolved) -> Identity:
     """Return the identity with its owner named as we name it."""
     if one.owner == "":
         return one
     owner_kind = next(
-        row.kind for row in passage.flow.mapping.rows if isinstance(row, Ref) and row.required
+        row.kind for row in outlook.flow.mapping.rows if isinstance(row, Ref) and row.required
     )
     ours = refs.ours(owner_kind, one.owner)
     return dataclasses.replace(one, owner=str(ours) if ours is not None else one.owner)

@@ -16,38 +16,38 @@ from bindeledd.sync.mapping import Reason, Ref
 from bindeledd.sync.matching import NO_MATCH, Match
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.pairing import pair_up
-from bindeledd.sync.passage import Passage, count, outcomes, promised
+from bindeledd.sync.passage import Outlook, Passage, count, outcomes, promised
 from bindeledd.sync.planner import Action, OutCase, Planning, Row, Unchanged, plan_out
 from bindeledd.sync.sending import Sender
 from bindeledd.sync.waiting import Wait
 from bindeledd.tenancy.scope import company_scope
 
 
-def flow_of(passage: Passage) -> Outbound[Any]:
+def flow_of(outlook: Outlook) -> Outbound[Any]:
     """Return the passage's flow as the outward flow that it is."""
-    if not isinstance(passage.flow, Outbound):
-        raise TypeError(f"{passage.flow.name} does not go outwards")
-    return passage.flow
+    if not isinstance(outlook.flow, Outbound):
+        raise TypeError(f"{outlook.flow.name} does not go outwards")
+    return outlook.flow
 
 
-def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
+def plan_page(outlook: Outlook, records: Sequence[Record]) -> list[Planning]:
     """Plan a page; main records come before those that refer to them."""
-    flow = flow_of(passage)
+    flow = flow_of(outlook)
     ids = [record.id for record in records]
-    known = links.by_ours(passage.connection.id, flow.kind, ids)
+    known = links.by_ours(outlook.connection.id, flow.kind, ids)
     if flow.asked != "never" and flow.cancel is not None:
-        passage.asked_back = waiting.wanted_back(passage.connection.id, flow.name, ids)
-    blocked = journal.blocked(passage.connection.id, flow.kind, ids)
-    passage.parked = {ours for ours, bar in blocked.items() if bar.why == "parked"}
-    followed = journal.followed(passage.connection.id, flow, known)
-    written = line_ledger.written(passage.connection.id, flow, ids)
-    refs = _refs(passage, [_carried(passage, flow, record, written) for record in records])
-    doubted = surveying.guarded(passage.connection) if flow.person else set()
-    labels = passage.workspace.labels(records)
+        outlook.asked_back = waiting.wanted_back(outlook.connection.id, flow.name, ids)
+    blocked = journal.blocked(outlook.connection.id, flow.kind, ids)
+    outlook.parked = {ours for ours, bar in blocked.items() if bar.why == "parked"}
+    followed = journal.followed(outlook.connection.id, flow, known)
+    written = line_ledger.written(outlook.connection.id, flow, ids)
+    refs = _refs(outlook, [_carried(outlook, flow, record, written) for record in records])
+    doubted = surveying.guarded(outlook.connection) if flow.person else set()
+    labels = outlook.workspace.labels(records)
     planned: list[Planning] = []
     for below in (False, True):  # what belongs to a record is matched once that one is planned
         level = [record for record in records if _depth(flow, record) is below]
-        matches = _matches(passage, [r for r in level if r.id not in known], refs)
+        matches = _matches(outlook, [r for r in level if r.id not in known], refs)
         for record in level:
             match, matched = matches.get(record.id, (NO_MATCH, None))
             bar = blocked.get(record.id)
@@ -63,27 +63,27 @@ def plan_page(passage: Passage, records: Sequence[Record]) -> list[Planning]:
                 ),
                 followed=followed.get(record.id, frozenset()),
                 written=written.get(record.id, Written()),
-                asked_back=record.id in passage.asked_back,
+                asked_back=record.id in outlook.asked_back,
             )
-            one = plan_out(flow, case, passage.settings, refs)
+            one = plan_out(flow, case, outlook.settings, refs)
             if isinstance(one, Row) and one.action is Action.CREATE:
                 refs.promise(flow.kind, record.id)
             if isinstance(one, Row) and one.action is Action.LINK:
                 refs.add(flow.kind, record.id, one.theirs)
             planned.append(one)
-    count(passage, planned)
+    count(outlook, planned)
     return planned
 
 
 def _carried(
-    passage: Passage, flow: Outbound[Any], record: Record, written: Mapping[UUID, Written]
+    outlook: Outlook, flow: Outbound[Any], record: Record, written: Mapping[UUID, Written]
 ) -> Any:
     """Return what is mapped: a document by difference also names what ours names no more."""
     rule = flow.by_difference
     if rule is None:
         return record
-    due = rule.due(record, written.get(record.id, Written()), passage.settings)
-    return rule.of(record, due, passage.settings)
+    due = rule.due(record, written.get(record.id, Written()), outlook.settings)
+    return rule.of(record, due, outlook.settings)
 
 
 def _who(flow: Outbound[Any], record: Record, doubted: set[UUID]) -> tuple[Reason, ...]:
@@ -101,18 +101,18 @@ def _depth(flow: Outbound[Any], record: Record) -> bool:
     )
 
 
-def _refs(passage: Passage, records: Sequence[Any]) -> Resolved:
+def _refs(outlook: Outlook, records: Sequence[Any]) -> Resolved:
     wanted: set[tuple[str, UUID]] = set()
-    wanted.update(*(passage.flow.mapping.named_by(record) for record in records))
-    refs = links.refs_for(passage.connection.id, wanted)
-    if passage.flow.mapping.catalogues:
+    wanted.update(*(outlook.flow.mapping.named_by(record) for record in records))
+    refs = links.refs_for(outlook.connection.id, wanted)
+    if outlook.flow.mapping.catalogues:
         named = set[tuple[str, str]]()
-        named.update(*(passage.flow.mapping.entries_named_by(record) for record in records))
-        links.take_listed(passage.connection.id, refs, named)
-    if not passage.writes or passage.stored is not None:
-        made = promised(passage, [ours for _, ours in wanted])
+        named.update(*(outlook.flow.mapping.entries_named_by(record) for record in records))
+        links.take_listed(outlook.connection.id, refs, named)
+    if not outlook.writes or outlook.stored is not None:
+        made = promised(outlook, [ours for _, ours in wanted])
         for kind, ours in wanted:
-            if made.get(ours) and not passage.writes:
+            if made.get(ours) and not outlook.writes:
                 refs.add(kind, ours, made[ours])
             elif ours in made:
                 refs.promise(kind, ours)
@@ -120,19 +120,19 @@ def _refs(passage: Passage, records: Sequence[Any]) -> Resolved:
 
 
 def _matches(
-    passage: Passage, records: Sequence[Record], refs: Resolved
+    outlook: Outlook, records: Sequence[Record], refs: Resolved
 ) -> dict[UUID, tuple[Match, Known | None]]:
     """Find the best counterpart of records that have none yet; each of theirs is used once."""
-    if not records or not passage.register.matched:
+    if not records or not outlook.register.matched:
         return {}
-    kind, connection = passage.kind, passage.connection.id
+    kind, connection = outlook.kind, outlook.connection.id
     ids = [record.id for record in records]
-    who = list(passage.workspace.identities(kind, ids, connection=connection))
-    who = [_with_their_owner(passage, one, refs) for one in who]
+    who = list(outlook.workspace.identities(kind, ids, connection=connection))
+    who = [_with_their_owner(outlook, one, refs) for one in who]
     likely = {known.theirs: known for known in links.unlinked_like(connection, kind, who)}
     answers = links.answers(connection, kind)
     theirs = [known.identity for known in likely.values() if known.theirs not in answers.ignored]
-    rivals = [_with_their_owner(passage, one, refs) for one in _rivals(passage, theirs, ids)]
+    rivals = [_with_their_owner(outlook, one, refs) for one in _rivals(outlook, theirs, ids)]
     pairs = pair_up([*who, *rivals], theirs, refused=answers.two, doubted=answers.unlinked)
     wanted = set(ids)
     return {
@@ -142,22 +142,22 @@ def _matches(
     }
 
 
-def _rivals(passage: Passage, theirs: Sequence[Identity], page: Sequence[UUID]) -> list[Identity]:
+def _rivals(outlook: Outlook, theirs: Sequence[Identity], page: Sequence[UUID]) -> list[Identity]:
     """Return ours outside the page, unlinked, that might be the same as one of theirs."""
     if not theirs:
         return []
-    kind, connection = passage.kind, passage.connection.id
-    found = passage.workspace.candidates(kind, theirs, connection=connection)
+    kind, connection = outlook.kind, outlook.connection.id
+    found = outlook.workspace.candidates(kind, theirs, connection=connection)
     linked = links.by_ours(connection, kind, [UUID(one.id) for one in found])
     return [one for one in found if UUID(one.id) not in linked and UUID(one.id) not in page]
 
 
-def _with_their_owner(passage: Passage, one: Identity, refs: Resolved) -> Identity:
+def _with_their_owner(outlook: Outlook, one: Identity, refs: Resolved) -> Identity:
     """Return the identity with its owner named as they name it."""
     if one.owner == "":
         return one
     owner_kind = next(
-        row.kind for row in passage.flow.mapping.rows if isinstance(row, Ref) and row.required
+        row.kind for row in outlook.flow.mapping.rows if isinstance(row, Ref) and row.required
     )
     theirs = refs.theirs(owner_kind, UUID(one.owner))
     return dataclasses.replace(one, owner=theirs if isinstance(theirs, str) else one.owner)

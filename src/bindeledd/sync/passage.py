@@ -51,20 +51,17 @@ class RowOutcome:
     params: dict[str, Param] = field(default_factory=dict)
 
 
-@dataclass
-class Passage:
-    """One flow in one run.
+@dataclass(kw_only=True)
+class Outlook:
+    """All that planning looks at for one flow; nothing with which it could write or ask there.
 
     Attributes:
-        lease: Who we are allowed to be.
-        run: The run's row as it stood when this portion began.
         connection: Whose.
         flow: Which flow.
         group: The data type it belongs to.
         register: Their register of the flow's kind.
         settings: What the company chose.
         workspace: The field side.
-        client: Opened for the connection; reads may go out in preview, writes may not.
         writes: Whether rows are applied, or only planned.
         plan: The plan that rows are kept in; None until there is a first row.
         stored: Row of a plan that was shown, by what it concerns; None when planning anew.
@@ -73,15 +70,12 @@ class Passage:
         parked: Records on the page of which a person must say what became of a deed.
     """
 
-    lease: Lease
-    run: Run
     connection: Connection
     flow: Flow
     group: Group
     register: Register[Any]
     settings: FlowSettings
     workspace: Workspace
-    client: Any
     writes: bool
     plan: Plan | None = None
     stored: dict[str, PlanRow] | None = None
@@ -93,6 +87,21 @@ class Passage:
     def kind(self) -> str:
         """The kind of record that moves."""
         return self.flow.kind
+
+
+@dataclass(kw_only=True)
+class Passage(Outlook):
+    """One flow in one run.
+
+    Attributes:
+        lease: Who we are allowed to be.
+        run: The run's row as it stood when this portion began.
+        client: Opened for the connection; reads may go out in preview, writes may not.
+    """
+
+    lease: Lease
+    run: Run
+    client: Any
 
     def plan_for_rows(self) -> Plan:
         """Return the run's plan, making it at the first row: a run that does nothing has none."""
@@ -323,25 +332,25 @@ def register_of(connection: Connection, kind: str) -> Register[Any]:
     return registry.register(connection.system, kind)
 
 
-def promised(passage: Passage, ids: Sequence[UUID]) -> dict[UUID, str]:
+def promised(outlook: Outlook, ids: Sequence[UUID]) -> dict[UUID, str]:
     """Return which of our records this plan makes or links there; their id where it links."""
-    if passage.plan is None or not ids:
+    if outlook.plan is None or not ids:
         return {}
     rows = PlanRow.objects.filter(
-        plan=passage.plan, ours__in=ids, action__in=[Action.CREATE, Action.LINK]
+        plan=outlook.plan, ours__in=ids, action__in=[Action.CREATE, Action.LINK]
     )
     found = rows.values_list("ours", "theirs")
     return {ours: theirs for ours, theirs in found if ours is not None}
 
 
-def promised_here(passage: Passage, kind: str, ids: Sequence[str]) -> list[tuple[str, UUID]]:
+def promised_here(outlook: Outlook, kind: str, ids: Sequence[str]) -> list[tuple[str, UUID]]:
     """Return which of their records this plan makes or links here, for a preview."""
-    if passage.plan is None or not ids:
+    if outlook.plan is None or not ids:
         return []
-    system = registry.connector(passage.connection.system)
+    system = registry.connector(outlook.connection.system)
     flows = [flow.name for flow in system.flows if flow.kind == kind]
     rows = PlanRow.objects.filter(
-        plan=passage.plan,
+        plan=outlook.plan,
         flow__in=flows,
         theirs__in=ids,
         action__in=[Action.CREATE, Action.LINK],
@@ -362,10 +371,10 @@ def hindered_by_order(passage: Passage) -> list[PlanRow]:
     return [row for row in rows if {r["code"] for r in row.reasons} == {"ref.not_linked"}]
 
 
-def count(passage: Passage, planned: Iterable[Planning]) -> None:
+def count(outlook: Outlook, planned: Iterable[Planning]) -> None:
     """Count what was planned."""
     for one in planned:
-        passage.counts["unchanged" if isinstance(one, Unchanged) else one.action.value] += 1
+        outlook.counts["unchanged" if isinstance(one, Unchanged) else one.action.value] += 1
 
 
 def refusal(error: BindeleddError) -> Reason:
