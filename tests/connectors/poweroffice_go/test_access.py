@@ -249,7 +249,7 @@ def test_onboarding_gives_the_client_key(
 # --- the check step ---
 
 
-LEDGER = ("accrued_cost", "supplier_costs", "payments")
+LEDGER = ("accrued_cost", "supplier_costs", "payments", "invoice_attachments")
 
 
 def findings(client: Client) -> dict[str, list[Any]]:
@@ -293,6 +293,8 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
         (("supplier_costs",), "IncomingInvoice", ()),
         (("payments",), "OutgoingInvoice", ()),
         (("payments",), "CustomerLedger", ()),
+        (("invoice_attachments",), "SalesOrders_Full", ()),
+        (("invoice_attachments",), "OutgoingInvoice", ()),
         (("own_invoices",), "OutgoingInvoiceVoucher_Full", ()),
         (("own_invoices",), "VoucherDocumentation_Full", ()),
         (("own_invoices",), "GeneralLedgerAccount", ()),
@@ -305,6 +307,21 @@ def test_check_tells_each_missing_right(client: Client, books: Ledger) -> None:
     ]
     assert [one.groups for one in found["right_given"]] == [("projects",)]
     assert all(one.severity is Severity.STOPS for one in found["right_missing"])
+
+
+def test_check_tells_what_will_wait_after_an_order(client: Client, books: Ledger) -> None:
+    """The order stands without its file and without being sent: neither stops anything."""
+    books.options.late_fields = True  # newer versions tell of sending
+    books.settings.allow_send_invoice = True
+    assert not {"no_files_on_orders", "may_not_send"} & set(findings(client))
+    books.settings.privileges.remove("SalesOrderAttachment_Full")
+    books.settings.allow_send_invoice = False
+    told = findings(client)
+    (files,), (sending,) = told["no_files_on_orders"], told["may_not_send"]
+    assert (files.severity, files.groups) == (Severity.NOTE, ("invoice_attachments",))
+    assert sending.groups == ("invoice_attachments", "own_invoices_as_orders")
+    books.settings.privileges.remove("SalesOrders_Full")
+    assert not {"no_files_on_orders", "may_not_send"} & set(findings(client))
 
 
 def test_check_tells_a_module_that_is_off(client: Client, books: Ledger) -> None:

@@ -45,6 +45,7 @@ NEEDS: Final = {
     "accrued_cost": ("ManualVoucher_Full", "AccountTransaction", "GeneralLedgerAccount"),
     "supplier_costs": ("AccountTransaction", "IncomingInvoice"),
     "payments": ("OutgoingInvoice", "CustomerLedger"),
+    "invoice_attachments": ("SalesOrders_Full", "OutgoingInvoice"),
     "own_invoices": (
         *(OWN_INVOICES, "VoucherDocumentation_Full"),
         *("Customer", "GeneralLedgerAccount", "OutgoingInvoice"),
@@ -52,6 +53,8 @@ NEEDS: Final = {
     "own_invoices_as_orders": ("SalesOrders_Full", "OutgoingInvoice"),
 }
 """Data type of the ledger -> every right that it needs; posting has no right to read only."""
+FILES: Final = "SalesOrderAttachment_Full"
+"""Right to hang files on orders, apart from the one to make orders (section 14.1)."""
 MODULE: Final = "Accounting"
 """Module that all registers belong to (section 4)."""
 TIME_MODULE: Final = "TimeTracking"
@@ -106,6 +109,7 @@ def check(client: Client) -> Check:
     integration = client.get_integration()
     _judge_access(reading, integration)
     _judge_ledger(reading, integration)
+    _judge_orders(reading, integration)
     _judge_own_invoices(reading, client, integration)
     organization = reading.of("organization", client.get_organization) or OrganizationPayload()
     lock_date = _lock_date(reading, client)
@@ -190,6 +194,23 @@ def _judge_ledger(reading: _Reading, integration: IntegrationPayload) -> None:
             reading.note(
                 "poweroffice_go.right_given", Severity.FINE, groups=(group,), right=rights[0]
             )
+
+
+def _judge_orders(reading: _Reading, integration: IntegrationPayload) -> None:
+    """Tell what follows an order and will wait: its file, and its sending (sections 14.1, 14.2)."""
+    valid = integration.get("ValidPrivileges") or ()
+    if "SalesOrders_Full" not in valid:
+        return
+    if FILES not in valid:
+        reading.note(
+            "poweroffice_go.no_files_on_orders",
+            Severity.NOTE,
+            groups=("invoice_attachments",),
+            right=FILES,
+        )
+    if integration.get("AllowSendInvoice") is False:
+        groups = ("invoice_attachments", "own_invoices_as_orders")
+        reading.note("poweroffice_go.may_not_send", Severity.NOTE, groups=groups)
 
 
 def _judge_own_invoices(reading: _Reading, client: Client, integration: IntegrationPayload) -> None:

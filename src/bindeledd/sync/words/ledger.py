@@ -16,6 +16,19 @@ LEDGER: Final = {
         _("Open the period in %(system)s; the next transfer sees it by itself."),
         Action.RETRY,
     ),
+    "poweroffice_go.no_files_on_orders": Entry(
+        _("We may not attach files to orders"),
+        _("The extension lacks the right «%(right)s» in %(system)s."),
+        _("Orders are made all the same; the PDF of the basis waits."),
+        _("Let somebody who may change rights there give it, and check again."),
+        Action.CHECK_CONNECTION,
+    ),
+    "poweroffice_go.may_not_send": Entry(
+        _("We may not send invoices"),
+        _("%(system)s does not let the extension send invoices in this company."),
+        _("Orders are made all the same, and somebody sends them there."),
+        _("Ask PowerOffice for the right if invoices shall be sent from here."),
+    ),
     "poweroffice_go.no_own_invoices": Entry(
         _("Invoices cannot be posted as vouchers"),
         _("%(system)s has no address in this company that takes invoices issued elsewhere."),

@@ -23,6 +23,7 @@ class IntegrationPayload(TypedDict, total=False):
     ActiveClientSubscriptions: list[str] | None
     ValidPrivileges: list[str] | None
     InvalidPrivileges: list[str] | None
+    AllowSendInvoice: bool | None
 
 
 class OrganizationPayload(TypedDict, total=False):
