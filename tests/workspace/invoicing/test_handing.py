@@ -16,6 +16,7 @@ from bindeledd.workspace import locks
 from bindeledd.workspace.invoicing import handing, issuing, readiness, services
 from bindeledd.workspace.invoicing.basis import basis
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceSource
+from bindeledd.workspace.invoicing.portions import portion_of
 from bindeledd.workspace.invoicing.queries import attachment_detail, attachments
 from bindeledd.workspace.items import services as items
 from bindeledd.workspace.items.models import Withdrawal
@@ -175,7 +176,7 @@ def test_a_record_on_two_attachments_stays_still(job: Job, office: User) -> None
     first = services.create_attachment(job.project.id, by=office, chosen=[])
     second = services.create_attachment(job.project.id, by=office, chosen=[])
     for attachment, row in zip((first, second), rows, strict=True):
-        services.choose(attachment, shown=(), ticked=[row.portion], by=office)
+        services.choose(attachment, shown=(), ticked=[portion_of(row)], by=office)
         handing.hand_over(attachment, holder=GO, by=office)
 
     handing.take_back(first, holder=GO, by=office)

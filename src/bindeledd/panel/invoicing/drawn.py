@@ -19,7 +19,6 @@ from bindeledd.panel.invoicing.ticks import (
     Tick,
     View,
     counted,
-    portion_of,
     single,
     ticks_of,
     ticks_of_others,
@@ -28,10 +27,11 @@ from bindeledd.panel.invoicing.ticks import (
 from bindeledd.workspace.invoicing import basis
 from bindeledd.workspace.invoicing.forms import SOURCE_KINDS
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceSource
+from bindeledd.workspace.invoicing.portions import Portion, portion_of
 from bindeledd.workspace.invoicing.queries import AttachmentDetail, taken_elsewhere
 from bindeledd.workspace.invoicing.rows import BasisRow
 from bindeledd.workspace.invoicing.sums import total
-from bindeledd.workspace.invoicing.taking import Portion, changed_since_taken, is_still
+from bindeledd.workspace.invoicing.taking import changed_since_taken, is_still
 
 _ICONS: Final = {
     "hour_entry": "clock",

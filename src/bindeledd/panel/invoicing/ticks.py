@@ -19,9 +19,9 @@ from bindeledd.kernel.money import Money
 from bindeledd.panel import formatting
 from bindeledd.workspace.invoicing.forms import MINUTES, SOURCE_KINDS
 from bindeledd.workspace.invoicing.models import InvoiceSource
+from bindeledd.workspace.invoicing.portions import Portion, portion_of
 from bindeledd.workspace.invoicing.rows import BasisRow
 from bindeledd.workspace.invoicing.sums import line_amount, quantity_of, total
-from bindeledd.workspace.invoicing.taking import Portion
 from bindeledd.workspace.invoicing.wording import part_name
 
 
@@ -106,11 +106,6 @@ def single(value: str) -> tuple[Portion, ...]:
         return ((kind, UUID(ours), part),) if kind in SOURCE_KINDS else ()
     except ValueError:
         return ()
-
-
-def portion_of(row: BasisRow | InvoiceSource) -> Portion:
-    """Return which portion of which record a row is."""
-    return row.kind, row.record_id, row.part
 
 
 def counted(have: int, of: int) -> str:

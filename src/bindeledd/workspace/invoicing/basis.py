@@ -17,6 +17,7 @@ from django.db.models import OuterRef, Q
 
 from bindeledd.workspace.invoicing.forms import SOURCE_KINDS
 from bindeledd.workspace.invoicing.models import InvoiceSource
+from bindeledd.workspace.invoicing.portions import Portion, portion_of
 from bindeledd.workspace.invoicing.reading import READERS
 from bindeledd.workspace.invoicing.rows import BasisRow
 from bindeledd.workspace.machines.models import MachineUse
@@ -64,13 +65,13 @@ def basis(
 
 def rows_of(
     taken: Iterable[Taken], *, attachment_id: UUID | None = None
-) -> dict[tuple[str, UUID, str], BasisRow]:
+) -> dict[Portion, BasisRow]:
     """Return named records as they could be billed now, by kind, id and part."""
     by_kind: dict[str, list[UUID]] = {}
     for kind, ours in taken:
         by_kind.setdefault(kind, []).append(ours)
     return {
-        (row.kind, row.record_id, row.part): row
+        portion_of(row): row
         for kind, ids in by_kind.items()
         for row in _read(kind, Q(id__among=ids), attachment_id)
     }

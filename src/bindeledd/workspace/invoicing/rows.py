@@ -63,11 +63,6 @@ class BasisRow:
     cost_amount: Money | None = None
 
     @property
-    def portion(self) -> tuple[str, UUID, str]:
-        """Kind, id and part, which tell it from all others."""
-        return (self.kind, self.record_id, self.part)
-
-    @property
     def worth(self) -> Money:
         """What it comes to by itself; rows without a price come to nothing yet."""
         return line_amount(self.quantity, self.price) if self.price is not None else money(0)

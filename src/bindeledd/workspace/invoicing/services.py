@@ -31,8 +31,8 @@ from bindeledd.workspace.invoicing.choices import invoice_choices
 from bindeledd.workspace.invoicing.lines import make_anew
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceAttachmentLine
 from bindeledd.workspace.invoicing.numbering import next_number
+from bindeledd.workspace.invoicing.portions import Portion, portion_of
 from bindeledd.workspace.invoicing.taking import (
-    Portion,
     basis_of,
     current,
     hold,
@@ -111,7 +111,7 @@ def take(attachment_id: UUID, chosen: Collection[Taken], *, by: By) -> None:
         attachment = draft(attachment_id, by)
         mine = portions_of(attachment)
         rows = named(basis_of(attachment), chosen)
-        reserve(attachment, [row for row in rows if row.portion not in mine])
+        reserve(attachment, [row for row in rows if portion_of(row) not in mine])
         make_anew(attachment)
         announce(KIND)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,11 +13,9 @@ from bindeledd.workspace import locks
 from bindeledd.workspace.invoicing import basis as open_basis
 from bindeledd.workspace.invoicing.basis import Taken
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceSource
+from bindeledd.workspace.invoicing.portions import COLUMNS, Portion, portion_of
 from bindeledd.workspace.invoicing.rows import BasisRow
 from bindeledd.workspace.vat import require_sales_code
-
-Portion: TypeAlias = tuple[str, UUID, str]
-"""Kind, id and part of what can be billed."""
 
 
 def basis_of(attachment: InvoiceAttachment) -> tuple[BasisRow, ...]:
@@ -41,8 +38,8 @@ def named(rows: Iterable[BasisRow], chosen: Collection[Taken]) -> list[BasisRow]
 def named_portions(rows: Iterable[BasisRow], chosen: Collection[Portion]) -> list[BasisRow]:
     """Return chosen rows; refuses as `named` does."""
     wanted = set(chosen)
-    found = [row for row in rows if row.portion in wanted]
-    return _priced(found, wanted - {row.portion for row in found})
+    found = [row for row in rows if portion_of(row) in wanted]
+    return _priced(found, wanted - {portion_of(row) for row in found})
 
 
 def _priced(found: list[BasisRow], missing: Collection[object]) -> list[BasisRow]:
@@ -98,7 +95,7 @@ def reserved(attachment: InvoiceAttachment) -> QuerySet[InvoiceSource]:
 
 def portions_of(attachment: InvoiceAttachment) -> set[Portion]:
     """Return what an attachment has taken and not billed, portion by portion."""
-    return set(reserved(attachment).values_list("kind", "record_id", "part"))
+    return set(reserved(attachment).values_list(*COLUMNS))
 
 
 def release(attachment: InvoiceAttachment, chosen: Iterable[Taken]) -> None:
@@ -129,7 +126,7 @@ def by_kind(records: Iterable[Taken]) -> dict[str, set[UUID]]:
 
 def current(
     attachment: InvoiceAttachment, taken: Iterable[InvoiceSource]
-) -> dict[tuple[str, UUID, str], BasisRow]:
+) -> dict[Portion, BasisRow]:
     """Return what an attachment has taken as it stands now; what was moved elsewhere is gone."""
     records = {(row.kind, row.record_id) for row in taken}
     found = open_basis.rows_of(records, attachment_id=attachment.id)
@@ -154,9 +151,7 @@ def hold(attachment: InvoiceAttachment) -> None:
 def changed_since_taken(attachment: InvoiceAttachment, taken: Collection[InvoiceSource]) -> int:
     """Return how many rows are no longer what was taken."""
     standing = current(attachment, taken)
-    return sum(
-        1 for row in taken if not is_still(row, standing.get((row.kind, row.record_id, row.part)))
-    )
+    return sum(1 for row in taken if not is_still(row, standing.get(portion_of(row))))
 
 
 def is_still(taken: InvoiceSource, row: BasisRow | None) -> bool:
