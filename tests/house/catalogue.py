@@ -20,7 +20,7 @@ from django.utils.translation.template import templatize
 
 from bindeledd import connectors
 from bindeledd.sync.flows import Connector
-from bindeledd.sync.mapping import Mapping, Ref
+from bindeledd.sync.mapping import Mapping, Ref, Rows
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGE: Final = ROOT / "src" / "bindeledd"
@@ -192,7 +192,9 @@ def _words_of_table(mapping: Mapping[Any]) -> Iterator[str]:
 
 
 def _mappings(connector: Connector[Any]) -> list[Mapping[Any]]:
-    return [part.mapping for part in (*connector.registers, *connector.flows)]
+    found = [part.mapping for part in (*connector.registers, *connector.flows)]
+    below = [row.mapping for one in found for row in one.rows if isinstance(row, Rows)]
+    return [*found, *below]
 
 
 # --- the two files -------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) 
     )
     empty = "" if body else f'<tr><td colspan="{len(heads)}">Nothing here.</td></tr>'
     return (
-        f'<div class="wide"><table><caption>{escape(caption)}</caption>'
+        f'<div class="wide" tabindex="0"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}{empty}</tbody></table></div>"
     )
 

@@ -21,6 +21,8 @@ from bindeledd.sync.models import Connection, DataType
 
 _ONLY_OUT: Final = (Out, Chosen, Listed, Rows)
 _ONLY_INTO: Final = (Into, ChosenBack)
+_LINE: Final = "line"
+"""Stands for the kind where fields of a line of a document are named."""
 AT_WORK: Final = (Connection.State.ON, Connection.State.PAUSED)
 
 
@@ -98,7 +100,9 @@ def _lines(kind: str, mapping: Mapping[Any], above: str, *, into: bool) -> Itera
     for row, fact in zip(mapping.rows, mapping.facts(), strict=True):
         if isinstance(row, _ONLY_OUT if into else _ONLY_INTO):
             continue
-        labels = dict.fromkeys(wording.field_label(name, kind) for name in row.our_fields)
+        labels = dict.fromkeys(
+            wording.field_label(name, _LINE if above else kind) for name in row.our_fields
+        )
         rule = gettext(fact.rule) if fact.rule else ""
         if isinstance(row, Ref):
             linked = _("%(kind)s must be linked") if row.required else _("%(kind)s, when linked")
@@ -172,13 +176,19 @@ def code_of(flow: Flow | None, name: str, value: object) -> str:
 
 
 def left_out(flows: Iterable[Flow]) -> Iterable[tuple[str, str]]:
-    """Return fields that never move, with the reason."""
-    told = {
-        (wording.field_label(name, flow.kind), gettext(why)): None
-        for flow in flows
-        for name, why in flow.mapping.left_out.items()
-    }
+    """Return fields that never move, with the reason; those of lines after the others."""
+    told: dict[tuple[str, str], None] = {}
+    for flow in flows:
+        told |= dict.fromkeys(_kept(flow.kind, flow.mapping, ""))
     return tuple(told)
+
+
+def _kept(kind: str, mapping: Mapping[Any], above: str) -> Iterator[tuple[str, str]]:
+    for name, why in mapping.left_out.items():
+        yield f"{above}{wording.field_label(name, kind)}", gettext(why)
+    for row in mapping.rows:
+        if isinstance(row, Rows):
+            yield from _kept(_LINE, row.mapping, f"{wording.field_label(row.ours, kind)}, ")
 
 
 def owner_of(kind: str) -> Owning | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bindeledd.kernel.money import Money, money
 from bindeledd.panel import formatting
@@ -82,7 +83,11 @@ def settled(bill: Bill, today: date | None = None) -> Settled:
     if left is None:
         return Settled("awaiting", _("Payment not known"))
     if bill.is_credit_note:
-        return Settled("transferred", _("Settled")) if left == 0 else Settled("queued", _("Open"))
+        return (
+            Settled("transferred", _("Settled"))
+            if left == 0
+            else Settled("queued", pgettext("amount", "Open"))
+        )
     if left == 0:
         return _whole(bill)
     facts = {"paid": formatting.kroner(bill.paid, 2), "total": formatting.kroner(bill.total, 2)}

@@ -190,7 +190,10 @@ FIELDS: Final[dict[str, Promise]] = {
     "comment": _("Comment"),
     "credit": _("Credit account"),
     "day": _("Day"),
+    "detail": _("Explanation"),
+    "dimension": _("Dimension"),
     "discount_percent": _("Discount"),
+    "item_id": _("Item"),
     "item_number": _("Item no."),
     "position": _("Order of lines"),
     "debit": _("Debit account"),
@@ -217,6 +220,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "project_id": _("Project"),
     "quantity": _("Quantity"),
     "rate": _("Rate"),
+    "reference": _("Reference"),
     "rounding": _("Rounding"),
     "supplier_name": _("Supplier"),
     "supplier_number": _("Supplier number"),
@@ -246,6 +250,7 @@ FIELDS: Final[dict[str, Promise]] = {
 
 FIELDS_OF: Final[dict[str, dict[str, Promise]]] = {
     "invoice_attachment": {"title": _("Heading"), "ends_on": _("To")},
+    "line": {"kind": _("Kind of line")},
     "payroll_line": {"ends_on": _("To")},
 }
 """Kind -> its fields that are called otherwise than fields of that name usually are."""
