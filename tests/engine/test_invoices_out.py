@@ -67,8 +67,7 @@ def account(world: World, number: int) -> str:
     return str(found)
 
 
-@pytest.fixture
-def case(world: World) -> Case:
+def begin(world: World) -> Case:
     """Set the scene."""
     for code in ("TIMER", "5011"):
         world.books.user_adds("Products", {"Code": code, "Name": code})
@@ -85,6 +84,12 @@ def case(world: World) -> Case:
         chosen.save()
     world.run()
     return Case(world, job)
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """A company that issues invoices itself."""
+    return begin(world)
 
 
 @pytest.mark.covers("A11.1", "A11.3", "A11.4", "A11.5", "A11.7", "A11.8", "E5")

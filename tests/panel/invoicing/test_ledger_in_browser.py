@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,18 +13,29 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser
 
-from bindeledd.sync.flows import Direction
+from bindeledd.sandbox.poweroffice_go import payments
+from bindeledd.sync.flows import Direction, Mode
 from bindeledd.sync.models import Run
 from bindeledd.tenancy.models import User
 from tests.browser.conftest import visiting
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.chromium import in_browser
+from tests.engine import test_invoices_out as invoices_out
 from tests.engine.test_orders_out import Case, case
+from tests.world import World
 
 __all__ = ["case"]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 Story = Callable[[Visitor], None]
+
+
+@pytest.fixture
+def invoices(world: World) -> invoices_out.Case:
+    """A company that issues invoices itself."""
+    return invoices_out.begin(world)
+
+
 WORDS = {
     "en": {
         "button": "Create invoice with attachment (PowerOffice Go)",
@@ -42,7 +54,9 @@ WORDS = {
 }
 
 
-def tell(case: Case, address: str, name: str, story: Story, **chosen: Any) -> None:
+def tell(
+    case: Case | invoices_out.Case, address: str, name: str, story: Story, **chosen: Any
+) -> None:
     """Let the office do a story in its browser; what it saw wrong fails the test."""
     client = Client()
     client.force_login(case.world.office)
@@ -100,6 +114,45 @@ def test_from_the_button_to_the_order(
     order = case.orders()[0]["SalesOrderNo"]
     assert case.files() == [f"basis-{case.number}.pdf"]
     tell(case, live_server.url, name, follow, **chosen)
+
+
+@pytest.mark.covers("A11.1", "E6")
+def test_an_invoice_goes_by_its_bar_and_is_paid(
+    live_server: Any, invoices: invoices_out.Case
+) -> None:
+    """On a phone in the dark: bar, look, press; then number, PDF and payment, on project too."""
+    world, name = invoices.world, "ledger-invoice"
+    User.objects.filter(pk=world.office.pk).update(language="nb")
+    world.choose("own_invoices", Direction.OUT, mode=Mode.BY_HAND)
+    world.choose("payments", Direction.INTO)
+    issued = invoices.issue()
+    home = reverse("panel:invoice", args=[issued])
+    chosen = {"viewport": PHONE, "color_scheme": "dark"}
+
+    def press(office: Visitor) -> None:
+        office.go(home)
+        office.look("1-bar", small=True)
+        office.follow("Overfør faktura (PowerOffice Go)")
+        office.look("2-seen-first", small=True)
+        office.press("Overfør faktura (PowerOffice Go)")
+        office.sees("Går med neste overføring")
+
+    def follow(office: Visitor) -> None:
+        office.go(home)
+        office.sees("Bokført med nummer")
+        office.sees("Delvis betalt")
+        office.look("3-paid-in-part", small=True)
+        for page in ("project", "project_attachments"):
+            office.go(reverse(f"panel:{page}", args=[invoices.job.project.id]))
+            office.look(f"4-{page}", small=True)
+
+    tell(invoices, live_server.url, name, press, **chosen)
+    with world.inside():
+        run = Run.objects.filter(state=Run.State.WAITING).latest("number")
+    world.carry(run)
+    payments.pay(world.books, [invoices.posted()[0]["Id"]], Decimal(1000), on="2026-11-20")
+    world.run()
+    tell(invoices, live_server.url, name, follow, **chosen)
 
 
 @pytest.mark.covers("A8.1", "X16")
