@@ -1,14 +1,12 @@
 """What people answer about pairs of records, and what follows: links, numbers, another look.
 
-Each answer is kept for ever and can be taken back. What fits together is found by `surveying`,
-shown by `pairs`; this module also gathers both for the pages.
+Each answer can be taken back, and is kept by `decisions`; what forbids one is known by `linkable`.
+What fits together is found by `surveying`, shown by `pairs`; this module gathers both for pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +15,16 @@ from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import DomainError, NotFoundError, Param
 from bindeledd.sync import links, registry, witness
 from bindeledd.sync.asking import hold_seat
+from bindeledd.sync.decisions import Decision, about, keep, keep_many, standing
 from bindeledd.sync.flows import Identity
+from bindeledd.sync.linkable import (
+    not_on_the_way,
+    our_side,
+    refuse_on_the_way,
+    refuse_other_owner,
+    refuse_taken,
+    their_side,
+)
 from bindeledd.sync.mapping import Reason
 from bindeledd.sync.models import Connection, Counterpart, Intent, MatchDecision, RegisterState
 from bindeledd.sync.pairs import (
@@ -76,30 +83,6 @@ __all__ = [
 ]
 
 _Verdict = MatchDecision.Verdict
-_ON_THE_WAY: Final = (Intent.State.OPEN, Intent.State.UNKNOWN)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """An answer as it stands.
-
-    Attributes:
-        id: Hand it to `undo`.
-        kind: Of record.
-        verdict: same, two, ignore or unlinked.
-        ours: Our id, or None.
-        theirs: Their id.
-        next: Code of what must happen next, or empty.
-        params: Facts for its words.
-    """
-
-    id: UUID
-    kind: str
-    verdict: str
-    ours: UUID | None
-    theirs: str
-    next: str = ""
-    params: dict[str, Param] = field(default_factory=dict, hash=False)
 
 
 @transaction.atomic
@@ -113,16 +96,16 @@ def link(connection: Connection, kind: str, ours: UUID, theirs: str, by: User) -
     """
     require(by, Ability.RUN)
     hold_seat(connection.id)
-    who, row = _ours(connection, kind, ours), _theirs(connection, kind, theirs)
+    who, row = our_side(connection, kind, ours), their_side(connection, kind, theirs)
     if row.ours != ours:
-        _refuse_taken(connection, kind, who, row)
-        _refuse_other_owner(connection, kind, who, row)
-        _refuse_on_the_way(connection, ours)
+        refuse_taken(connection, kind, who, row)
+        refuse_other_owner(connection, kind, who, row)
+        refuse_on_the_way(connection, ours)
         links.link(connection.id, kind, [(ours, theirs)], how="person")
         _settle_parked(connection, [(ours, theirs)], by)
     Counterpart.objects.filter(id=row.id).update(linked_how="person", settled_digest="")
     _enter_number(connection, kind, ours, row.number, by)
-    return _keep(connection, kind, who, row, _Verdict.SAME, by)
+    return keep(connection, kind, who, row, _Verdict.SAME, by)
 
 
 @transaction.atomic
@@ -147,7 +130,7 @@ def two(
     """
     require(by, Ability.RUN)
     hold_seat(connection.id)
-    who, row = _ours(connection, kind, ours), _theirs(connection, kind, theirs)
+    who, row = our_side(connection, kind, ours), their_side(connection, kind, theirs)
     if row.ours == ours:
         raise DomainError("link.is_linked", name=who.name)
     clash = same_number(who, Identity(theirs, row.number)) and who.owner == ""
@@ -158,7 +141,7 @@ def two(
     _look_again(connection, kind)
     asked = "link.needs_number" if clash and not renumber else ""
     facts: dict[str, Param] = {"number": number} if clash else {}
-    kept = _keep(connection, kind, who, row, _Verdict.TWO, by, renumbered=given)
+    kept = keep(connection, kind, who, row, _Verdict.TWO, by, renumbered=given)
     return Decision(kept.id, kind, kept.verdict, ours, theirs, asked, facts)
 
 
@@ -173,11 +156,11 @@ def ignore(connection: Connection, kind: str, theirs: str, by: User) -> Decision
     """
     require(by, Ability.RUN)
     hold_seat(connection.id)
-    row = _theirs(connection, kind, theirs)
+    row = their_side(connection, kind, theirs)
     if row.ours is not None:
         raise DomainError("link.is_linked", name=row.name)
     _look_again(connection, kind, row)
-    return _keep(connection, kind, None, row, _Verdict.IGNORE, by)
+    return keep(connection, kind, None, row, _Verdict.IGNORE, by)
 
 
 @transaction.atomic
@@ -191,16 +174,16 @@ def unlink(connection: Connection, kind: str, ours: UUID, theirs: str, by: User)
     """
     require(by, Ability.RUN)
     hold_seat(connection.id)
-    who, row = _ours(connection, kind, ours), _theirs(connection, kind, theirs, gone=True)
-    standing = _standing(connection, kind, ours, theirs)
+    who, row = our_side(connection, kind, ours), their_side(connection, kind, theirs, gone=True)
+    before = standing(connection, kind, ours, theirs)
     if row.ours != ours:
-        if standing is not None and standing.verdict == _Verdict.UNLINKED:
-            return _decision(standing)
+        if before is not None and before.verdict == _Verdict.UNLINKED:
+            return Decision.of(before)
         raise DomainError("link.not_linked", name=who.name)
-    _refuse_on_the_way(connection, ours)
+    refuse_on_the_way(connection, ours)
     _take_apart(connection, kind, row, by)
-    record_deed("match.unlinked", by=by, about=_about(who), kind=kind, theirs=theirs)
-    return _keep(connection, kind, who, row, _Verdict.UNLINKED, by)
+    record_deed("match.unlinked", by=by, about=about(who), kind=kind, theirs=theirs)
+    return keep(connection, kind, who, row, _Verdict.UNLINKED, by)
 
 
 @transaction.atomic
@@ -234,7 +217,7 @@ def accept(
         chosen = [(UUID(li.ours), li.theirs) for li in lines if takes(li, criterion)]
     else:
         chosen = _proposed(connection, kind, pairs)
-    chosen = _not_on_the_way(connection, chosen)
+    chosen = not_on_the_way(connection, chosen)
     if not chosen:
         return 0
     theirs = [there for _, there in chosen]
@@ -245,7 +228,7 @@ def accept(
     numbers = dict(rows.values_list("theirs", "number"))
     for ours, there in chosen:
         _enter_number(connection, kind, ours, numbers.get(there, ""), by)
-    _keep_many(connection, kind, chosen, by)
+    keep_many(connection, kind, chosen, by)
     record_deed("match.accepted", by=by, about=kind, count=len(chosen), criterion=criterion)
     return len(chosen)
 
@@ -267,16 +250,16 @@ def undo(decision_id: UUID, by: User) -> Decision:
     hold_seat(connection.id)
     found.refresh_from_db()
     if found.withdrawn_at is not None:
-        return _decision(found)
+        return Decision.of(found)
     found.withdrawn_at = now()
     found.save(update_fields=["withdrawn_at"])
-    row = _theirs(connection, kind, found.theirs, gone=True)
+    row = their_side(connection, kind, found.theirs, gone=True)
     _undo_one(connection, found, row, by)
     if before := found.shown.get("replaces"):
         MatchDecision.objects.filter(id=before).update(withdrawn_at=None)
     _look_again(connection, kind, row)
     record_deed("match.undone", by=by, about=kind, verdict=found.verdict, theirs=found.theirs)
-    return _decision(found)
+    return Decision.of(found)
 
 
 def _undo_one(connection: Connection, found: MatchDecision, row: Counterpart, by: User) -> None:
@@ -287,76 +270,17 @@ def _undo_one(connection: Connection, found: MatchDecision, row: Counterpart, by
         if how := found.shown.get("linked_how"):
             Counterpart.objects.filter(id=row.id).update(linked_how=how)
             return
-        _refuse_on_the_way(connection, ours)
+        refuse_on_the_way(connection, ours)
         _take_apart(connection, kind, row, by)
     elif found.verdict == _Verdict.UNLINKED and row.ours is None:
-        who = _ours(connection, kind, ours)
-        _refuse_taken(connection, kind, who, row)
+        who = our_side(connection, kind, ours)
+        refuse_taken(connection, kind, who, row)
         links.link(connection.id, kind, [(ours, row.theirs)], how="person")
         _enter_number(connection, kind, ours, row.number, by)
     elif found.verdict == _Verdict.TWO and (given := found.shown.get("renumbered")):
-        who = _ours(connection, kind, ours)
+        who = our_side(connection, kind, ours)
         if who.number == given["after"]:
             _refuse_reason(registry.workspace().renumber(kind, ours, given["before"], by=by))
-
-
-def _ours(connection: Connection, kind: str, ours: UUID) -> Identity:
-    _refuse_unknown_kind(connection, kind)
-    found = registry.workspace().identities(kind, [ours], connection=connection.id)
-    who = next(iter(found), None)
-    if who is None:
-        raise NotFoundError("link.not_found", kind=kind)
-    return who
-
-
-def _theirs(connection: Connection, kind: str, theirs: str, *, gone: bool = False) -> Counterpart:
-    _refuse_unknown_kind(connection, kind)
-    rows = Counterpart.objects.filter(connection=connection, kind=kind, theirs=theirs)
-    row = (rows if gone else rows.filter(vanished_at=None)).first()
-    if row is None:
-        raise NotFoundError("link.not_found", kind=kind)
-    return row
-
-
-def _refuse_unknown_kind(connection: Connection, kind: str) -> None:
-    if kind not in kinds(connection):
-        raise NotFoundError("link.not_found", kind=kind)
-
-
-def _refuse_taken(connection: Connection, kind: str, who: Identity, row: Counterpart) -> None:
-    if row.ours is not None:
-        other = next(iter(registry.workspace().identities(kind, [row.ours])), None)
-        name, number = (other.name, other.number) if other is not None else ("", "")
-        raise DomainError("link.taken", side="theirs", name=name, number=number)
-    taken = Counterpart.objects.filter(connection=connection, kind=kind, ours=UUID(who.id)).first()
-    if taken is not None:
-        raise DomainError("link.taken", side="ours", name=taken.name, number=taken.number)
-
-
-def _refuse_other_owner(connection: Connection, kind: str, who: Identity, row: Counterpart) -> None:
-    """A subproject is linked within linked main projects only."""
-    linked = ""
-    if who.owner:
-        owner = links.by_ours(connection.id, kind, [UUID(who.owner)]).get(UUID(who.owner))
-        linked = owner.theirs if owner is not None else "?"
-    if linked != row.owner:
-        raise DomainError("link.other_owner", name=who.name)
-
-
-def _refuse_on_the_way(connection: Connection, ours: UUID) -> None:
-    rows = Intent.objects.filter(connection=connection, ours=ours, state__in=_ON_THE_WAY)
-    if rows.exists():
-        raise DomainError("link.outcome_open")
-
-
-def _not_on_the_way(
-    connection: Connection, chosen: Sequence[tuple[UUID, str]]
-) -> list[tuple[UUID, str]]:
-    rows = Intent.objects.filter(
-        connection=connection, ours__in=[ours for ours, _ in chosen], state__in=_ON_THE_WAY
-    )
-    busy = set(rows.values_list("ours", flat=True))
-    return [pair for pair in chosen if pair[0] not in busy]
 
 
 def _settle_parked(connection: Connection, chosen: Sequence[tuple[UUID, str]], by: User) -> None:
@@ -406,72 +330,6 @@ def _look_again(connection: Connection, kind: str, row: Counterpart | None = Non
         Counterpart.objects.filter(id=row.id).update(settled_digest="")
 
 
-def _standing(
-    connection: Connection, kind: str, ours: UUID | None, theirs: str
-) -> MatchDecision | None:
-    rows = MatchDecision.objects.filter(connection=connection, kind=kind, withdrawn_at=None)
-    return rows.filter(ours=ours, theirs=theirs).first()
-
-
-def _keep(  # noqa: PLR0917 - an answer is all of these
-    connection: Connection,
-    kind: str,
-    who: Identity | None,
-    row: Counterpart,
-    verdict: MatchDecision.Verdict,
-    by: User,
-    *,
-    renumbered: dict[str, str] | None = None,
-) -> Decision:
-    """Write the answer down; the same answer again changes nothing."""
-    ours = UUID(who.id) if who is not None else None
-    before = _standing(connection, kind, ours, row.theirs)
-    if before is not None and before.verdict == verdict:
-        return _decision(before)
-    if before is not None:
-        before.withdrawn_at = now()
-        before.save(update_fields=["withdrawn_at"])
-    made = MatchDecision.objects.create(
-        company_id=connection.company_id,
-        connection=connection,
-        kind=kind,
-        ours=ours,
-        theirs=row.theirs,
-        verdict=verdict,
-        shown={
-            "ours": _about(who) if who is not None else "",
-            "theirs": f"{row.number} {row.name}".strip(),
-            "replaces": str(before.id) if before is not None else None,
-            "linked_how": row.linked_how if row.ours is not None and row.ours == ours else "",
-            "renumbered": renumbered or None,
-        },
-        decided_by=by,
-    )
-    return _decision(made)
-
-
-def _keep_many(
-    connection: Connection, kind: str, chosen: Sequence[tuple[UUID, str]], by: User
-) -> None:
-    ids = [ours for ours, _ in chosen]
-    rows = MatchDecision.objects.filter(connection=connection, kind=kind, withdrawn_at=None)
-    pairs_now = set(chosen)
-    stale = [d.id for d in rows.filter(ours__in=ids) if (d.ours, d.theirs) in pairs_now]
-    MatchDecision.objects.filter(id__in=stale).update(withdrawn_at=now())
-    MatchDecision.objects.bulk_create(
-        MatchDecision(
-            company_id=connection.company_id,
-            connection=connection,
-            kind=kind,
-            ours=ours,
-            theirs=theirs,
-            verdict=_Verdict.SAME,
-            decided_by=by,
-        )
-        for ours, theirs in chosen
-    )
-
-
 def _proposed(
     connection: Connection, kind: str, wanted: Sequence[tuple[UUID, str]]
 ) -> list[tuple[UUID, str]]:
@@ -481,18 +339,10 @@ def _proposed(
     for ours, theirs in wanted:
         line = lines.get((str(ours), theirs))
         if line is None:
-            who, _ = _ours(connection, kind, ours), _theirs(connection, kind, theirs)
+            who, _ = our_side(connection, kind, ours), their_side(connection, kind, theirs)
             raise DomainError("link.not_proposed", name=who.name)
         if line.standing is Standing.CONFLICT:
-            raise DomainError("link.is_conflict", number=_ours(connection, kind, ours).number)
+            raise DomainError("link.is_conflict", number=our_side(connection, kind, ours).number)
         if line.standing is not Standing.LINKED:
             chosen.append((ours, theirs))
     return chosen
-
-
-def _about(who: Identity) -> str:
-    return f"{who.number} {who.name}".strip()[:200]
-
-
-def _decision(row: MatchDecision) -> Decision:
-    return Decision(row.id, row.kind, row.verdict, row.ours, row.theirs)
