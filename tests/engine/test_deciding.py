@@ -15,7 +15,7 @@ from django.db import connections
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
 from bindeledd.sandbox.transport import SandboxTransport
 from bindeledd.sync import deciding, registry
-from bindeledd.sync.flows import CannotFind
+from bindeledd.sync.flows import CannotFind, Direction
 from bindeledd.sync.models import Attempt, Intent, LineEntry, Waiting
 from bindeledd.tenancy.models import AuditEntry, Role, User
 from bindeledd.tenancy.services import add_member
@@ -442,3 +442,59 @@ def test_the_voucher_of_a_day_and_the_next_one(
     assert world.waiting() == {}
     assert len(accrued.vouchers()) == 2
     assert accrued.total() == accrued.cost()
+
+
+# --- what people match anyway, and what an earlier version left behind ---
+
+
+@pytest.mark.covers("X6")
+@pytest.mark.parametrize("by_number", [True, False])
+def test_a_project_whose_number_somebody_else_took(
+    world: World, settings: Any, *, by_number: bool
+) -> None:
+    """Of a register that was read, what was read is offered; anything else by its number."""
+    settings.SETTLE_FACTOR = 0
+    world.choose("projects", Direction.OUT)
+    (ours,) = world.put("project", [{"number": "77", "name": "Anlegg"}])
+    world.app.faults.error_after_commit("POST /Projects")
+    world.run()
+    (made,) = world.books.rows("Projects")
+    other = world.books.user_adds("Projects", {"Code": "90", "Name": "Anlegg, nytt"})
+    world.books.user_changes("Projects", made["Id"], {"Name": "Et helt annet prosjekt"})
+    world.run()
+    assert [one.state for one in world.intents(ours=ours)] == [Intent.State.PARKED]
+
+    wanted = str(other["Id"] if by_number else made["Id"])
+    found = deciding.candidates(asked(world), "90" if by_number else "")
+    assert wanted in {one.theirs for one in found}
+    say(world, wanted)
+
+    assert world.links("project") == {ours: wanted}
+    (intent,) = world.intents(ours=ours)
+    assert (intent.state, intent.theirs) == (Intent.State.DONE, wanted)
+    world.run()
+    # the number that ours has is somebody else's there: that is said, as with every other change
+    assert world.waiting() == ({"77 Anlegg": ["remote.already_there"]} if by_number else {})
+
+
+@pytest.mark.covers("X6")
+@pytest.mark.parametrize("stands", [True, False])
+def test_what_was_said_to_stand_there_without_saying_which_asks_again(
+    case: Case, *, stands: bool
+) -> None:
+    """An answer of before: the deed was done and linked with nothing, and nothing led on."""
+    ours, theirs = parked_hour(case)
+    with case.world.inside():
+        Intent.objects.filter(ours=ours).update(state=Intent.State.DONE, theirs="")
+    case.world.run()
+    assert row_of(case.world).first_code == "journal.done_before"
+
+    if stands:
+        say(case.world, str(theirs))
+    else:
+        deny(case.world)
+    case.world.run()
+
+    assert case.world.waiting() == {}
+    assert len(case.entries()) == (1 if stands else 2)
+    assert (case.world.links("hour_entry")[ours] == str(theirs)) is stands
