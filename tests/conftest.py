@@ -4,6 +4,7 @@ Companies do not see each other, so most of these tests need no empty database, 
 their own: `committed` empties once a module, `transactional_db` after each test.
 """
 
+import gc
 import time
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from bindeledd.kernel.clock import pause
 from bindeledd.sync import calls, limiter
+from bindeledd.sync.tuning import spare_collector
 from tests import chromium, looking
 from tests.cluster import own_database
 from tests.world import World
@@ -30,6 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
     looking.keep_pictures(asked=config.getoption("--shots"))
     if not config.getoption("--long"):
         hypothesis_settings.load_profile("same")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Look for garbage as a worker of ours does: what is gathered here stays until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        spare_collector()
 
 
 def empty() -> None:
