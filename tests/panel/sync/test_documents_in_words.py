@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from bindeledd.panel.sync import planned
 from bindeledd.sync import choosing, handing
+from bindeledd.sync.board_plans import Step
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Run
 from bindeledd.workspace.invoicing.models import InvoiceAttachment
@@ -40,6 +43,20 @@ def test_an_order_in_a_plan_is_told_in_words(case: Case, browser: Client) -> Non
     assert f"{lines} lines" in page
     assert "LineType" not in page
     assert "Order status" in page
+
+
+@pytest.mark.parametrize(
+    ("flow", "kind", "words"),
+    [
+        ("orders_out", "invoice_attachment", "Invoice attachments"),
+        ("orders_with_pdf_out", "invoice_attachment", "Invoice attachments with a PDF"),
+        ("hours_out", "hour_entry", "Hours"),
+    ],
+)
+def test_two_steps_of_one_kind_are_told_apart(flow: str, kind: str, words: str) -> None:
+    step = Step(1, f"poweroffice_go.{flow}", kind, Direction.OUT, Counter())
+    with override("en"):
+        assert planned.step_label(step) == words
 
 
 def test_what_was_chosen_from_their_list_is_told_by_its_name(world: World, browser: Client) -> None:

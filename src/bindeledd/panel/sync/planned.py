@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from bindeledd.panel import formatting
 from bindeledd.panel.registers import labels
 from bindeledd.panel.sync import reasoned
-from bindeledd.sync import board, board_plans, wording
+from bindeledd.sync import board, board_plans, registry, wording
 from bindeledd.sync.board_plans import Names, Step
 from bindeledd.sync.field_list import code_of, entry_of, is_figure, label_of
-from bindeledd.sync.flows import Direction, Flow
+from bindeledd.sync.flows import Direction, Flow, Outbound
 from bindeledd.sync.likely import Likely, likely
 from bindeledd.sync.models import Plan, PlanRow
 from bindeledd.sync.wording import Action as Fix
@@ -106,8 +106,22 @@ class StepShown:
 
 
 def step_label(step: Any) -> str:
-    """Return what a step moves, in the plural."""
-    return wording.kind_label(step.kind, 2).capitalize()
+    """Return what a step moves, in the plural; with its file, where others of the kind go without.
+
+    Args:
+        step: Of a plan or a run: `flow` and `kind`.
+    """
+    words = wording.kind_label(step.kind, 2).capitalize()
+    system, _gap, _name = step.flow.partition(".")
+    alike = [
+        flow
+        for flow in registry.connector(system).flows
+        if isinstance(flow, Outbound) and flow.kind == step.kind
+    ]
+    with_file = {flow.name for flow in alike if any(one.document for one in flow.steps)}
+    if step.flow not in with_file or len(with_file) == len(alike):
+        return words
+    return _("%(records)s with a PDF") % {"records": words}
 
 
 def told(actions: Counter[str]) -> str:
