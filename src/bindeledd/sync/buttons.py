@@ -81,7 +81,8 @@ class Standing:
         waits: What waits, longest first.
         steps: What was asked to follow it.
         called: What it is there, with its `%(number)s`, as declared; English source text, or empty.
-        told_by: Data type that would tell what becomes of it there, where that is switched off.
+        told_by: Data type that tells what becomes of it there; None where there is none.
+        is_told: Whether that one is on.
     """
 
     connection: Connection
@@ -93,6 +94,7 @@ class Standing:
     steps: tuple[Followed, ...]
     called: str = ""
     told_by: Group | None = None
+    is_told: bool = False
 
     @property
     def stands(self) -> bool:
@@ -232,6 +234,7 @@ def _standing(connection: Connection, kind: str, ours: UUID) -> Standing | None:
     made = [one for one in deeds if one.purpose == CREATE and one.state == "done"]
     system = registry.connector(connection.system)
     flows = {flow.name: flow for flow in system.flows if isinstance(flow, Outbound)}
+    teller = _told_by(system, kind) if theirs else None
     return Standing(
         connection=connection,
         system=system,
@@ -241,19 +244,18 @@ def _standing(connection: Connection, kind: str, ours: UUID) -> Standing | None:
         waits=waits,
         steps=_steps(connection, deeds, waits, theirs),
         called=next((flows[one.flow].becomes for one in made[-1:] if one.flow in flows), ""),
-        told_by=_told_by(connection, system, kind) if theirs else None,
+        told_by=teller,
+        is_told=teller is not None and direction_of(connection, teller.name) is Direction.INTO,
     )
 
 
-def _told_by(connection: Connection, system: Connector[Any], kind: str) -> Group | None:
-    """Return the data type that reads what becomes of such records; None where it is on."""
+def _told_by(system: Connector[Any], kind: str) -> Group | None:
+    """Return the data type that reads what becomes of such records."""
     names = {
         flow.group
         for flow in system.flows
         if isinstance(flow, Inbound) and any(kind == ours for ours, _ in flow.belongs)
     }
-    if any(direction_of(connection, name) is Direction.INTO for name in names):
-        return None
     return next((group for group in system.groups if group.name in names), None)
 
 

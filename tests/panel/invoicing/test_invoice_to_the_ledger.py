@@ -89,6 +89,7 @@ def test_pressed_it_goes_and_the_page_follows_it_to_the_payment(
     assert "Choose to fetch it" in stands, "nothing tells what becomes of it there"
 
     case.world.choose("payments", Direction.INTO)
+    assert "No invoice of it is read from there yet" in text_of(browser.get(page_of(issued)))
     case.world.run()
     unpaid = text_of(browser.get(page_of(issued)))
     assert "Not paid yet" in unpaid

@@ -220,9 +220,11 @@ def _made(one: Standing) -> Line:
 
 
 def _untold(one: Standing) -> list[Line]:
-    """Return that nothing is known of what becomes of it, and where that is switched on."""
+    """Return that nothing is known yet of what becomes of it, or where that is switched on."""
     if one.told_by is None:
         return []
+    if one.is_told:
+        return [Line("awaiting", _("No invoice of it is read from there yet"))]
     url = reverse("panel:data_type", args=[one.connection.id, one.told_by.name])
     told = _("whether it is billed and paid is not fetched from there")
     return [Line("awaiting", _("Not known further"), told, _("Choose to fetch it"), url)]
