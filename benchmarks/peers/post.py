@@ -1,4 +1,4 @@
-"""The one POST that all peers of the durable send make, over one kept-alive line."""
+"""The one POST that all peers of the durable send make; the stand-in ends the line after each."""
 
 from __future__ import annotations
 
