@@ -36,9 +36,12 @@ def test_an_hour_that_stands_there_is_chosen_on_the_page(case: Case, browser: Cl
     row = row_of(case.world)
     assert address(row) in text_of(browser.get(reverse("panel:held")))
 
+    case.world.read("time_activity")
+
     page = text_of(browser.get(address(row)))
 
-    for shown in (str(theirs), str(other), "Anders Aas", "16 Nov 2026"):
+    (work,) = case.world.books.find("ActivityTime", Id=case.there["work"])
+    for shown in (str(theirs), str(other), "Anders Aas", "16 Nov 2026", work["Name"]):
         assert shown in page
     assert ": 60" in page
     looked_for = text_of(browser.get(address(row), {"number": str(other)}))

@@ -21,7 +21,7 @@ from bindeledd.panel.sync.deeds import NotDone, attempt, attempt_in_steps, may, 
 from bindeledd.sync import board, board_held, deciding, wording
 from bindeledd.sync.board_plans import Names
 from bindeledd.sync.deciding import Candidate, Question
-from bindeledd.sync.field_list import label_of
+from bindeledd.sync.field_list import entry_of, label_of
 from bindeledd.tenancy.services import Ability
 
 
@@ -120,17 +120,26 @@ def _shown(asked: Question, one: Candidate) -> CandidateShown:
 
 def _facts(asked: Question, values: Mapping[str, Any]) -> list[Fact]:
     """Return fields as people call them, with the names of records that they refer to."""
-    flow = asked.flow
+    flow, system = asked.flow, asked.connection.system
     shown = flow.mapping.shown
-    changes = []
+    changes: list[dict[str, Any]] = []
     for path, value in values.items():
         if isinstance(value, list | dict):
             continue
         name, kind = shown.get(path, (path, ""))
         text = f"theirs:{kind}:{value}" if kind and value is not None else value
         changes.append({"name": name, "after": text})
-    names = Names(asked.connection, (one["after"] for one in changes))
+    wanted = [
+        text
+        for one in changes
+        for text in (one["after"], *entry_of(flow, system, one["name"], one["after"]))
+    ]
+    names = Names(asked.connection, wanted)
     return [
-        Fact(label_of(flow, one["name"]), planned.coded(flow, one, "after", names))
+        Fact(
+            label_of(flow, one["name"]),
+            planned.entry_name(flow, system, one["name"], one["after"], names)
+            or planned.coded(flow, one, "after", names),
+        )
         for one in changes
     ]
