@@ -35,6 +35,10 @@ SPEED = """
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 4GB
+checkpoint_timeout = 1h
 max_connections = 300
 """
 
