@@ -11,7 +11,7 @@ import pytest
 
 from bindeledd.kernel.errors import DomainError
 from bindeledd.sandbox.poweroffice_go.sending import send_by_user
-from bindeledd.sync import handing, outward
+from bindeledd.sync import connecting, handing, outward
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, Intent, LineEntry, Run, Waiting
 from bindeledd.workspace.invoicing import services
@@ -262,6 +262,29 @@ def test_what_nobody_sent_yet_is_free_at_once(case: Case) -> None:
     assert case.orders() == []
     with case.world.inside():
         assert held_by(case.world.connection.id, [case.attachment]) == frozenset()
+
+
+def test_what_never_went_is_free_though_the_connection_is_off(case: Case) -> None:
+    _handed(case)
+    _switch_off(case)
+    assert _back(case) is None
+    with case.world.inside():
+        assert held_by(case.world.connection.id, [case.attachment]) == frozenset()
+
+
+def test_what_stands_there_is_not_free_while_the_connection_is_off(case: Case) -> None:
+    """Nobody could take it back there, and it would be billed twice."""
+    case.world.carry(_handed(case))
+    _switch_off(case)
+    with pytest.raises(DomainError, match="connection_is_off"):
+        _back(case)
+    with case.world.inside():
+        assert held_by(case.world.connection.id, [case.attachment])
+
+
+def _switch_off(case: Case) -> None:
+    with case.world.inside():
+        connecting.switch_off(case.world.connection, case.world.office)
 
 
 def test_what_is_withdrawn_while_a_worker_is_about_to_send_it_is_not_sent(

@@ -1,10 +1,11 @@
-"""Attachments and the ledgers that bill them: handed over, followed, and taken back."""
+"""Attachments that ledgers bill and invoices that they book: handed over, followed, taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from ninja import Router, Schema
@@ -22,14 +23,17 @@ from bindeledd.tenancy.models import Scope
 from bindeledd.tenancy.services import Ability, require
 from bindeledd.workspace.invoicing import handing as attachments
 from bindeledd.workspace.invoicing import paid, queries
+from bindeledd.workspace.invoicing.paid import Bill
 from bindeledd.workspace.invoicing.services import KIND
 
 router = Router(tags=["Invoicing"])
 _HERE = "/invoice-attachments/{uuid:attachment_id}"
+INVOICE: Final = "invoice"
+_INVOICE = "/invoices/{uuid:invoice_id}"
 
 
 class LedgerWayOut(Schema):
-    """One way in which an attachment can be handed over, and what that would do now."""
+    """One way in which it can be handed over, and what that would do now."""
 
     connection_id: UUID
     system: str
@@ -58,7 +62,7 @@ class LedgerWaitOut(Schema):
 
 
 class LedgerStandingOut(Schema):
-    """How an attachment stands in one ledger."""
+    """How it stands in one ledger."""
 
     connection_id: UUID
     system: str
@@ -83,16 +87,16 @@ class LedgerBillOut(Schema):
 
 
 class LedgersOut(Schema):
-    """An attachment and the ledgers."""
+    """An attachment or an invoice, and the ledgers."""
 
-    held_by: UUID | None = Field(description="The connection that has it, to bill it.")
+    held_by: UUID | None = Field(description="The connection that has it, or is about to get it.")
     ways: list[LedgerWayOut]
     standings: list[LedgerStandingOut]
     bills: list[LedgerBillOut]
 
 
 class HandOverIn(Body):
-    """Where an attachment shall go."""
+    """Where it shall go."""
 
     connection_id: Id
     way: Text = Field(description="One of `ways`.")
@@ -100,7 +104,7 @@ class HandOverIn(Body):
 
 
 class TakeBackIn(Body):
-    """From where an attachment is wanted back."""
+    """From where it is wanted back."""
 
     connection_id: Id
 
@@ -142,14 +146,70 @@ def take_back(request: Request, attachment_id: UUID, sent: TakeBackIn) -> Any:
     return _shown(attachment_id)
 
 
+@router.get(f"{_INVOICE}/ledgers", response=LedgersOut)
+@needs(Scope.READ)
+def get_invoice_ledgers(request: Request, invoice_id: UUID) -> Any:
+    """Return where an invoice or a credit note can go, what that would do, and how it stands."""
+    require_sight(request.person)
+    return _shown_invoice(invoice_id)
+
+
+@router.post(f"{_INVOICE}/hand-over", response={202: LedgersOut})
+@needs(Scope.RUN, takes="json", once=True)
+def hand_over_invoice(request: Request, invoice_id: UUID, sent: HandOverIn) -> Any:
+    """Hand an invoice over to the one ledger that books it; a second time finds the first."""
+    require(request.person, Ability.INVOICE)
+    chosen = buttons.button(INVOICE, sent.connection_id, sent.way)
+    buttons.press(
+        chosen,
+        invoice_id,
+        _label(invoice_id),
+        by=request.person,
+        seen=sent.seen,
+        take=lambda: attachments.hand_over_invoice(
+            invoice_id,
+            holder=chosen.connection.id,
+            places=lambda: buttons.places(INVOICE, invoice_id),
+            by=request.person,
+        ),
+    )
+    return _shown_invoice(invoice_id)
+
+
+@router.post(f"{_INVOICE}/take-back", response={202: LedgersOut})
+@needs(Scope.RUN, takes="json", once=True)
+def take_invoice_back(request: Request, invoice_id: UUID, sent: TakeBackIn) -> Any:
+    """Take an invoice back that has not gone yet; what stands there is credited instead."""
+    require(request.person, Ability.INVOICE)
+    label = _label(invoice_id)
+    handing.ask_back(sent.connection_id, INVOICE, invoice_id, label, by=request.person)
+    return _shown_invoice(invoice_id)
+
+
+def _label(invoice_id: UUID) -> str:
+    made = queries.invoice_detail(invoice_id).invoice
+    return f"{made.number} {made.buyer.get('name', '')}".strip()
+
+
 def _shown(attachment_id: UUID) -> dict[str, Any]:
     queries.attachment_detail(attachment_id)
+    held = attachments.holders_of([attachment_id]).get(attachment_id)
+    return _over(KIND, attachment_id, held, paid.ledger_bills_of(attachment_id))
+
+
+def _shown_invoice(invoice_id: UUID) -> dict[str, Any]:
+    queries.invoice_detail(invoice_id)
+    held = next(iter(buttons.places(INVOICE, invoice_id)), None)
+    return _over(INVOICE, invoice_id, held, paid.ledger_bills_of_invoice(invoice_id))
+
+
+def _over(kind: str, ours: UUID, held: UUID | None, bills: Sequence[Bill]) -> dict[str, Any]:
     over = buttons.connections()
     return {
-        "held_by": attachments.holders_of([attachment_id]).get(attachment_id),
-        "ways": [_way(one, attachment_id) for one in buttons.buttons(KIND, over)],
-        "standings": [_standing(one) for one in buttons.standings(KIND, attachment_id, over)],
-        "bills": paid.ledger_bills_of(attachment_id),
+        "held_by": held,
+        "ways": [_way(one, ours) for one in buttons.buttons(kind, over)],
+        "standings": [_standing(one) for one in buttons.standings(kind, ours, over)],
+        "bills": bills,
     }
 
 

@@ -221,6 +221,12 @@ def standings(kind: str, ours: UUID, over: Iterable[Connection]) -> tuple[Standi
     return tuple(one for one in found if one is not None)
 
 
+def places(kind: str, ours: UUID) -> dict[UUID, str]:
+    """Return the connections at which a record stands or waits, with the name of each system."""
+    found = standings(kind, ours, connections())
+    return {one.connection.id: one.system.label for one in found if one.stands or one.waits}
+
+
 def _standing(connection: Connection, kind: str, ours: UUID) -> Standing | None:
     known = links.by_ours(connection.id, kind, [ours]).get(ours)
     rows = Waiting.objects.filter(connection=connection, kind=kind, ours=ours)

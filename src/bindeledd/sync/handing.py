@@ -46,7 +46,7 @@ def hand_over(
         DomainError: The connection is not on, or the data type is switched off.
     """
     with transaction.atomic():
-        connection = _connection(connection_id)
+        connection = _one_that_is_on(connection_id)
         flow = _flow(connection, flow_name)
         if direction_of(connection, flow.group) is not Direction.OUT:
             raise DomainError("handing.switched_off", group=flow.group)
@@ -79,6 +79,11 @@ def _connection(connection_id: UUID) -> Connection:
     connection = Connection.objects.filter(id=connection_id).first()
     if connection is None:
         raise NotFoundError("connection.not_found")
+    return connection
+
+
+def _one_that_is_on(connection_id: UUID) -> Connection:
+    connection = _connection(connection_id)
     if connection.state not in {Connection.State.ON, Connection.State.SETTING_UP}:
         raise DomainError("run.connection_is_off", state=str(connection.state))
     return connection
@@ -155,10 +160,10 @@ def ask_back(connection_id: UUID, kind: str, ours: UUID, label: str, *, by: User
 
     Raises:
         NotFoundError: No such connection, or nothing of this kind can be taken back there.
-        DomainError: The connection is not on.
+        DomainError: Something of it stands there, and the connection is not on.
     """
     with transaction.atomic():
-        connection = _connection(connection_id)
+        _connection(connection_id)
         waiting.hold(connection_id, kind, ours)  # a worker may be about to send it
         deeds = Intent.objects.filter(connection_id=connection_id, kind=kind, ours=ours)
         last = deeds.order_by("-created_at").first()
@@ -166,6 +171,7 @@ def ask_back(connection_id: UUID, kind: str, ours: UUID, label: str, *, by: User
             Waiting.objects.filter(connection_id=connection_id, kind=kind, ours=ours).delete()
             registry.workspace().taken_back(kind, ours, connection=connection_id, by=by)
             return None
+        connection = _one_that_is_on(connection_id)
         flow = _flow(connection, last.flow)
         if flow.cancel is None:
             raise NotFoundError("handing.nothing_taken_back")

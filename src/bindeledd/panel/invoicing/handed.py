@@ -12,10 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bindeledd.kernel.errors import DomainError
 from bindeledd.kernel.money import Money
 from bindeledd.sync import buttons
-from bindeledd.sync.buttons import Button, Standing
+from bindeledd.sync.buttons import Button
 from bindeledd.tenancy.models import User
 from bindeledd.workspace.invoicing import handing, queries, readiness
 from bindeledd.workspace.invoicing.giving_back import CREDIT_NOTE
@@ -151,32 +150,16 @@ def of_invoice(detail: InvoiceDetail) -> Handed:
         first="",
         words=words,
         obstacle=lambda holder: _elsewhere(made.id, made.number, holder),
-        take=lambda holder, by: _take(made.id, made.number, holder, by),
+        take=lambda holder, by: handing.hand_over_invoice(
+            made.id, holder=holder, places=lambda: buttons.places(INVOICE, made.id), by=by
+        ),
     )
-
-
-def _at(ours: UUID) -> list[Standing]:
-    """Return where an invoice stands or waits; where neither is so, it is free to go."""
-    found = buttons.standings(INVOICE, ours, buttons.connections())
-    return [one for one in found if one.stands or one.waits]
 
 
 def _elsewhere(ours: UUID, number: str, holder: UUID) -> Obstacle | None:
     """Return that another ledger has an invoice, or is about to get it: it is booked once."""
-    others = [one for one in _at(ours) if one.connection.id != holder]
+    there = buttons.places(INVOICE, ours)
+    others = [system for place, system in there.items() if place != holder]
     if not others:
         return None
-    facts = {"number": number, "system": str(others[0].system.label)}
-    return Obstacle("invoice.handed_elsewhere", facts)
-
-
-def _take(ours: UUID, number: str, holder: UUID, by: User) -> bool:
-    """Hand an invoice over; refused where another ledger got it meanwhile."""
-
-    def is_new() -> bool:
-        obstacle = _elsewhere(ours, number, holder)
-        if obstacle is not None:
-            raise DomainError(obstacle.code, **obstacle.params)
-        return not _at(ours)
-
-    return handing.hand_over_invoice(ours, is_new=is_new, by=by)
+    return Obstacle("invoice.handed_elsewhere", {"number": number, "system": others[0]})

@@ -7,7 +7,7 @@ came there, the engine's journal knows; this side knows who has it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -92,30 +92,38 @@ def take_back(attachment_id: UUID, *, holder: UUID, by: By) -> bool:
     return True
 
 
-def hand_over_invoice(invoice_id: UUID, *, is_new: Callable[[], bool], by: By) -> bool:
-    """Hand an invoice or a credit note over to a connection that books it.
+def hand_over_invoice(
+    invoice_id: UUID, *, holder: UUID, places: Callable[[], Mapping[UUID, str]], by: By
+) -> bool:
+    """Hand an invoice or a credit note over to a connection that books it; one books it, once.
 
     What is issued stands still already, so it is not locked: where it went, links and journal know.
 
     Args:
         invoice_id: Which.
-        is_new: Tells whether it is not handed over yet; asked when nobody else can do so until
-            the commit.
+        holder: The connection.
+        places: Tells at which connections it stands or waits, with the name of each system; asked
+            when nobody else can hand it over until the commit.
         by: Who.
 
     Returns:
-        Whether it was handed over now.
+        Whether it was handed over now; False when that connection has it already.
 
     Raises:
         ForbiddenError: The role does not allow it.
         NotFoundError: No such invoice in this company.
+        DomainError: Another connection has it, or is about to get it.
     """
     require(by, Ability.INVOICE)
     with transaction.atomic(), acting(by):
         invoice = Invoice.objects.select_for_update().filter(id=invoice_id).first()
         if invoice is None:
             raise NotFoundError(kind="invoice")
-        if not is_new():
+        standing = places()
+        others = [system for place, system in standing.items() if place != holder]
+        if others:
+            raise DomainError("invoice.handed_elsewhere", number=invoice.number, system=others[0])
+        if holder in standing:
             return False
         record_deed("invoice.handed_over", by=by, about=invoice.number)
     return True
