@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from bindeledd.config.wsgi import application
 from bindeledd.sync import limiter, linking
-from bindeledd.sync.flows import Direction
+from bindeledd.sync.flows import Direction, Mode
 from bindeledd.sync.models import Connection, Counterpart, MatchDecision, PlanRow, Run, Waiting
 from bindeledd.tenancy.models import ApiToken, Scope
 from bindeledd.tenancy.tokens import make_token
@@ -70,6 +70,7 @@ def world(transactional_db: None) -> Iterator[World]:  # noqa: ARG001 - a fixtur
     made.put("project", [{"number": "9", "joined_number": "9", "name": "Skole"}])
     made.choose("customers", Direction.OUT)
     made.choose("invoice_attachments", Direction.OUT)
+    made.choose("own_invoices", Direction.OUT, mode=Mode.BY_HAND)
     made.run(("customers",))
     with made.inside():
         linked = Counterpart.objects.get(ours=ours[1])
@@ -117,7 +118,7 @@ def _ids(world: World) -> dict[str, list[str]]:
             "group": ["customers", "projects"],
             "step": ["match", "types"],
             "day": ["2026-11-19"],
-            "way": ["orders_out"],
+            "way": ["orders_out", "invoices_out"],
         }
     return {name: [str(one) for one in several] for name, several in found.items()}
 
