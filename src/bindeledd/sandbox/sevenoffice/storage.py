@@ -1,74 +1,41 @@
-"""Keeps the state of the stand-in in one JSON file, written whole and put in place at once."""
+"""What of the stand-in stands in its file, and how it is put back."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from bindeledd.sandbox.http import Row, decode, encode
+from bindeledd.sandbox.http import Row
+from bindeledd.sandbox.keeping import StateFile
 from bindeledd.sandbox.sevenoffice.books import Books, Stored
 from bindeledd.sandbox.sevenoffice.kinds import KINDS
 from bindeledd.sandbox.sevenoffice.sessions import Identity, User
 from bindeledd.sandbox.sevenoffice.state import State
 
-FORMAT = "sevenoffice 1"
 _IDENTITY = ("id", "contact_id", "employee_id", "is_default", "disabled", "blocked", "protected")
 
 
-class Keeper:
-    """Reads and writes the file of one stand-in. Sessions are not kept: callers log in anew."""
+class Keeper(StateFile[State]):
+    """Keeps clients and users. Sessions are not kept: callers log in anew."""
 
-    def __init__(self, state: State, path: Path) -> None:
-        self._state = state
-        self._path = path
-        self._saved: tuple[int, ...] | None = None
+    form = "sevenoffice 1"
 
-    def save_if_changed(self) -> bool:
-        """Write the file when something changed since it was written last."""
-        version = self._state.version
-        if version == self._saved:
-            return False
-        self.save()
-        self._saved = version
-        return True
+    def taken(self) -> Row:
+        """Return clients and users, and where the drawing of random values stands."""
+        access = self._state.access
+        return {
+            "draws": access.draws(),
+            "users": [_dump_user(one) for one in access.users.values()],
+            "clients": [_dump_books(one) for one in self._state.clients.values()],
+        }
 
-    def save(self) -> None:
-        """Write the whole state beside the file and move it into place."""
-        with self._state.lock:
-            access = self._state.access
-            raw = encode(
-                {
-                    "format": FORMAT,
-                    "draws": access.draws(),
-                    "users": [_dump_user(one) for one in access.users.values()],
-                    "clients": [_dump_books(one) for one in self._state.clients.values()],
-                }
-            )
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_name(f"{self._path.name}.part")
-        part.write_bytes(raw)
-        part.replace(self._path)
-
-    def load(self) -> bool:
-        """Read the file into the stand-in; False when there is none.
-
-        Raises:
-            ValueError: It is no file of this format.
-        """
-        if not self._path.exists():
-            return False
-        content = decode(self._path.read_bytes())
-        if content.get("format") != FORMAT:
-            raise ValueError(f"{self._path} is not a state file of this sandbox")
-        with self._state.lock:
-            for client in content["clients"]:
-                books = _load_books(self._state, client)
-                self._state.clients[books.client_id] = books
-            self._state.access.users.clear()
-            for user in content["users"]:
-                _load_user(self._state, user)
-            self._state.access.draw_on(content["draws"])
-        self._saved = self._state.version
-        return True
+    def given(self, content: Row) -> None:
+        """Put clients and users back."""
+        for client in content["clients"]:
+            books = _load_books(self._state, client)
+            self._state.clients[books.client_id] = books
+        self._state.access.users.clear()
+        for user in content["users"]:
+            _load_user(self._state, user)
+        self._state.access.draw_on(content["draws"])
 
 
 def _dump_user(user: User) -> Row:
