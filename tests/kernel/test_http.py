@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import httpx2
 import pytest
@@ -18,7 +19,7 @@ from bindeledd.kernel.errors import (
     RejectedError,
     UnavailableError,
 )
-from bindeledd.kernel.http import MAX_ANSWER_BYTES, Http
+from bindeledd.kernel.http import MAX_ANSWER_BYTES, Answer, Http
 
 HOST = "books.example"
 Answering = Callable[[httpx2.Request], httpx2.Response]
@@ -47,12 +48,15 @@ def notes() -> Notes:
 
 
 @contextmanager
-def speaking(answering: Answering, notes: Notes | None = None) -> Iterator[Http]:
+def speaking(
+    answering: Answering, notes: Notes | None = None, **reading: Callable[[Answer], Any]
+) -> Iterator[Http]:
     with Http(
         f"https://{HOST}/v2/",
         allowed_hosts=frozenset({HOST}),
         gate=notes,
         transport=httpx2.MockTransport(answering),
+        **reading,
     ) as http:
         yield http
 
@@ -119,6 +123,49 @@ def test_their_failure_is_unknown_for_writes_only(status: int) -> None:
             http.send("GET", "/t/1", operation="t.get")
         with pytest.raises(UnavailableError):
             http.send("POST", "/token", operation="token.get", write=False)
+
+
+def test_a_failure_that_explains_itself_is_an_answer() -> None:
+    """A SOAP fault comes with a 500, and says what happened; a page of HTML does not."""
+
+    def explained(answer: Answer) -> bool:
+        return answer.body.startswith(b"<Fault")
+
+    with speaking(always(500, content=b"<Fault/>"), explained=explained) as http:
+        answer = http.send("POST", "/t", operation="t.create")
+    assert (answer.status, answer.body) == (500, b"<Fault/>")
+    with (
+        speaking(always(500, content=b"<html/>"), explained=explained) as http,
+        pytest.raises(OutcomeUnknownError),
+    ):
+        http.send("POST", "/t", operation="t.create")
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_who_asks_to_wait_in_the_body_is_heard(status: int, notes: Notes) -> None:
+    """The gate learns it for all, and a write that was refused so had no effect."""
+    with (
+        speaking(always(status, content=b"in 90 s"), notes, asks_to_wait=lambda _: 90) as http,
+        pytest.raises(UnavailableError) as asked,
+    ):
+        http.send("POST", "/t", operation="t.create")
+    assert asked.value.retry_after_seconds == 90
+    assert notes.left == [(status, 90)]
+
+
+def test_no_cookie_is_kept() -> None:
+    """A session belongs to one company; a line that kept it would send it for another."""
+    sent: list[str | None] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request.headers.get("cookie"))
+        return httpx2.Response(200, headers={"Set-Cookie": "session=theirs; path=/"})
+
+    with speaking(answer) as http:
+        http.send("POST", "/login", operation="log_in")
+        http.send("GET", "/t", operation="t.list")
+        http.send("GET", "/t", operation="t.list", headers={"Cookie": "session=ours"})
+    assert sent == [None, None, "session=ours"]
 
 
 def test_429_is_no_effect_and_tells_how_long(notes: Notes) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -37,10 +38,10 @@ _SURELY_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeo
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete answer below 500 that is no 429.
+    """A complete answer that is no 429, and below 500 unless it explains itself.
 
     Attributes:
-        status: HTTP status, 200 to 499.
+        status: HTTP status, 200 to 499; from 500 only where `explained` said so.
         headers: Lower-case names.
         body: Raw bytes, empty for 204.
         operation: For errors made from this answer.
@@ -70,6 +71,10 @@ class Http:
         headers: Sent with each request.
         transport: The wire; tests pass a sandbox in process.
         timeout_seconds: For connecting and for each read; less where the gate says so.
+        explained: Whether an answer of 500 or above tells what happened, so that the caller judges
+            it as any other; a SOAP fault does. Without it such an answer tells nothing.
+        asks_to_wait: How many seconds an answer asks us to wait that says so in its body; None
+            where it does not. It then had no effect, whatever its status.
     """
 
     def __init__(
@@ -81,14 +86,19 @@ class Http:
         headers: Mapping[str, str] | None = None,
         transport: httpx2.BaseTransport | None = None,
         timeout_seconds: float = 20.0,
+        explained: Callable[[Answer], bool] | None = None,
+        asks_to_wait: Callable[[Answer], int | None] | None = None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._allowed_hosts = allowed_hosts
         self._gate: Gate = gate or OpenGate()
         self._timeout_seconds = timeout_seconds
+        self._explained = explained or (lambda _answer: False)
+        self._asks_to_wait = asks_to_wait or (lambda _answer: None)
         self._client = httpx2.Client(
             headers=dict(headers or {}),
             transport=transport,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # a session is its owner's
             verify=_trusted(),
             trust_env=False,
             follow_redirects=False,
@@ -132,8 +142,8 @@ class Http:
             content: Raw body.
 
         Raises:
-            UnavailableError: Surely no effect: not sent, a failed read, or 429.
-            OutcomeUnknownError: A write that got no clear answer, or 5xx.
+            UnavailableError: Surely no effect: not sent, a failed read, 429 or asked to wait.
+            OutcomeUnknownError: A write that got no clear answer, or an unexplained 5xx.
             ContractError: A redirect, or an answer larger than we accept.
             RejectedError: The host is none of this system's.
         """
@@ -143,7 +153,7 @@ class Http:
         if host not in self._allowed_hosts:
             raise RejectedError("remote.host_not_allowed", operation=operation, host=host)
         self._gate.enter(operation=operation, write=writes)
-        status, wait = 0, None
+        status, wait, refused = 0, None, False
         try:
             answer = self._exchange(
                 method,
@@ -154,10 +164,28 @@ class Http:
                 headers=headers,
                 content=content,
             )
-            status, wait = answer.status, _retry_after(answer.headers)
+            status, asked = answer.status, self._asks_to_wait(answer)
+            refused = asked is not None or status == httpx2.codes.TOO_MANY_REQUESTS
+            wait = _retry_after(answer.headers) if asked is None else asked
         finally:
             self._gate.leave(operation=operation, status=status, retry_after_seconds=wait)
-        return _judged(answer, writes=writes, wait=wait)
+        return self._judged(answer, writes=writes, wait=wait, refused=refused)
+
+    def _judged(self, answer: Answer, *, writes: bool, wait: int | None, refused: bool) -> Answer:
+        facts: dict[str, Param] = {
+            "operation": answer.operation,
+            "status": answer.status,
+            "request_id": answer.request_id,
+        }
+        if refused:
+            raise UnavailableError("remote.asked_to_wait", retry_after_seconds=wait or 1, **facts)
+        if answer.status >= httpx2.codes.INTERNAL_SERVER_ERROR and not self._explained(answer):
+            if writes:
+                raise OutcomeUnknownError("remote.failed_on_write", **facts)
+            raise UnavailableError("remote.failed_on_read", retry_after_seconds=wait, **facts)
+        if httpx2.codes.MULTIPLE_CHOICES <= answer.status < httpx2.codes.BAD_REQUEST:
+            raise ContractError("remote.redirected", **facts)
+        return answer
 
     def _exchange(
         self,
@@ -236,20 +264,3 @@ def _retry_after(headers: Mapping[str, str]) -> int | None:
     if instant.tzinfo is None:
         return None
     return max(0, min(3600, int((instant - now()).total_seconds()) + 1))
-
-
-def _judged(answer: Answer, *, writes: bool, wait: int | None) -> Answer:
-    facts: dict[str, Param] = {
-        "operation": answer.operation,
-        "status": answer.status,
-        "request_id": answer.request_id,
-    }
-    if answer.status == httpx2.codes.TOO_MANY_REQUESTS:
-        raise UnavailableError("remote.asked_to_wait", retry_after_seconds=wait or 1, **facts)
-    if answer.status >= httpx2.codes.INTERNAL_SERVER_ERROR:
-        if writes:
-            raise OutcomeUnknownError("remote.failed_on_write", **facts)
-        raise UnavailableError("remote.failed_on_read", retry_after_seconds=wait, **facts)
-    if httpx2.codes.MULTIPLE_CHOICES <= answer.status < httpx2.codes.BAD_REQUEST:
-        raise ContractError("remote.redirected", **facts)
-    return answer
