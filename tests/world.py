@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from bindeledd.kernel.errors import BindeleddError
 from bindeledd.kernel.identity import new_id
-from bindeledd.sandbox.poweroffice_go import Ledger, PowerOfficeGo
+from bindeledd.sandbox.poweroffice_go import PowerOfficeGo
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
+from bindeledd.sandbox.sevenoffice import SevenOffice
+from bindeledd.sandbox.sevenoffice.options import APPLICATION_ID, PASSWORD, USERNAME
 from bindeledd.sandbox.transport import SandboxTransport
 from bindeledd.sync import board_press, engine, line_ledger, links, registry, runs
 from bindeledd.sync.flows import Connector, Direction, Mode, Policy
@@ -43,6 +45,44 @@ INSTALLATION = {
     "base_url": f"{HOST}/Demo/v2",
     "token_url": f"{HOST}/Demo/OAuth/Token",
 }
+
+
+@dataclass(frozen=True)
+class Side:
+    """A system that a company is tied to, and its stand-in.
+
+    Attributes:
+        system: Its name.
+        installation: What an installation has set for it.
+        stand_in: Makes its stand-in.
+        credentials: What a company gives that connects to books there.
+        client_id: The company of theirs, where a log-in reaches several.
+    """
+
+    system: str
+    installation: Mapping[str, str]
+    stand_in: Callable[[], Any]
+    credentials: Callable[[Any], dict[str, str]]
+    client_id: Callable[[Any], str] = lambda _books: ""
+
+
+GO: Final = Side(
+    SYSTEM,
+    INSTALLATION,
+    lambda: PowerOfficeGo(seed=1, rate=None),
+    lambda books: {"client_key": books.client_key},
+)
+SEVEN: Final = Side(
+    "sevenoffice",
+    {
+        "application_id": APPLICATION_ID,
+        "base_url_api": "https://api.24sevenoffice.com",
+        "base_url_web": "https://webservices.24sevenoffice.com",
+    },
+    lambda: SevenOffice(seed=1, rate=None, hourly=None, login_rate=None),
+    lambda _books: {"username": USERNAME, "password": PASSWORD},
+    lambda books: str(books.client_id),
+)
 STILL_GOING = 400
 """Portions after which a run that does not end is taken for endless."""
 
@@ -61,39 +101,41 @@ class World:
 
     company: Company
     office: User
-    app: PowerOfficeGo
-    books: Ledger
+    app: Any
+    books: Any
     connection: Connection
     connector: Connector[Any]
+    side: Side = GO
     leases: list[Lease] = field(default_factory=list)
 
     @classmethod
     def build(
-        cls, *, app: PowerOfficeGo | None = None, name: str = "Lauvåsen Entreprenør AS"
+        cls, *, app: Any = None, name: str = "Lauvåsen Entreprenør AS", side: Side = GO
     ) -> World:
         """Make the company, the ledger and the connection; nothing moves yet."""
-        stand_in = app or PowerOfficeGo(seed=1, rate=None)
+        stand_in = app or side.stand_in()
         books = stand_in.add_company(name, org_number="999888777")
         # The vendor's ten a second are the limiter's business, with tests of its own.
         connector = dataclasses.replace(
-            registry.connector(SYSTEM), requests_per_second=Decimal(10_000)
+            registry.connector(side.system), requests_per_second=Decimal(10_000)
         )
-        registry.plug(connector, lambda: INSTALLATION)
-        registry.plug_transport(SYSTEM, lambda: SandboxTransport(stand_in))
+        registry.plug(connector, lambda: side.installation)
+        registry.plug_transport(side.system, lambda: SandboxTransport(stand_in))
         office = User.objects.create_user(f"{uuid4().hex[:8]}@firma.example", name="Kari Nordmann")
         company = create_company(name, by=office)
         with company_scope(company.id):
             connection = Connection.objects.create(
                 company=company,
-                system=SYSTEM,
+                system=side.system,
                 state=Connection.State.ON,
-                credentials=seal({"client_key": books.client_key}),
+                credentials=seal(side.credentials(books)),
+                client_id=side.client_id(books),
             )
-        return cls(company, office, stand_in, books, connection, connector)
+        return cls(company, office, stand_in, books, connection, connector, side)
 
     def close(self) -> None:
         """Put the real wire back."""
-        registry.plug_transport(SYSTEM, None)
+        registry.plug_transport(self.side.system, None)
 
     def disconnect(self) -> None:
         """Take the connection away again; the company has its ledger's organisation number."""

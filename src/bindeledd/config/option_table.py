@@ -17,7 +17,10 @@ from cryptography.fernet import Fernet
 PREFIX: Final = "BINDELEDD_"
 # The one option whose variable has the name that hosting services give it.
 _OWN_VARIABLES: Final = MappingProxyType({"database_url": "DATABASE_URL"})
-_REMOTE: Final = ("poweroffice_go_base_url", "poweroffice_go_token_url")
+_REMOTE: Final = (
+    *("poweroffice_go_base_url", "poweroffice_go_token_url"),
+    *("sevenoffice_base_url_api", "sevenoffice_base_url_web"),
+)
 _WEB_SCHEMES: Final = frozenset({"http", "https"})
 _DATABASE_SCHEMES: Final = frozenset({"postgresql", "postgres"})
 
@@ -273,6 +276,22 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         str,
         _option("Address where PowerOffice Go gives out tokens.", _WEB_ADDRESS, _is_web_address),
     ] = "https://goapi.poweroffice.net/OAuth/Token"  # noqa: S105  # an address, no secret
+    sevenoffice_application_id: Annotated[
+        str | None,
+        _option("This installation's application id at 24SevenOffice.", "a text", secret=True),
+    ] = None
+    sevenoffice_base_url_api: Annotated[
+        str,
+        _option("Address of most of 24SevenOffice's services.", _WEB_ADDRESS, _is_web_address),
+    ] = "https://api.24sevenoffice.com"
+    sevenoffice_base_url_web: Annotated[
+        str,
+        _option(
+            "Address of 24SevenOffice's services for projects, time and people.",
+            _WEB_ADDRESS,
+            _is_web_address,
+        ),
+    ] = "https://webservices.24sevenoffice.com"
     sandbox_port: Annotated[
         int,
         _option(

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from bindeledd.config.options import options
-from bindeledd.connectors import poweroffice_go
+from bindeledd.connectors import poweroffice_go, sevenoffice
 from bindeledd.sync import registry
 from bindeledd.sync.flows import Connector, Identity
 from bindeledd.sync.mapping import Reason
@@ -16,15 +16,21 @@ from bindeledd.workspace import changes
 from bindeledd.workspace.exchange import Exchange
 from bindeledd.workspace.ownership import Owner, ownership
 
-CONNECTORS: Final[tuple[Connector[Any], ...]] = (poweroffice_go.CONNECTOR,)
+CONNECTORS: Final[tuple[Connector[Any], ...]] = (
+    poweroffice_go.CONNECTOR,
+    sevenoffice.CONNECTOR,
+)
 """Every system that can be connected; to add one, add its line."""
 
 
 def _installation_of(system: str) -> Mapping[str, str]:
-    """Return the settings of this installation whose names begin with the system's."""
+    """Return the settings of this installation whose names begin with the system's.
+
+    `folder` is where a connector may keep what it can read again, such as a description.
+    """
     values = options()
     prefix = f"{system}_"
-    return {
+    return {"folder": str(values.data_dir / "systems" / system)} | {
         name.removeprefix(prefix): str(getattr(values, name) or "")
         for name in values.__struct_fields__
         if name.startswith(prefix)

@@ -38,6 +38,23 @@ def parse(shape: type[Shape], body: bytes, *, operation: str) -> Shape:
         raise ContractError(operation=operation, place=str(error)[:300]) from error
 
 
+def convert(shape: type[Shape], value: object, *, operation: str) -> Shape:
+    """Return plain data whose values are text as the declared shape, such as what XML holds.
+
+    Args:
+        shape: As for `parse`.
+        value: Tables, lists and text; None where nothing was said.
+        operation: For the error.
+
+    Raises:
+        ContractError: As for `parse`.
+    """
+    try:
+        return msgspec.convert(value, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise ContractError(operation=operation, place=str(error)[:300]) from error
+
+
 _numbers = msgspec.json.Encoder(decimal_format="number")
 _ordered = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 

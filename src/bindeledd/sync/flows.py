@@ -283,6 +283,7 @@ class Group:
         not_with: Other groups that say the same in another way: never both (field-domain.md, X15).
         dated: Whether its records have a day, so that a start date can be chosen.
         afterwards: English source texts: what a person does there once something was handed over.
+        links: Kinds that are tied together only: no flow of it moves them.
     """
 
     name: str
@@ -295,6 +296,7 @@ class Group:
     not_with: tuple[str, ...] = ()
     dated: bool = False
     afterwards: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

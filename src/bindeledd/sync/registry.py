@@ -192,5 +192,5 @@ def changes_later(system: str, group: str) -> bool:
 
 def kinds_of(system: str, group: str) -> tuple[str, ...]:
     """Return the kinds of record that a data type concerns, in declared order."""
-    flows = connector(system).flows
-    return tuple(dict.fromkeys(flow.kind for flow in flows if flow.group == group))
+    moved = (flow.kind for flow in connector(system).flows if flow.group == group)
+    return tuple(dict.fromkeys([*group_of(system, group).links, *moved]))

@@ -1,0 +1,163 @@
+"""Customers, people and projects.
+
+Source: contract paper 24sevenoffice, sections 2.4, 2.5, 2.10 and 4, read 2026-11-21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from bindeledd.connectors.sevenoffice.client.shared import (
+    Calls,
+    Saved,
+    in_parts,
+    said,
+    saved_id,
+    the_one,
+    whole,
+    written,
+)
+from bindeledd.connectors.sevenoffice.payloads.registers import (
+    CompanyPagePayload,
+    CompanyPayload,
+    ListedCompanyPayload,
+    PersonPayload,
+)
+from bindeledd.connectors.sevenoffice.values.registers import named_as
+from bindeledd.connectors.sevenoffice.wire import COMPANY, PERSON
+from bindeledd.kernel.errors import ConflictError
+from bindeledd.sync.mapping import Flat
+from bindeledd.sync.paths import nest
+
+_OURS: Final = frozenset({"Active", "ChosenId", "FirstPaymentTime"})
+_ASKED: Final = tuple(name for name in CompanyPayload.__annotations__ if name not in _OURS)
+_NESTED: Final = ("Addresses.Post",)
+"""What they replace whole when any of it is sent (unconfirmed), so we send it whole."""
+_NO_CUSTOMERS: Final = frozenset({"Supplier"})
+
+
+class RegisterCalls(Calls):
+    """Customers, people and projects."""
+
+    # --- customers (section 2.4) ---
+
+    def list_customers(self, since: datetime | None) -> Iterator[list[CompanyPayload]]:
+        """Yield customers: what the list of changes names, read a part at a time.
+
+        One that was deleted is told by its id and `Active` alone. Suppliers are no customers.
+        """
+        number, pages = 1, 1
+        while number <= pages:
+            page = self._page(number, since)
+            pages, items = page["TotalPages"], page.get("Items") or []
+            ended = [_deleted(item) for item in items if not item["Active"]]
+            if ended:
+                yield ended
+            for ids in in_parts([item["CompanyId"] for item in items if item["Active"]]):
+                rows = self._customers("customer.list", CompanyIds={"int": ids})
+                yield [row for row in rows if row.get("Type") not in _NO_CUSTOMERS]
+            number += 1
+
+    def get_customer(self, theirs: str) -> CompanyPayload | None:
+        """Return one customer, or None when it is deleted or not there."""
+        found = self._customers("customer.get", CompanyId=int(theirs))
+        return the_one([row for row in found if row["Id"] == int(theirs)], "customer.get")
+
+    def find_customer(self, key: str, sent: dict[str, Any]) -> CompanyPayload | None:  # noqa: ARG002 - they keep the key
+        """Return the customer that keeps our key, or None; they compare keys in any case."""
+        found = self._customers("customer.find", ExternalId=key)
+        return the_one([row for row in found if row.get("ExternalId") == key], "customer.find")
+
+    def create_customer(self, payload: dict[str, Any], key: str) -> CompanyPayload:
+        """Create a customer that keeps our key.
+
+        Raises:
+            ConflictError: The number that was chosen is somebody's; saving would change that one.
+            RejectedError: The content is refused.
+        """
+        body = said(payload) | {"ExternalId": key}
+        first = body.pop("FirstPaymentTime", None)
+        if first is not None:
+            body.setdefault("PaymentTime", first)
+        chosen = body.pop("ChosenId", None)
+        if chosen is not None:
+            if self.get_customer(str(chosen)) is not None:
+                raise ConflictError(
+                    "sevenoffice.number_taken", operation="customer.create", number=str(chosen)
+                )
+            body |= {"Id": chosen, "ExplicitlySpecifyNewCompanyId": True}
+        return whole(CompanyPayload, body | {"Id": self._save_customer(body, "customer.create")})  # type: ignore[return-value] # of that shape
+
+    def update_customer(self, theirs: str, changed: Flat, seen: Flat) -> None:
+        """Change fields of a customer; what stands there is read afterwards."""
+        fields = named_as(changed, seen)
+        for outer in _NESTED:
+            if any(path.startswith(f"{outer}.") for path in fields):
+                fields = {p: v for p, v in seen.items() if p.startswith(f"{outer}.")} | fields
+        self._save_customer(said(nest(fields)) | {"Id": int(theirs)}, "customer.update")
+
+    def _page(self, number: int, since: datetime | None) -> CompanyPagePayload:
+        asked = {"Page": number, "Active": None}
+        return self._ask(
+            COMPANY,
+            "GetCompanySyncList",
+            CompanyPagePayload,
+            operation="customer.list",
+            syncSearchParameters=asked
+            | ({"ChangedAfter": written(since)} if since is not None else {}),
+        )
+
+    def _customers(self, operation: str, **search: Any) -> list[CompanyPayload]:
+        rows = self._ask(
+            COMPANY,
+            "GetCompanies",
+            list[CompanyPayload],
+            operation=operation,
+            searchParams=search,
+            returnProperties={"string": list(_ASKED)},
+        )
+        return [whole(CompanyPayload, row | {"Active": True}) for row in rows]  # type: ignore[misc] # of that shape
+
+    def _save_customer(self, body: dict[str, Any], operation: str) -> int:
+        rows = self._ask(
+            COMPANY,
+            "SaveCompanies",
+            list[Saved],
+            operation=operation,
+            write=True,
+            companies={"Company": [body]},
+        )
+        return saved_id(rows, operation)
+
+    # --- people (section 2.10) ---
+
+    def list_employees(self, since: datetime | None) -> Iterator[list[PersonPayload]]:  # noqa: ARG002 - a handful, and combining searches is unconfirmed
+        """Yield all who are employees; their id is the contact id."""
+        found = self._persons("employee.list", IsEmployee="True")
+        employees = [row for row in found if row.get("EmployeeId") is not None]
+        if employees:
+            yield employees
+
+    def get_employee(self, theirs: str) -> PersonPayload | None:
+        """Return one person, or None when nobody has that id."""
+        found = self._persons("employee.get", Id=int(theirs))
+        return the_one([row for row in found if row["Id"] == int(theirs)], "employee.get")
+
+    def _persons(self, operation: str, **search: Any) -> list[PersonPayload]:
+        rows = self._ask(
+            PERSON, "GetPersons", list[PersonPayload], operation=operation, personSearch=search
+        )
+        for row in rows:
+            row["Email"] = _first(row.get("EmailAddresses"))
+            row["Phone"] = _first(row.get("PhoneNumbers"))
+        return rows
+
+
+def _deleted(item: ListedCompanyPayload) -> CompanyPayload:
+    return {"Id": item["CompanyId"], "Active": False, "DateChanged": item.get("DateChanged")}
+
+
+def _first(values: Any) -> str | None:
+    return next((one["Value"] for one in values or () if one.get("Value")), None)

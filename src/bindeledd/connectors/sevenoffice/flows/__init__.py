@@ -1,0 +1,14 @@
+"""Declarations of all areas, in the order in which the panel shows them; the engine acts."""
+
+from typing import Final
+
+from bindeledd.connectors.sevenoffice.client import Client
+from bindeledd.connectors.sevenoffice.flows import registers
+from bindeledd.sync.flows import Catalogue, Flow, Group, Register
+
+REGISTERS: Final[tuple[Register[Client], ...]] = (*registers.REGISTERS,)
+CATALOGUES: Final[tuple[Catalogue[Client], ...]] = ()
+GROUPS: Final[tuple[Group, ...]] = (*registers.GROUPS,)
+FLOWS: Final[tuple[Flow, ...]] = (*registers.FLOWS,)
+
+__all__ = ["CATALOGUES", "FLOWS", "GROUPS", "REGISTERS"]

@@ -1,0 +1,104 @@
+"""Declarations of customers, people and projects.
+
+Source: contract paper 24sevenoffice, sections 2.4, 2.5, 2.10 and 4, and field-domain.md, B0.4-B0.6,
+B0.12, B1, B2 and X1, both read 2026-11-21.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bindeledd.connectors.sevenoffice.client import Client
+from bindeledd.connectors.sevenoffice.flows.shared import fetched, sent
+from bindeledd.connectors.sevenoffice.mapping.registers import (
+    CUSTOMER,
+    EMPLOYEE,
+    OWN_NUMBERS,
+    PAYMENT_DAYS,
+)
+from bindeledd.connectors.sevenoffice.rules import registers as rules
+from bindeledd.connectors.sevenoffice.rules.shared import changed_at
+from bindeledd.sync.flows import Direction, Flow, Group, Register, Setting
+
+_EMPLOYEE: Final = Register[Client](
+    kind="employee",
+    list_=Client.list_employees,
+    identity=rules.employee_identity,
+    changed_at=changed_at,
+    mapping=EMPLOYEE,
+    get=Client.get_employee,
+)
+_CUSTOMER: Final = Register[Client](
+    kind="customer",
+    list_=Client.list_customers,
+    identity=rules.customer_identity,
+    changed_at=changed_at,
+    mapping=CUSTOMER,
+    get=Client.get_customer,
+)
+
+REGISTERS: Final[tuple[Register[Client], ...]] = (_EMPLOYEE, _CUSTOMER)
+
+GROUPS: Final = (
+    Group(
+        name="employees",
+        label="Employees",
+        theirs="Employees",
+        explanation=(
+            "Ties each person to the employee in 24SevenOffice, by name, so that nobody has to "
+            "look up contact ids. Hours can be sent for linked people only, and a project manager "
+            "is fetched where that person is linked."
+        ),
+        directions=(Direction.LINK,),
+        links=("employee",),
+    ),
+    Group(
+        name="customers",
+        label="Customers",
+        theirs="Customers",
+        explanation=(
+            "Moves customers every hour. Decide first where customers are made: send them when "
+            "they are made here, fetch them when they are made in 24SevenOffice. Customers that "
+            "stand on both sides are matched first, so that none comes twice. Nothing can be "
+            "emptied there from here: what is emptied here stays as it was there."
+        ),
+        directions=(Direction.OUT, Direction.INTO),
+        settings=(
+            Setting(
+                name=PAYMENT_DAYS,
+                form="text",
+                default="14",
+                label="Payment time of new customers, in days",
+                explanation=(
+                    "Given to customers that are sent and have no payment time of their own. "
+                    "Empty leaves it to 24SevenOffice."
+                ),
+            ),
+            Setting(
+                name=OWN_NUMBERS,
+                form="yes_no",
+                default=False,
+                label="New customers get our number",
+                explanation=(
+                    "Otherwise 24SevenOffice gives the next number of its own. A number that is "
+                    "taken there is held, and never given to somebody else's customer."
+                ),
+                advanced=True,
+            ),
+        ),
+    ),
+)
+
+FLOWS: Final[tuple[Flow, ...]] = (
+    sent(
+        _CUSTOMER,
+        "customers_out",
+        "customers",
+        create=Client.create_customer,
+        update=Client.update_customer,
+        find=Client.find_customer,
+        proof="mark",
+        requirements=rules.OF_CUSTOMERS,
+    ),
+    fetched(_CUSTOMER, "customers_into", "customers"),
+)
