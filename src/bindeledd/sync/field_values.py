@@ -71,7 +71,7 @@ def fact_of(row: AnyRow) -> FieldFact:
             found = FieldFact(ours, theirs, codec.rule, out=True, into=True)
         case Ref(ours, theirs, kind, required):
             rule = f"{kind} must be linked" if required else f"{kind} when linked"
-            found = FieldFact(ours, theirs, rule, out=True, into=True)
+            found = FieldFact(ours, theirs, rule, out=not row.only_into, into=True)
         case Out(theirs, rule=rule) | Listed(theirs, rule=rule):
             found = FieldFact(", ".join(row.our_fields), theirs, rule, out=True, into=False)
         case Into(ours, _, reads, rule):
@@ -98,13 +98,14 @@ def value_out(row: AnyRow, record: Any, refs: Refs, chosen: Choices) -> Any:
             value = getattr(record, ours)
             found = value if value is MISSING else codec.out(value)
         case Ref(ours, _, kind):
-            found = _ref_out(row, getattr(record, ours), refs, kind)
+            moves = not row.only_into and _is_chosen(row, chosen)
+            found = _ref_out(row, getattr(record, ours), refs, kind) if moves else MISSING
         case Out(_, make):
             found = make(record, chosen) if row.by_choice else make(record)
         case Chosen():
             found = _chosen_out(row, record, refs, chosen)
         case Listed():
-            found = _listed_out(row, record, refs)
+            found = _listed_out(row, record, refs, chosen)
         case Rows(ours, theirs, mapping):
             found = _lines_out(theirs, mapping, getattr(record, ours), refs, chosen)
         case Into() | ChosenBack():
@@ -131,10 +132,14 @@ def _chosen_out(row: Chosen, record: Any, refs: Refs, chosen: Choices) -> Any:
     return int(choice_made) if row.number else choice_made
 
 
-def _listed_out(row: Listed, record: Any, refs: Refs) -> Any:
+def _is_chosen(row: Ref, chosen: Choices) -> bool:
+    return not row.if_chosen or chosen.get(row.if_chosen) is True
+
+
+def _listed_out(row: Listed, record: Any, refs: Refs, chosen: Choices) -> Any:
     """Return the entry's id, or what is made with its fields; nothing is guessed among several."""
     number = getattr(record, row.by)
-    found = refs.listed(row.catalogue, number)
+    found = [one for one in refs.listed(row.catalogue, number) if _is_meant(row, one, chosen)]
     standing = [one for one in found if one.active]
     if len(standing) != 1:
         if row.make is not None:
@@ -145,6 +150,13 @@ def _listed_out(row: Listed, record: Any, refs: Refs) -> Any:
     if row.make is not None:
         return row.make(record, one.fields)
     return int(one.theirs) if row.number else one.theirs
+
+
+def _is_meant(row: Listed, entry: Listing, chosen: Choices) -> bool:
+    if row.where is None:
+        return True
+    path, setting = row.where
+    return str(entry.fields.get(path)) == str(chosen.get(setting) or "")
 
 
 def _lines_out(
@@ -224,7 +236,9 @@ def _read_chosen(row: ChosenBack, flat: Flat, _refs: Refs, chosen: Choices) -> A
     return Reason(code, {"field": row.ours, "setting": row.setting, "theirs": str(theirs)})
 
 
-def _read_ref(row: Ref, flat: Flat, refs: Refs, _chosen: Choices) -> Any:
+def _read_ref(row: Ref, flat: Flat, refs: Refs, chosen: Choices) -> Any:
+    if not _is_chosen(row, chosen):
+        return MISSING
     if flat.get(row.theirs) is None and flat.get(row.inherits) is not None:
         return MISSING
     found = _ref_into(row, flat.get(row.theirs, MISSING), refs)

@@ -204,6 +204,8 @@ class Ref:
         inherits: Path that, when set there, makes a null here mean "as the record it names", so
             that ours is left alone.
         silent: Inwards, what is not linked is nobody's here: ours is left alone, and nothing waits.
+        if_chosen: Name of the setting that says whether it moves at all; empty for always.
+        only_into: It is read and never written: they decide it by themselves.
     """
 
     ours: str
@@ -213,6 +215,8 @@ class Ref:
     number: bool = True
     inherits: str = ""
     silent: bool = False
+    if_chosen: str = ""
+    only_into: bool = False
 
     @property
     def our_fields(self) -> tuple[str, ...]:
@@ -390,6 +394,8 @@ class Listed:
         reads: Further fields of the record that `make` uses.
         rule: A few words for the field list.
         number: Their ids are numbers.
+        where: Path of the entry and name of a setting: of several lists with the same numbers, the
+            one that was chosen; empty for all.
     """
 
     theirs: str
@@ -399,6 +405,7 @@ class Listed:
     reads: tuple[str, ...] = ()
     rule: str = ""
     number: bool = True
+    where: tuple[str, str] | None = None
 
     @property
     def our_fields(self) -> tuple[str, ...]:

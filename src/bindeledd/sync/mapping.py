@@ -142,6 +142,8 @@ class Mapping(Generic[RecordT]):
     def settings(self) -> frozenset[str]:
         """Names of the settings that rows read, of lines too."""
         own = {row.setting for row in self.rows if isinstance(row, Chosen | ChosenBack)}
+        own |= {row.if_chosen for row in self.refs if row.if_chosen}
+        own |= {row.where[1] for row in self.rows if isinstance(row, Listed) and row.where}
         return frozenset(own.union(*(row.mapping.settings for row in self._inner)))
 
     @cached_property
@@ -152,9 +154,13 @@ class Mapping(Generic[RecordT]):
 
     def entries_named_by(self, record: Any) -> set[tuple[str, str]]:
         """Return the entries of lists of theirs that a record names: catalogue and number."""
-        return {
+        found = {
             (row.catalogue, getattr(record, row.by)) for row in self.rows if isinstance(row, Listed)
         }
+        for row in self._inner:
+            for line in getattr(record, row.ours):
+                found |= row.mapping.entries_named_by(line)
+        return found
 
     @cached_property
     def _names(self) -> tuple[Ref, ...]:
@@ -215,6 +221,7 @@ class Mapping(Generic[RecordT]):
                 path
                 for row in self.rows
                 if not isinstance(row, Into | ChosenBack)
+                and not (isinstance(row, Ref) and row.only_into)
                 for path in row.their_fields
             )
         )

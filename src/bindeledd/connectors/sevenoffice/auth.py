@@ -143,7 +143,7 @@ class Sessions:
         asked = {"identityId": chosen["Id"]}
         done = self._ask("SetIdentityById", bool, "identity.choose", session, asked)
         current = self._ask("GetIdentity", IdentityPayload, "identity.get", session)
-        if not done or str((current.get("Client") or {}).get("Id", "")) != self._company:
+        if not done or _company_of(current) != self._company:
             raise AuthorizationError("sevenoffice.company_closed", operation="identity.choose")
 
     def _identity_among(self, reached: list[IdentityPayload]) -> IdentityPayload:
@@ -151,8 +151,7 @@ class Sessions:
         ways = [
             one
             for one in reached
-            if str((one.get("Client") or {}).get("Id", "")) == self._company
-            and one.get("IsDisabled") is not True
+            if _company_of(one) == self._company and one.get("IsDisabled") is not True
         ]
         if not ways:
             raise AuthorizationError("sevenoffice.company_closed", operation="identity.list")
@@ -211,6 +210,11 @@ class Sessions:
             )
         except FaultError as fault:
             raise _meaning(fault) from fault
+
+
+def _company_of(identity: IdentityPayload) -> str:
+    client = identity.get("Client")
+    return "" if client is None else str(client["Id"])
 
 
 class _EndedError(AuthorizationError):

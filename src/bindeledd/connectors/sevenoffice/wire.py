@@ -131,7 +131,7 @@ class Wire:
         self._is_real = access.transport is None
         folder = access.installation.get("folder", "")
         self._folder = Path(folder) if folder else None
-        self._described: dict[str, zeep.Client] = {}
+        self._described: dict[str, Any] = {}
 
     def close(self) -> None:
         """Close all lines."""
@@ -192,7 +192,7 @@ class Wire:
 
     # --- descriptions ---
 
-    def _description(self, service: Service) -> zeep.Client:
+    def _description(self, service: Service) -> Any:
         if service.name not in self._described:
             address = f"{self._addresses[service.host]}{service.path}?wsdl"
             self._described[service.name] = _parsed(self._text_of(address))
@@ -228,8 +228,9 @@ class Wire:
 
 # --- descriptions, one for the whole process: reading them costs up to 0.1 s ---
 
+_Zeep: Any = zeep.Client  # typed in part only
 _lock = threading.Lock()
-_clients: dict[str, zeep.Client] = {}
+_clients: dict[str, Any] = {}
 _texts: dict[str, tuple[datetime, bytes]] = {}
 
 
@@ -246,14 +247,15 @@ class _Nowhere(Transport):
         raise ContractError("remote.odd_description", place=url[:200])
 
 
-def _parsed(text: bytes) -> zeep.Client:
+def _parsed(text: bytes) -> Any:
     name = digest(text)
     with _lock:
         if name not in _clients:
             settings = zeep.Settings(strict=True, forbid_dtd=True, xml_huge_tree=False)
             try:
-                document = Document(BytesIO(text), _Nowhere(), settings=settings)
-                _clients[name] = zeep.Client(document, transport=_Nowhere(), settings=settings)
+                nowhere: Any = _Nowhere()
+                document = Document(BytesIO(text), nowhere, settings=settings)
+                _clients[name] = _Zeep(document, transport=nowhere, settings=settings)
             except (ZeepError, etree.XMLSyntaxError, ValueError, KeyError) as error:
                 raise ContractError(
                     "remote.odd_description", operation="description.get", place=str(error)[:200]
@@ -297,7 +299,7 @@ def _keep(path: Path | None, text: bytes) -> None:
 
 
 def _enveloped(
-    described: zeep.Client, port: Any, name: str, asked: dict[str, Any], operation: str
+    described: Any, port: Any, name: str, asked: dict[str, Any], operation: str
 ) -> bytes:
     try:
         envelope = described.create_message(port, name, **asked)
@@ -307,7 +309,7 @@ def _enveloped(
         ) from error
     except ValueError as error:  # a sign that no XML can carry
         raise RejectedError("sevenoffice.text_unwritable", operation=operation) from error
-    return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
+    return bytes(etree.tostring(envelope, xml_declaration=True, encoding="utf-8"))
 
 
 # --- answers ---

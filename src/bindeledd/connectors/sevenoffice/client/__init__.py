@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bindeledd.connectors.sevenoffice.client.access import AccessCalls
+from bindeledd.connectors.sevenoffice.client.items import ItemCalls
 from bindeledd.connectors.sevenoffice.client.registers import RegisterCalls
 
 
-class Client(AccessCalls, RegisterCalls):
+class Client(AccessCalls, RegisterCalls, ItemCalls):
     """One company in 24SevenOffice, for as long as a run takes.
 
     Args:

@@ -6,7 +6,7 @@ Source: contract paper 24sevenoffice, sections 2.4, 2.5, 2.10 and 4, read 2026-1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from bindeledd.connectors.sevenoffice.client.shared import (
@@ -24,10 +24,11 @@ from bindeledd.connectors.sevenoffice.payloads.registers import (
     CompanyPayload,
     ListedCompanyPayload,
     PersonPayload,
+    ProjectPayload,
 )
 from bindeledd.connectors.sevenoffice.values.registers import named_as
-from bindeledd.connectors.sevenoffice.wire import COMPANY, PERSON
-from bindeledd.kernel.errors import ConflictError
+from bindeledd.connectors.sevenoffice.wire import COMPANY, PERSON, PROJECT
+from bindeledd.kernel.errors import ConflictError, RejectedError
 from bindeledd.sync.mapping import Flat
 from bindeledd.sync.paths import nest
 
@@ -35,6 +36,9 @@ _OURS: Final = frozenset({"Active", "ChosenId", "FirstPaymentTime"})
 _ASKED: Final = tuple(name for name in CompanyPayload.__annotations__ if name not in _OURS)
 _NESTED: Final = ("Addresses.Post",)
 """What they replace whole when any of it is sent (unconfirmed), so we send it whole."""
+_ALWAYS: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any change: a search of projects needs a parameter, and only the first may count."""
+_A_PAGE: Final = 500
 _NO_CUSTOMERS: Final = frozenset({"Supplier"})
 
 
@@ -153,6 +157,83 @@ class RegisterCalls(Calls):
             row["Email"] = _first(row.get("EmailAddresses"))
             row["Phone"] = _first(row.get("PhoneNumbers"))
         return rows
+
+    # --- projects (section 2.5) ---
+
+    def list_projects(self, since: datetime | None) -> Iterator[list[ProjectPayload]]:
+        """Yield projects, open and deactivated; one search parameter only is sure to count."""
+        search = {"ChangedAfter": written(since or _ALWAYS)}
+        for name, parameter, is_open in (
+            ("GetProjectsDetailed", "Ps", True),
+            ("GetDeactivatedProjects", "ps", False),
+        ):
+            rows = self._ask(
+                PROJECT,
+                name,
+                list[ProjectPayload],
+                operation="project.list",
+                **{parameter: search},
+            )
+            for start in range(0, len(rows), _A_PAGE):
+                yield [_with_state(row, is_open) for row in rows[start : start + _A_PAGE]]
+
+    def get_project(self, theirs: str) -> ProjectPayload | None:
+        """Return one project, also a deactivated one; None when there is none."""
+        return self._project(int(theirs), "project.get")
+
+    def find_project(self, key: str, sent: dict[str, Any]) -> ProjectPayload | None:
+        """Return the project that keeps our key, or None.
+
+        Nothing is searched by it, so all projects are read. Where a search does not show it
+        (unconfirmed), those of the same name are read one by one.
+        """
+        search = {"ChangedAfter": written(_ALWAYS)}
+        shape, operation = list[ProjectPayload], "project.find"
+        rows = self._ask(PROJECT, "GetProjectsDetailed", shape, operation=operation, Ps=search)
+        if rows and not any("OrderReferenceNumber" in row for row in rows):
+            alike = [row["Id"] for row in rows if row.get("Name") == sent.get("Name")]
+            found = [self._project(one, operation) for one in alike]
+            rows = [row for row in found if row is not None]
+        return the_one([row for row in rows if row.get("OrderReferenceNumber") == key], operation)
+
+    def create_project(self, payload: dict[str, Any], key: str) -> ProjectPayload:
+        """Create a project that keeps our key; hours on it go by work type."""
+        body = said(payload) | {
+            "NameDisplay": "Plain",
+            "OrderReferenceNumber": key,
+            "TimeReg": "WorkType",
+            "Version": 1,
+        }
+        return {**body, "Id": self._save_project(body, "project.create")}  # type: ignore[typeddict-item] # of that shape
+
+    def update_project(self, theirs: str, changed: Flat, seen: Flat) -> None:  # noqa: ARG002 - a client's form
+        """Change fields of a project; what they demand besides is sent as it stands there.
+
+        Raises:
+            RejectedError: There is none.
+        """
+        stands = self._project(int(theirs), "project.get")
+        if stands is None:
+            raise RejectedError("theirs.vanished", theirs=theirs)
+        demanded = {
+            "NameDisplay": stands.get("NameDisplay") or "Plain",
+            "TimeReg": stands.get("TimeReg") or "WorkType",
+        }
+        self._save_project(said(nest(changed)) | demanded | {"Id": int(theirs)}, "project.update")
+
+    def _project(self, theirs: int, operation: str) -> ProjectPayload | None:
+        shape: Any = ProjectPayload | None
+        found: ProjectPayload | None = self._ask(
+            PROJECT, "GetSingleProject", shape, operation=operation, projectId=theirs
+        )
+        return found
+
+    def _save_project(self, body: dict[str, Any], operation: str) -> int:
+        return self._ask(PROJECT, "SaveProject", int, operation=operation, write=True, project=body)
+
+
+def _with_state(row: ProjectPayload, is_open: bool) -> ProjectPayload:  # noqa: FBT001 - one of two searches
+    return {**row, "Open": is_open}
 
 
 def _deleted(item: ListedCompanyPayload) -> CompanyPayload:

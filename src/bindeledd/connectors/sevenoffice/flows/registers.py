@@ -9,12 +9,15 @@ from __future__ import annotations
 from typing import Final
 
 from bindeledd.connectors.sevenoffice.client import Client
-from bindeledd.connectors.sevenoffice.flows.shared import fetched, sent
+from bindeledd.connectors.sevenoffice.flows.shared import CUSTOMERS, fetched, sent
 from bindeledd.connectors.sevenoffice.mapping.registers import (
     CUSTOMER,
     EMPLOYEE,
+    NUMBER_IN_NAME,
     OWN_NUMBERS,
     PAYMENT_DAYS,
+    PROJECT,
+    WITH_CUSTOMER,
 )
 from bindeledd.connectors.sevenoffice.rules import registers as rules
 from bindeledd.connectors.sevenoffice.rules.shared import changed_at
@@ -36,8 +39,16 @@ _CUSTOMER: Final = Register[Client](
     mapping=CUSTOMER,
     get=Client.get_customer,
 )
+_PROJECT: Final = Register[Client](
+    kind="project",
+    list_=Client.list_projects,
+    identity=rules.project_identity,
+    changed_at=changed_at,
+    mapping=PROJECT,
+    get=Client.get_project,
+)
 
-REGISTERS: Final[tuple[Register[Client], ...]] = (_EMPLOYEE, _CUSTOMER)
+REGISTERS: Final[tuple[Register[Client], ...]] = (_EMPLOYEE, _CUSTOMER, _PROJECT)
 
 GROUPS: Final = (
     Group(
@@ -87,6 +98,42 @@ GROUPS: Final = (
             ),
         ),
     ),
+    Group(
+        name="projects",
+        label="Projects",
+        theirs="Projects",
+        explanation=(
+            "Moves projects every hour. 24SevenOffice numbers projects by itself, and there are no "
+            "subprojects there: each goes as a project of its own. The project manager is only "
+            "fetched: whoever makes a project there owns it, and nothing lets us name another. A "
+            "project that ends here is not ended there, since nothing in their service does that."
+        ),
+        directions=(Direction.OUT, Direction.INTO),
+        settings=(
+            Setting(
+                name=WITH_CUSTOMER,
+                form="yes_no",
+                default=True,
+                label="The customer of the project moves along",
+                explanation=(
+                    "A project then waits until its customer is linked. Leave it off when projects "
+                    "there shall have no customer, or another one than here."
+                ),
+            ),
+            Setting(
+                name=NUMBER_IN_NAME,
+                form="yes_no",
+                default=False,
+                label="Our project number stands first in the name",
+                explanation=(
+                    "So that people find a project there by the number that it has here. Projects "
+                    "that are linked already get it with their next change."
+                ),
+                advanced=True,
+            ),
+        ),
+        same_way_as="customers",
+    ),
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (
@@ -101,4 +148,16 @@ FLOWS: Final[tuple[Flow, ...]] = (
         requirements=rules.OF_CUSTOMERS,
     ),
     fetched(_CUSTOMER, "customers_into", "customers"),
+    sent(
+        _PROJECT,
+        "projects_out",
+        "projects",
+        create=Client.create_project,
+        update=Client.update_project,
+        find=Client.find_project,
+        proof="mark",
+        after=CUSTOMERS,
+        requirements=rules.OF_PROJECTS,
+    ),
+    fetched(_PROJECT, "projects_into", "projects", after=CUSTOMERS),
 )

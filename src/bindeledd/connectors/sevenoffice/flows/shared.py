@@ -16,6 +16,9 @@ SETTLE_MINUTES: Final = 2
 """A slow answer of theirs may still become a record for so long; then a look-up is the truth."""
 
 CUSTOMERS: Final = ("sevenoffice.customers_out", "sevenoffice.customers_into")
+PROJECTS: Final = ("sevenoffice.projects_out", "sevenoffice.projects_into")
+ITEMS: Final = ("sevenoffice.items_out", "sevenoffice.items_into")
+"""Flows of an area, for those that run after it."""
 
 
 def sent(

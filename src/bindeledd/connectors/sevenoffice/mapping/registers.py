@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from typing import Any, Final
 
-from bindeledd.connectors.sevenoffice.payloads.registers import CompanyPayload, PersonPayload
+from bindeledd.connectors.sevenoffice.payloads.registers import (
+    CompanyPayload,
+    PersonPayload,
+    ProjectPayload,
+)
 from bindeledd.connectors.sevenoffice.values.registers import (
     BUSINESS,
     COMPANY_CODES,
@@ -24,6 +28,8 @@ from bindeledd.connectors.sevenoffice.values.registers import (
     OURS_OF_DELIVERY,
     PERSON_LABELS,
     POST_CODE,
+    PROJECT_LABELS,
+    PROJECT_NAME,
     REACHED,
     STREET,
     TOWN,
@@ -32,15 +38,25 @@ from bindeledd.connectors.sevenoffice.values.registers import (
     same_kind,
     same_org_number,
 )
-from bindeledd.connectors.sevenoffice.values.shared import same_text, whole_number
+from bindeledd.connectors.sevenoffice.values.shared import DAY, same_day, same_text, whole_number
 from bindeledd.kernel.errors import MappingError
-from bindeledd.sync.mapping import MISSING, Field, Flat, Into, Mapping, Missing, Out
-from bindeledd.workspace.records import Customer, DeliveryMethod, Employee
+from bindeledd.sync.mapping import MISSING, Field, Flat, Into, Mapping, Missing, Out, Ref
+from bindeledd.workspace.records import (
+    Customer,
+    DeliveryMethod,
+    Employee,
+    Project,
+    ProjectStatus,
+)
 
 PAYMENT_DAYS: Final = "payment_days"
 """Setting: payment time of new customers that have none of their own (B0.5)."""
 OWN_NUMBERS: Final = "own_numbers"
 """Setting: whether a new customer gets our number there."""
+WITH_CUSTOMER: Final = "with_customer"
+"""Setting: whether the customer of a project moves along (B0.6)."""
+NUMBER_IN_NAME: Final = "number_in_name"
+"""Setting: whether our project number stands first in the name there."""
 
 # --- customers (B1) ---
 
@@ -299,3 +315,55 @@ EMPLOYEE: Final = Mapping(
     ),
     labels=PERSON_LABELS,
 )
+
+# --- projects (B2) ---
+
+
+def _project_name(project: Project, chosen: Table[str, Any]) -> Any:
+    name = project.name.strip()
+    with_number = chosen.get(NUMBER_IN_NAME) is True
+    return PROJECT_NAME.out(f"{project.joined_number} {name}".strip() if with_number else name)
+
+
+def _number_into(flat: Flat) -> Any:
+    return str(flat["Id"]) if "Id" in flat else MISSING
+
+
+def _status_into(flat: Flat) -> Any:
+    if flat.get("Open") is None:
+        return MISSING
+    return ProjectStatus.ACTIVE if flat["Open"] else ProjectStatus.ENDED
+
+
+PROJECT: Final = Mapping(
+    Project,
+    ProjectPayload,
+    rows=(
+        Into("number", _number_into, ("Id",), "theirs; it cannot be chosen there"),
+        Into("joined_number", _number_into, ("Id",), "the same: there are no subprojects"),
+        Out(
+            "Name",
+            _project_name,
+            ("name", "joined_number"),
+            "with our number first, when chosen",
+            same_text,
+            by_choice=True,
+        ),
+        Into("name", lambda flat: (flat.get("Name") or "").strip() or MISSING, ("Name",), ""),
+        Ref("customer_id", "CustomerId", "customer", required=True, if_chosen=WITH_CUSTOMER),
+        Ref("manager_id", "Owner", "employee", silent=True, only_into=True),
+        Field("starts_on", "DateStart", DAY, same_day),
+        Field("ends_on", "DateStop", DAY, same_day),
+        Into("status", _status_into, ("Open",), "ended when deactivated there"),
+    ),
+    left_out={
+        "parent_id": "there are no subprojects there; one goes as a project of its own",
+        "available_to_all": "decided here",
+        "billing": "decides what is invoiced from here",
+        "address1": "projects have no address there",
+        "postal_code": "projects have no address there",
+        "city": "projects have no address there",
+    },
+    labels=PROJECT_LABELS,
+)
+"""A project. Its owner is whoever made it there, and cannot be written (section 2.5)."""

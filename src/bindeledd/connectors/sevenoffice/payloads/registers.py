@@ -118,6 +118,8 @@ class PersonPayload(TypedDict):
 class ProjectPayload(TypedDict):
     """A project (section 2.5).
 
+    Which fields a search shows is unconfirmed, so what is absent was not told.
+
     Attributes:
         Open: Ours: whether it stands among the open ones or among the deactivated.
     """
@@ -130,5 +132,6 @@ class ProjectPayload(TypedDict):
     CustomerId: NotRequired[int | None]
     OrderReferenceNumber: NotRequired[str | None]
     Owner: NotRequired[int | None]
-    Description: NotRequired[str | None]
+    NameDisplay: NotRequired[str | None]
+    TimeReg: NotRequired[str | None]
     Open: NotRequired[bool | None]

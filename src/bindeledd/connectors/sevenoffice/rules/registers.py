@@ -13,7 +13,7 @@ from bindeledd.connectors.sevenoffice.rules.shared import Unmet, text_of
 from bindeledd.connectors.sevenoffice.values.registers import CONSUMER, joined, plain_number
 from bindeledd.sync.flows import FlowSettings, Identity, Payload, Requirement
 from bindeledd.sync.mapping import MISSING
-from bindeledd.workspace.records import Customer
+from bindeledd.workspace.records import Customer, Project
 
 _LONGEST_DAYS: Final = 365
 
@@ -47,7 +47,27 @@ def employee_identity(payload: Payload) -> Identity:
     )
 
 
-def _name_missing(record: Customer, _: FlowSettings) -> Unmet:
+def project_identity(payload: Payload) -> Identity:
+    """Return which project it is.
+
+    Its id is no number to match by: they count from one by themselves, so an equal number says
+    nothing. It is shown beside the name.
+    """
+    return Identity(
+        id=str(payload["Id"]),
+        name=text_of(payload, "Name"),
+        place=str(payload["Id"]),
+        active=payload.get("Open") is not False,
+    )
+
+
+def _dates_crossed(record: Project, _: FlowSettings) -> Unmet:
+    begin, end = record.starts_on, record.ends_on
+    crossed = begin is not None and end is not None and end < begin
+    return {"field": "ends_on"} if crossed else None
+
+
+def _name_missing(record: Customer | Project, _: FlowSettings) -> Unmet:
     return {"field": "name"} if record.name.strip() == "" else None
 
 
@@ -63,3 +83,4 @@ OF_CUSTOMERS: Final = (
     NAME_MISSING,
     Requirement("sevenoffice.odd_payment_time", _odd_payment_time),
 )
+OF_PROJECTS: Final = (NAME_MISSING, Requirement("sevenoffice.dates_crossed", _dates_crossed))

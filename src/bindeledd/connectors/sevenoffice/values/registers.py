@@ -130,3 +130,15 @@ PERSON_LABELS: Final[dict[str, str]] = {
     "Email": "E-mail",
     "Phone": "Phone",
 }
+PROJECT_NAME: Final = kept(200)
+"""The vendor names no limit; this one is ours, as of customers."""
+
+PROJECT_LABELS: Final[dict[str, str]] = {
+    "Id": "Project number",
+    "Name": "Name",
+    "CustomerId": "Customer",
+    "Owner": "Owner",
+    "DateStart": "Start",
+    "DateStop": "End",
+    "Open": "Open",
+}

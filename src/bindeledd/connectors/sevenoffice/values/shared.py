@@ -45,6 +45,13 @@ def day_of(text: str | None) -> date | None:
     return None if found is None else found.astimezone(OSLO).date()
 
 
+DAY: Final = Codec(
+    "the day in Norway; their times are UTC",
+    lambda value: None if value is None else midnight(value),
+    day_of,
+)
+
+
 def same_day(now: str | None, wanted: str | None) -> bool:
     """Compare times by their day in Norway; what cannot be emptied there counts as the same."""
     return wanted is None or (now is not None and day_of(now) == day_of(wanted))
