@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from bindeledd.connectors.sevenoffice.client.access import AccessCalls
 from bindeledd.connectors.sevenoffice.client.items import ItemCalls
 from bindeledd.connectors.sevenoffice.client.registers import RegisterCalls
+from bindeledd.connectors.sevenoffice.client.time import TimeCalls
 
 
-class Client(AccessCalls, RegisterCalls, ItemCalls):
+class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls):
     """One company in 24SevenOffice, for as long as a run takes.
 
     Args:

@@ -162,7 +162,7 @@ class RegisterCalls(Calls):
 
     def list_projects(self, since: datetime | None) -> Iterator[list[ProjectPayload]]:
         """Yield projects, open and deactivated; one search parameter only is sure to count."""
-        search = {"ChangedAfter": written(since or _ALWAYS)}
+        search: Any = {"ChangedAfter": written(since or _ALWAYS)}
         for name, parameter, is_open in (
             ("GetProjectsDetailed", "Ps", True),
             ("GetDeactivatedProjects", "ps", False),

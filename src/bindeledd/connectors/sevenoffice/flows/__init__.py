@@ -3,12 +3,16 @@
 from typing import Final
 
 from bindeledd.connectors.sevenoffice.client import Client
-from bindeledd.connectors.sevenoffice.flows import items, registers
+from bindeledd.connectors.sevenoffice.flows import items, registers, time
 from bindeledd.sync.flows import Catalogue, Flow, Group, Register
 
-REGISTERS: Final[tuple[Register[Client], ...]] = (*registers.REGISTERS, *items.REGISTERS)
-CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (*items.CATALOGUES,)
-GROUPS: Final[tuple[Group, ...]] = (*registers.GROUPS, *items.GROUPS)
-FLOWS: Final[tuple[Flow, ...]] = (*registers.FLOWS, *items.FLOWS)
+REGISTERS: Final[tuple[Register[Client], ...]] = (
+    *registers.REGISTERS,
+    *items.REGISTERS,
+    *time.REGISTERS,
+)
+CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (*items.CATALOGUES, *time.CATALOGUES)
+GROUPS: Final[tuple[Group, ...]] = (*registers.GROUPS, *items.GROUPS, *time.GROUPS)
+FLOWS: Final[tuple[Flow, ...]] = (*registers.FLOWS, *items.FLOWS, *time.FLOWS)
 
 __all__ = ["CATALOGUES", "FLOWS", "GROUPS", "REGISTERS"]
