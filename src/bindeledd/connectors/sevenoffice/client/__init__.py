@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bindeledd.connectors.sevenoffice.client.access import AccessCalls
+from bindeledd.connectors.sevenoffice.client.invoicing import InvoicingCalls
 from bindeledd.connectors.sevenoffice.client.items import ItemCalls
 from bindeledd.connectors.sevenoffice.client.registers import RegisterCalls
 from bindeledd.connectors.sevenoffice.client.time import TimeCalls
 
 
-class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls):
+class Client(AccessCalls, RegisterCalls, ItemCalls, TimeCalls, InvoicingCalls):
     """One company in 24SevenOffice, for as long as a run takes.
 
     Args:
