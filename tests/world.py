@@ -54,14 +54,14 @@ class Side:
     Attributes:
         system: Its name.
         installation: What an installation has set for it.
-        stand_in: Makes its stand-in.
+        stand_in: Makes its stand-in, without limits; told its switches.
         credentials: What a company gives that connects to books there.
         client_id: The company of theirs, where a log-in reaches several.
     """
 
     system: str
     installation: Mapping[str, str]
-    stand_in: Callable[[], Any]
+    stand_in: Callable[..., Any]
     credentials: Callable[[Any], dict[str, str]]
     client_id: Callable[[Any], str] = lambda _books: ""
 
@@ -69,7 +69,7 @@ class Side:
 GO: Final = Side(
     SYSTEM,
     INSTALLATION,
-    lambda: PowerOfficeGo(seed=1, rate=None),
+    lambda **switches: PowerOfficeGo(**({"seed": 1, "rate": None} | switches)),
     lambda books: {"client_key": books.client_key},
 )
 SEVEN: Final = Side(
@@ -79,7 +79,9 @@ SEVEN: Final = Side(
         "base_url_api": "https://api.24sevenoffice.com",
         "base_url_web": "https://webservices.24sevenoffice.com",
     },
-    lambda: SevenOffice(seed=1, rate=None, hourly=None, login_rate=None),
+    lambda **switches: SevenOffice(
+        **({"seed": 1, "rate": None, "hourly": None, "login_rate": None} | switches)
+    ),
     lambda _books: {"username": USERNAME, "password": PASSWORD},
     lambda books: str(books.client_id),
 )

@@ -7,8 +7,6 @@ instant a check wants. Which records move is told by a `subject`, what must come
 from __future__ import annotations
 
 import dataclasses
-import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,43 +19,19 @@ import msgspec
 import pytest
 
 from bindeledd.kernel import shapes
-from bindeledd.sandbox.poweroffice_go import PowerOfficeGo
 from bindeledd.sandbox.transport import SandboxTransport
 from bindeledd.sync import registry, runs, wording
 from bindeledd.sync.flows import Connector
 from bindeledd.sync.lease import Lease, LeaseLostError
 from bindeledd.sync.models import Attempt, Connection, Intent, Run, Waiting
-from tests.vendor_spec import SPEC, is_unconfirmed, validate_request
-from tests.world import INSTALLATION, SYSTEM, World
+from tests.contract.speech import POWEROFFICE_GO, UNAUTHORIZED, Sent, Speech
+from tests.world import World
 
-UNAUTHORIZED = 401
-_AMOUNT = re.compile(r"-?\d+\.\d{2,4}")
 Moment = Callable[[], httpx2.Response | None]
 
 
 class Killed(BaseException):
     """Stands for a process that is gone: nothing after it runs."""
-
-
-@dataclass
-class Sent:
-    """One request as it went out, and what came back.
-
-    Attributes:
-        by: Which bench was running.
-        status: 0 where no answer came.
-    """
-
-    method: str
-    path: str
-    body: Any
-    by: int
-    status: int = 0
-
-    @property
-    def writes(self) -> bool:
-        """Whether it may have changed their books."""
-        return self.method not in {"GET", "HEAD"} and not self.path.lower().endswith("/oauth/token")
 
 
 @dataclass
@@ -71,9 +45,9 @@ class _Hook:
 class Wire(httpx2.BaseTransport):
     """The stand-in's line, watched."""
 
-    def __init__(self, app: PowerOfficeGo) -> None:
+    def __init__(self, app: Any, speech: Speech) -> None:
         self._inner = SandboxTransport(app)
-        self._strict = SPEC.exists()
+        self._speech = speech
         self._hooks: list[_Hook] = []
         self.sent: list[Sent] = []
         self.running = 0
@@ -98,20 +72,17 @@ class Wire(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Watch one request and pass it on."""
-        content = request.read()
-        method, path = request.method, request.url.path
-        if self._strict and not is_unconfirmed(method, path):
-            validate_request(method, path, request.url.query, request.headers, content)
-        sent = Sent(method, path, _body(request, content), self.running)
+        sent = self._speech.sent(request, request.read())
+        sent.by = self.running
         self.sent.append(sent)
         hook = self._hook(sent)
         if hook is not None and hook.before is not None:
             answer = hook.before()
             if answer is not None:
-                sent.status = answer.status_code
+                sent.status = self._speech.status(answer)
                 return answer
         answer = self._inner.handle_request(request)
-        sent.status = answer.status_code
+        sent.status = self._speech.status(answer)
         if hook is not None and hook.after is not None:
             hook.after()
         return answer
@@ -123,19 +94,6 @@ class Wire(httpx2.BaseTransport):
                 hook.times -= 1
                 return hook
         return None
-
-
-def _body(request: httpx2.Request, content: bytes) -> Any:
-    if "json" not in request.headers.get("content-type", ""):
-        return None
-
-    return json.loads(content, parse_float=_exact) if content else None
-
-
-def _exact(text: str) -> Decimal:
-    """Read an amount; one of ours is written with its hundredths, as no float is (89.50)."""
-    assert _AMOUNT.fullmatch(text), f"a float on the wire: {text}"
-    return Decimal(text)
 
 
 class _Exactly:
@@ -167,43 +125,53 @@ class Bench:
         wire: What passes between them.
         group: The data type that runs.
         number: Among the benches that share a wire.
+        speech: How the system is spoken to.
     """
 
     world: World
     wire: Wire
+    speech: Speech
     group: str = ""
     number: int = 0
 
     @classmethod
     @contextmanager
-    def opened(cls, connector: Connector[Any] | None = None, **switches: Any) -> Iterator[Bench]:
+    def opened(
+        cls,
+        connector: Connector[Any] | None = None,
+        *,
+        speech: Speech = POWEROFFICE_GO,
+        **switches: Any,
+    ) -> Iterator[Bench]:
         """Make one; with another connector, that one stands in the place of the real one."""
-        real = registry.connector(SYSTEM)
-        app = PowerOfficeGo(**({"seed": 1, "rate": None} | switches))
-        world = World.build(app=app)
-        wire = Wire(app)
+        side = speech.side
+        real = registry.connector(side.system)
+        app = side.stand_in(**switches)
+        world = World.build(app=app, side=side)
+        wire = Wire(app, speech)
         scope = f"bench {uuid4()}"
         chosen = dataclasses.replace(
             connector or real,
             requests_per_second=Decimal(1_000_000),
             scope=lambda _installation: scope,
         )
-        registry.plug(chosen, lambda: INSTALLATION)
-        registry.plug_transport(SYSTEM, lambda: wire)
+        registry.plug(chosen, lambda: side.installation)
+        registry.plug_transport(side.system, lambda: wire)
         try:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(shapes, "_numbers", _Exactly(shapes._numbers))  # noqa: SLF001 - what all bodies pass
-                yield cls(world, wire)
+                yield cls(world, wire, speech)
         finally:
-            registry.plug(real, lambda: INSTALLATION)
+            registry.plug(real, lambda: side.installation)
             world.close()
 
     @contextmanager
     def beside(self) -> Iterator[Bench]:
         """Make another company in the same stand-in, over the same wire."""
-        other = World.build(app=self.world.app, name="Solheim Eiendom AS")
-        registry.plug_transport(SYSTEM, lambda: self.wire)
-        yield Bench(other, self.wire, number=self.number + 1)
+        side = self.speech.side
+        other = World.build(app=self.world.app, name="Solheim Eiendom AS", side=side)
+        registry.plug_transport(side.system, lambda: self.wire)
+        yield Bench(other, self.wire, self.speech, number=self.number + 1)
 
     def run(self, **asked: Any) -> Run:
         """Carry one run of the data type to its end."""
@@ -279,4 +247,13 @@ def dying_at(number: int) -> Iterator[Callable[[], int]]:
         patch.undo()
 
 
-__all__ = ["Bench", "Killed", "LeaseLostError", "Sent", "Wire", "dying_at", "has_words"]
+__all__ = [
+    "UNAUTHORIZED",
+    "Bench",
+    "Killed",
+    "LeaseLostError",
+    "Sent",
+    "Wire",
+    "dying_at",
+    "has_words",
+]

@@ -21,7 +21,7 @@ from bindeledd.sync.flows import Direction, Outbound
 from bindeledd.sync.lease import Lease, LeaseLostError
 from bindeledd.sync.models import Attempt, Intent, Run
 from bindeledd.sync.paths import flatten
-from tests.contract.bench import UNAUTHORIZED, Bench, Killed, Sent, dying_at, has_words
+from tests.contract.bench import UNAUTHORIZED, Bench, Killed, dying_at, has_words
 from tests.contract.subject import OutSample, Row, Subject
 
 Fault = Callable[[Faults, str], Any]
@@ -210,16 +210,10 @@ def fault_on_create(bench: Bench, subject: Subject, sample: OutSample, fault: st
     bench.run()
     scene.settled()
     if fault in DONE_ALL_THE_SAME:
-        posts = [sent for sent in bench.writes() if _is_call(sent, sample.post)]
+        posts = [sent for sent in bench.writes() if bench.speech.is_call(sent, sample.post)]
         assert len(posts) == len(scene.ours), (
             "what may be done is looked up before it is sent again"
         )
-
-
-def _is_call(sent: Sent, call: str) -> bool:
-    method, _, path = call.partition(" ")
-    below = path.split("/{")[0].split("/*")[0].casefold()
-    return sent.method == method and below in sent.path.casefold()
 
 
 def fault_on_update(bench: Bench, subject: Subject, sample: OutSample, fault: str) -> None:
@@ -313,8 +307,7 @@ def refused_content(bench: Bench, subject: Subject, sample: OutSample) -> None:
 
 
 def _refuse(bench: Bench, subject: Subject, method: str) -> None:
-    status, body = subject.refusal
-    bench.wire.at(method, before=lambda: httpx2.Response(status, json=body))
+    bench.wire.at(method, before=subject.refusal)
 
 
 def only_what_changed(bench: Bench, subject: Subject, sample: OutSample) -> None:
@@ -327,7 +320,7 @@ def only_what_changed(bench: Bench, subject: Subject, sample: OutSample) -> None
     scene.change(1)
     bench.run()
     (sent,) = bench.writes()[before:]
-    paths = {operation["path"].strip("/").replace("/", ".") for operation in sent.body}
+    paths = bench.speech.changed(sent) - set(sample.demanded)
     assert paths == set(sample.changed_there), f"only what changed is sent, not {sorted(paths)}"
     scene.settled()
 

@@ -7,6 +7,7 @@ read 2026-11-21.
 from typing import Any
 from uuid import UUID
 
+import httpx2
 import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR, wire
@@ -411,9 +412,9 @@ SUBJECT = Subject(
     out=(*OUT, *items.OUT, *work.OUT, *invoicing.OUT, *ledger.OUT),
     into=(*INTO, *items.INTO, *costs.INTO, *payments.INTO),
     small_pages=small_pages,
-    refusal=(
+    refusal=lambda: httpx2.Response(
         400,
-        {
+        json={
             "title": "Validation error(s)",
             "status": 400,
             "detail": "The content does not please us.",

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import httpx2
+
 from bindeledd.sync.flows import Connector
 from tests.contract.bench import Bench
+from tests.contract.speech import POWEROFFICE_GO, Speech
 
 Row = Mapping[str, Any]
 Makes = Callable[[Any, int], dict[str, Any]]
@@ -37,6 +40,7 @@ class OutSample:
         tells: Their fields that no other record shares.
         change: Our fields that change later.
         changed_there: What must then stand there, and the only paths that may be sent.
+        demanded: Paths that a change must name besides, because they demand it.
         key: Their field that keeps our key, or empty.
         theirs: Their id of a row, as we keep it.
     """
@@ -59,6 +63,7 @@ class OutSample:
     change: dict[str, Any] = field(default_factory=dict)
     changed_there: dict[str, Any] = field(default_factory=dict)
     before: Callable[[Bench], Any] = lambda _bench: None
+    demanded: tuple[str, ...] = ()
     key: str = ""
     theirs: Callable[[Row], str] = lambda row: str(row["Id"])
 
@@ -116,11 +121,13 @@ class Subject:
         out: At least one sample for each outward flow.
         into: At least one for each inward flow.
         small_pages: Makes pages so short that a few records fill several.
-        refusal: How they refuse content: status and body.
+        refusal: How they refuse content.
+        speech: How they are spoken to.
     """
 
     connector: Connector[Any]
     out: tuple[OutSample, ...]
     into: tuple[IntoSample, ...]
     small_pages: Callable[[Any, int], None]
-    refusal: tuple[int, dict[str, Any]] = field(default=(400, {}))
+    refusal: Callable[[], httpx2.Response]
+    speech: Speech = POWEROFFICE_GO

@@ -95,7 +95,9 @@ def _out_cases(subject: Subject, sample: OutSample, name: str, number: int) -> I
         # where nothing there is unique, nobody can hold a worker that wakes in the very call
         if done or outward.flow_of(subject, sample).proof != "mark":
             yield Case(f"{name}-frozen {when} POST", one(outward.frozen_in_a_call, done=done))
-    yield Case(f"{name}-killed anywhere", _everywhere(outward.killed_anywhere, sample, number))
+    yield Case(
+        f"{name}-killed anywhere", _everywhere(subject, outward.killed_anywhere, sample, number)
+    )
     yield Case(f"{name}-two companies", partial(_two_companies, subject, sample))
 
 
@@ -110,7 +112,9 @@ def _into_cases(subject: Subject, sample: IntoSample, name: str, number: int) ->
     yield Case(f"{name}-empty answer", one(inward.empty_answer))
     yield Case(f"{name}-frozen in a read", one(inward.frozen_in_a_read))
     yield Case(f"{name}-same instant", partial(_same_instant, subject, sample))
-    yield Case(f"{name}-killed anywhere", _everywhere(inward.killed_anywhere, sample, number))
+    yield Case(
+        f"{name}-killed anywhere", _everywhere(subject, inward.killed_anywhere, sample, number)
+    )
 
 
 def _on_a_bench(
@@ -118,19 +122,19 @@ def _on_a_bench(
 ) -> Callable[[Connector[Any] | None, bool], None]:
     def run(connector: Connector[Any] | None, long: bool) -> None:  # noqa: FBT001 - a case's form
         del long
-        with Bench.opened(connector) as bench:
+        with Bench.opened(connector, speech=subject.speech) as bench:
             check(bench, subject, sample, *told, **named)
 
     return run
 
 
 def _everywhere(
-    check: Callable[..., int], sample: Any, number: int
+    subject: Subject, check: Callable[..., int], sample: Any, number: int
 ) -> Callable[[Connector[Any] | None, bool], None]:
     def run(connector: Connector[Any] | None, long: bool) -> None:  # noqa: FBT001 - a case's form
         step = 1 if long else SHORT_STEP
         start = 1 if long else 1 + number % SHORT_STEP
-        check(partial(Bench.opened, connector), sample, start, step)
+        check(partial(Bench.opened, connector, speech=subject.speech), sample, start, step)
 
     return run
 
@@ -142,7 +146,7 @@ def _two_companies(
     long: bool,  # noqa: FBT001 - a case's form
 ) -> None:
     del long
-    with Bench.opened(connector) as bench, bench.beside() as other:
+    with Bench.opened(connector, speech=subject.speech) as bench, bench.beside() as other:
         outward.two_companies(bench, other, subject, sample)
 
 
@@ -153,5 +157,6 @@ def _same_instant(
     long: bool,  # noqa: FBT001 - a case's form
 ) -> None:
     del long
-    with Bench.opened(connector, same_instant=True, clock=standing) as bench:
+    switches = {"same_instant": True, "clock": standing}
+    with Bench.opened(connector, speech=subject.speech, **switches) as bench:
         inward.same_instant(bench, subject, sample)

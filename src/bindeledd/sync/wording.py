@@ -25,6 +25,7 @@ from bindeledd.sync.words import (
     match,
     poweroffice_go,
     registers,
+    sevenoffice,
     transfer,
     work,
 )
@@ -58,6 +59,9 @@ TABLES: Final[tuple[Mapping[str, Entry], ...]] = (
     access.POWEROFFICE_GO,
     poweroffice_go.ITEMS,
     poweroffice_go.TIME,
+    sevenoffice.ACCESS,
+    sevenoffice.REGISTERS,
+    sevenoffice.WORK,
     ledger.LEDGER,
     work.HOURS,
     work.PAY,

@@ -136,6 +136,7 @@ def _mark_of(row: HourPayload) -> str:
 def _is_alike(row: HourPayload, sent: dict[str, Any]) -> bool:
     return (
         row.get("TypeOfWorkId") == sent.get("TypeOfWorkId")
-        and all(same_time(row.get(name), sent.get(name)) for name in ("StartTime", "StopTime"))
+        and same_time(row.get("StartTime"), sent.get("StartTime"))
+        and same_time(row.get("StopTime"), sent.get("StopTime"))
         and same_amount(row.get("TotalHours"), sent.get("TotalHours"))
     )
