@@ -144,7 +144,11 @@ def test_values_never_show_in_a_repr(tmp_path: Path) -> None:
 
 def test_outgoing_hosts_are_those_of_the_remote_systems(tmp_path: Path) -> None:
     """The list follows the settings, so a sandbox replaces the real host."""
-    assert load(in_folder(tmp_path)).options.outgoing_hosts == {"goapi.poweroffice.net"}
+    assert load(in_folder(tmp_path)).options.outgoing_hosts == {
+        "api.24sevenoffice.com",
+        "goapi.poweroffice.net",
+        "webservices.24sevenoffice.com",
+    }
 
 
 def test_every_option_says_what_it_does() -> None:
