@@ -124,7 +124,9 @@ def kinds(connection: Connection) -> tuple[str, ...]:
     system = registry.connector(connection.system)
     flows = system.flows
     matched = {one.kind for one in system.registers if one.matched and one.list_ is not None}
-    found = dict.fromkeys(flow.kind for flow in flows if flow.kind in matched)
+    linked = (kind for group in system.groups for kind in group.links)
+    moved = (flow.kind for flow in flows)
+    found = dict.fromkeys(kind for kind in (*linked, *moved) if kind in matched)
     owned = {
         flow.kind
         for flow in flows

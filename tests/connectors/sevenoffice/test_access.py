@@ -207,3 +207,11 @@ def test_the_check_names_the_company(client: Client, books: Books) -> None:
     found = CONNECTOR.check(client)
     assert (found.company_name, found.org_number) == ("Fjell og Anlegg AS", "999888777")
     assert found.client_id == str(books.client_id)
+
+
+def test_the_check_tells_what_the_user_may_not_look_at(app: SevenOffice, client: Client) -> None:
+    """Modules and rights are told nowhere, so short lists are tried; the rest stays open."""
+    app.faults.api_exception("TimeService GetWorkTypeList", "Modulen er ikke aktivert.")
+    found = CONNECTOR.check(client)
+    stopped = [one.groups for one in found.findings if one.code == "sevenoffice.not_open"]
+    assert stopped == [("hours",)]

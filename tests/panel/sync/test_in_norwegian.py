@@ -29,8 +29,8 @@ SAME = {
 SPOKEN_BY_NOBODY = {"script", "style", "code", "pre", "svg", "kbd"}
 READ_ALOUD = {"title", "aria-label", "placeholder", "alt", "data-label"}
 OURS = re.compile(
-    r"bindeledd|PowerOffice Go|\bGo\b|SAF-T|CSV|XLSX|EHF|AS\b|Ctrl|Esc|Enter|PowerOfficeGo|"
-    r"Norsk bokmål|English|Europe/\w+|https?://\S+|[\w.]+@[\w.]+|\bbl_\S+|width=.*"
+    r"bindeledd|PowerOffice Go|24SevenOffice|\bGo\b|SAF-T|CSV|XLSX|EHF|AS\b|Ctrl|Esc|Enter|"
+    r"PowerOfficeGo|Norsk bokmål|English|Europe/\w+|https?://\S+|[\w.]+@[\w.]+|\bbl_\S+|width=.*"
 )
 """Names that stand as they are in any language."""
 

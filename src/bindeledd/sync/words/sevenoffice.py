@@ -33,6 +33,13 @@ ACCESS: Final = {
     "sevenoffice.log_in_works": Entry(
         _("The log-in works"), _("The user reaches the company in %(system)s.")
     ),
+    "sevenoffice.not_open": Entry(
+        _("We may not look at %(group_low)s"),
+        _("%(system)s does not let this user at what %(group_low)s need there."),
+        _("The module may be missing, or the user has no right to it."),
+        _("Let somebody there open it for the user, and check again."),
+        Action.CHECK_CONNECTION,
+    ),
     "sevenoffice.currency_not_nok": Entry(
         _("The books are kept in %(currency)s"),
         _("The books in %(system)s are kept in %(currency)s, not in Norwegian kroner."),

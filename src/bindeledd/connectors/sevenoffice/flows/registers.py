@@ -116,8 +116,8 @@ GROUPS: Final = (
                 default=True,
                 label="The customer of the project moves along",
                 explanation=(
-                    "A project then waits until its customer is linked. Leave it off when projects "
-                    "there shall have no customer, or another one than here."
+                    "Where the customer is not linked yet, it follows when it is. Leave it off "
+                    "when projects there shall have no customer, or another one than here."
                 ),
             ),
             Setting(

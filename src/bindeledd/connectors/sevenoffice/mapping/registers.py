@@ -350,7 +350,7 @@ PROJECT: Final = Mapping(
             by_choice=True,
         ),
         Into("name", lambda flat: (flat.get("Name") or "").strip() or MISSING, ("Name",), ""),
-        Ref("customer_id", "CustomerId", "customer", required=True, if_chosen=WITH_CUSTOMER),
+        Ref("customer_id", "CustomerId", "customer", if_chosen=WITH_CUSTOMER),
         Ref("manager_id", "Owner", "employee", silent=True, only_into=True),
         Field("starts_on", "DateStart", DAY, same_day),
         Field("ends_on", "DateStop", DAY, same_day),
