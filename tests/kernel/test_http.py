@@ -19,6 +19,7 @@ from bindeledd.kernel.errors import (
     RejectedError,
     UnavailableError,
 )
+from bindeledd.kernel.gate import OpenGate
 from bindeledd.kernel.http import MAX_ANSWER_BYTES, Answer, Http
 
 HOST = "books.example"
@@ -26,7 +27,7 @@ Answering = Callable[[httpx2.Request], httpx2.Response]
 
 
 @dataclass
-class Notes:
+class Notes(OpenGate):
     """A gate that stands open and writes down who passed."""
 
     entered: list[tuple[str, bool]] = field(default_factory=list)
@@ -293,11 +294,14 @@ class Listener:
 
 
 @contextmanager
-def wired(deed: Callable[[socket.socket], None], *, scheme: str = "http") -> Iterator[Http]:
+def wired(
+    deed: Callable[[socket.socket], None], *, scheme: str = "http", gate: Notes | None = None
+) -> Iterator[Http]:
     listener = Listener(deed)
     address = f"{scheme}://127.0.0.1:{listener.port}"
     try:
-        with Http(address, allowed_hosts=frozenset({"127.0.0.1"}), timeout_seconds=0.5) as http:
+        hosts = frozenset({"127.0.0.1"})
+        with Http(address, allowed_hosts=hosts, timeout_seconds=0.5, gate=gate) as http:
             yield http
     finally:
         listener.close()
@@ -327,6 +331,41 @@ def close_at_once(line: socket.socket) -> None:
 def test_heard_write_is_unknown_on_a_real_wire(deed: Callable[[socket.socket], None]) -> None:
     with wired(deed) as http, pytest.raises(OutcomeUnknownError):
         http.send("POST", "/t", operation="t.create", content=b"{}")
+
+
+class Falling(Notes):
+    """A gate that closes only as bytes leave: the process stood still after it had passed."""
+
+    def __init__(self, moment: int) -> None:
+        super().__init__()
+        self.moments = moment
+
+    def leaving(self, *, operation: str, write: bool) -> None:
+        """Refuse the head, or the body."""
+        assert (operation, write) == ("t.create", True)
+        self.moments -= 1
+        if self.moments == 0:
+            raise PermissionError
+
+
+@pytest.mark.covers("X6")
+@pytest.mark.parametrize("moment", [1, 2])
+def test_a_write_is_kept_home_as_its_bytes_leave(moment: int) -> None:
+    """Opening the line takes time, and a frozen process has all the time in the world."""
+    heard: list[bytes] = []
+
+    def listen(line: socket.socket) -> None:
+        line.settimeout(5)
+        while part := line.recv(65536):
+            heard.append(part)
+
+    gate = Falling(moment)
+    with wired(listen, gate=gate) as http, pytest.raises(PermissionError):
+        http.send("POST", "/t", operation="t.create", content=b"the body")
+    assert gate.entered == [("t.create", True)]
+    assert gate.left == [(0, None)]
+    assert (b"".join(heard) == b"") is (moment == 1)
+    assert b"the body" not in b"".join(heard)
 
 
 def test_refused_line_is_no_effect_on_a_real_wire() -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from bindeledd.kernel.clock import monotonic, pause
 from bindeledd.sync import runs
+from bindeledd.sync.gate import RunGate
 from bindeledd.sync.lease import Heart, LeaseLostError
 from bindeledd.sync.lines import open_line
 from bindeledd.sync.models import Run, Timetable
@@ -146,6 +148,19 @@ def test_guard_stops_a_call_after_a_take_over(seat: Seat) -> None:
     old.pulse.good_until = monotonic() - 1
     with pytest.raises(LeaseLostError):
         old.guard()
+
+
+@pytest.mark.covers("X6")
+def test_a_call_of_a_worker_that_slept_does_not_leave(seat: Seat) -> None:
+    """It had passed the gate in time; what it reads may leave, for that changes nothing."""
+    old = seat.begun("first")
+    gate = RunGate(old, share="one", scope="leaving", rate=Decimal(1000))
+    gate.enter(operation="customer.create", write=True)
+    seat.begin(seat.run(old.run_id), "second")
+    old.pulse.good_until = monotonic() - 1
+    gate.leaving(operation="customer.list", write=False)
+    with pytest.raises(LeaseLostError):
+        gate.leaving(operation="customer.create", write=True)
 
 
 def test_living_worker_keeps_its_run(seat: Seat, alive: Alive) -> None:

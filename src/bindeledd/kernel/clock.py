@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
+
+_SINCE_BOOT: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps, where there is such a clock."""
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
 
@@ -23,8 +27,11 @@ def today(zone: str = "Europe/Oslo") -> date:
 
 
 def monotonic() -> float:
-    """Return seconds of a clock that never goes back; only differences mean something."""
-    return time.monotonic()
+    """Return seconds of a clock that never goes back, nor stands while the machine sleeps.
+
+    Only differences mean something.
+    """
+    return time.clock_gettime(_SINCE_BOOT)
 
 
 def pause(seconds: float) -> None:

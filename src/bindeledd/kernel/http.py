@@ -33,6 +33,13 @@ def _trusted() -> ssl.SSLContext:
     return httpx2.create_ssl_context(trust_env=False)
 
 
+_LEAVING = frozenset(
+    f"{line}.send_request_{part}.started"
+    for line in ("http11", "http2")
+    for part in ("headers", "body")
+)
+"""What the wire tells immediately before it sends; a head without its body can do nothing there."""
+
 _SURELY_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -67,7 +74,7 @@ class Http:
     Args:
         base_url: Prefix of every path, without a trailing slash.
         allowed_hosts: Hosts that may be called; anything else is refused before it leaves.
-        gate: Passed before and told after each request.
+        gate: Passed before each request, once more as its bytes leave, and told after.
         headers: Sent with each request.
         transport: The wire; tests pass a sandbox in process.
         timeout_seconds: For connecting and for each read; less where the gate says so.
@@ -199,6 +206,12 @@ class Http:
         content: bytes | None,
     ) -> Answer:
         started: set[str] = set()
+
+        def tell(name: str, _info: object) -> None:
+            started.add(name)
+            if name in _LEAVING:
+                self._gate.leaving(operation=operation, write=writes)
+
         left = self._gate.seconds_left
         seconds = self._timeout_seconds if left is None else min(left, self._timeout_seconds)
         give_up_at = None if left is None else monotonic() + left
@@ -209,7 +222,7 @@ class Http:
             headers=headers,
             content=content,
             timeout=httpx2.Timeout(seconds, connect=min(5.0, seconds)),
-            extensions={"trace": lambda name, _info: started.add(name)},
+            extensions={"trace": tell},
         )
         try:
             response = self._client.send(request, stream=True)

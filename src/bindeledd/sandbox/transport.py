@@ -15,7 +15,7 @@ class SandboxTransport(httpx2.BaseTransport):
     """Like `httpx2.WSGITransport`, but a cut line raises what the wire would raise.
 
     ``before`` becomes `ConnectError` (nothing was done), ``lost`` `ReadTimeout` (done, no answer),
-    ``during`` `ReadError` while the body is read.
+    ``during`` `ReadError` while the body is read. Who traces a request is told that it leaves.
     """
 
     def __init__(self, app: "WSGIApplication") -> None:
@@ -23,6 +23,8 @@ class SandboxTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer one request, or break as the fault says."""
+        for part in ("headers", "body"):
+            request.extensions.get("trace", _nobody)(f"http11.send_request_{part}.started", {})
         try:
             answer = self._inner.handle_request(request)
         except LineCutError as cut:
@@ -31,6 +33,10 @@ class SandboxTransport(httpx2.BaseTransport):
         if isinstance(stream, httpx2.SyncByteStream):
             answer.stream = _Stream(stream, request)
         return answer
+
+
+def _nobody(_name: str, _info: object) -> None:
+    """Listen to nothing."""
 
 
 class _Stream(httpx2.SyncByteStream):

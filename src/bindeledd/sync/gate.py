@@ -81,6 +81,16 @@ class RunGate:
             self._lease.guard()
         self.requests += 1
 
+    def leaving(self, *, operation: str, write: bool) -> None:
+        """Make sure, as a write leaves, that the run is still ours: the process may have slept.
+
+        Raises:
+            LeaseLostError: Another worker has taken over; it looks up what had left by then.
+        """
+        del operation
+        if write and self._lease is not None:
+            self._lease.guard()
+
     def leave(self, *, operation: str, status: int, retry_after_seconds: int | None) -> None:
         """Let everybody wait when they asked us to."""
         del operation

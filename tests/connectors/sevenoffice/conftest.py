@@ -7,6 +7,7 @@ import pytest
 
 from bindeledd.connectors.sevenoffice import CONNECTOR
 from bindeledd.connectors.sevenoffice.client import Client
+from bindeledd.kernel.gate import OpenGate
 from bindeledd.sandbox.sevenoffice import Books, SevenOffice
 from bindeledd.sandbox.transport import SandboxTransport
 from bindeledd.sync.flows import Access, OwnSession
@@ -40,10 +41,8 @@ class HeldToSchema(httpx2.BaseTransport):
         return answer
 
 
-class Counting:
+class Counting(OpenGate):
     """A gate that writes down what passed."""
-
-    seconds_left = None
 
     def __init__(self) -> None:
         self.entered: list[tuple[str, bool]] = []
