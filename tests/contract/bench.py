@@ -38,7 +38,8 @@ class Killed(BaseException):
 class _Hook:
     method: str
     before: Moment | None
-    after: Callable[[], None] | None
+    after: Callable[[], object] | None
+    instead: Callable[[], httpx2.Response] | None
     times: int
 
 
@@ -57,14 +58,16 @@ class Wire(httpx2.BaseTransport):
         method: str,
         *,
         before: Moment | None = None,
-        after: Callable[[], None] | None = None,
+        after: Callable[[], object] | None = None,
+        instead: Callable[[], httpx2.Response] | None = None,
         times: int = 1,
     ) -> None:
         """Do something before (or after) the next request of a method passes.
 
-        What `before` returns, if anything, is the answer; the request then goes no further.
+        What `before` returns, if anything, is the answer; the request then goes no further. What
+        `instead` returns takes the place of the answer to a request that passed.
         """
-        self._hooks.append(_Hook(method, before, after, times))
+        self._hooks.append(_Hook(method, before, after, instead, times))
 
     def forget(self) -> None:
         """Let every request pass from now on."""
@@ -82,6 +85,8 @@ class Wire(httpx2.BaseTransport):
                 sent.status = self._speech.status(answer)
                 return answer
         answer = self._inner.handle_request(request)
+        if hook is not None and hook.instead is not None:
+            answer = hook.instead()
         sent.status = self._speech.status(answer)
         if hook is not None and hook.after is not None:
             hook.after()
@@ -204,6 +209,11 @@ class Bench:
             Connection.objects.filter(id=self.world.connection.id).update(
                 state=Connection.State.ON, paused_code="", paused_params={}
             )
+
+    def released(self) -> None:
+        """Let what was refused be sent again as it is: a person has changed something there."""
+        with self.world.inside():
+            Intent.objects.filter(state=Intent.State.REFUSED).update(state=Intent.State.NOT_NOW)
 
     def waiting(self) -> list[Waiting]:
         """Return what waits."""

@@ -300,8 +300,7 @@ def refused_content(bench: Bench, subject: Subject, sample: OutSample) -> None:
         scene.change(3 - refused)
         _refuse(bench, subject, "PATCH")
         scene.told(bench.run())
-    with bench.world.inside():
-        Intent.objects.filter(state=Intent.State.REFUSED).update(state=Intent.State.NOT_NOW)
+    bench.released()
     bench.run()
     scene.settled()
 

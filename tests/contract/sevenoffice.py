@@ -422,5 +422,6 @@ SUBJECT = Subject(
     refusal=lambda: httpx2.Response(
         500, headers={"Content-Type": "text/xml; charset=utf-8"}, content=_FAULT.encode()
     ),
+    refuse_one=lambda faults, call, place: faults.api_exception(call, at=place),
     speech=SEVENOFFICE,
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx2
 
+from bindeledd.sandbox.faults import Fault
 from bindeledd.sync.flows import Connector
 from tests.contract.bench import Bench
 from tests.contract.speech import POWEROFFICE_GO, Speech
@@ -125,6 +126,8 @@ class Subject:
         into: At least one for each inward flow.
         small_pages: Makes pages so short that a few records fill several.
         refusal: How they refuse content.
+        refuse_one: Refuses one object of a call with several: told the call and its place; None
+            where no call takes several.
         speech: How they are spoken to.
     """
 
@@ -133,4 +136,5 @@ class Subject:
     into: tuple[IntoSample, ...]
     small_pages: Callable[[Any, int], None]
     refusal: Callable[[], httpx2.Response]
+    refuse_one: Callable[[Any, str, int], Fault] | None = None
     speech: Speech = POWEROFFICE_GO

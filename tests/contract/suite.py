@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from bindeledd.sync.flows import Connector
-from tests.contract import inward, outward
+from tests.contract import inward, outward, together
 from tests.contract.bench import Bench
 from tests.contract.subject import IntoSample, OutSample, Subject
 
@@ -100,6 +100,9 @@ def _out_cases(subject: Subject, sample: OutSample, name: str, number: int) -> I
         f"{name}-killed anywhere", _everywhere(subject, outward.killed_anywhere, sample, number)
     )
     yield Case(f"{name}-two companies", partial(_two_companies, subject, sample))
+    many = together.checks() if outward.flow_of(subject, sample).many is not None else ()
+    for what, check, told, named in many:
+        yield Case(f"{name}-together: {what}", one(check, *told, **named))
 
 
 def _into_cases(subject: Subject, sample: IntoSample, name: str, number: int) -> Iterator[Case]:

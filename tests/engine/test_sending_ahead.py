@@ -11,7 +11,7 @@ from bindeledd.connectors.poweroffice_go.flows.registers import CUSTOMERS_OUT
 from bindeledd.connectors.poweroffice_go.flows.time import HOURS_OUT
 from bindeledd.sync import ahead, calls, engine, journal, runs, sending
 from bindeledd.sync.ahead import MOST, Ahead
-from bindeledd.sync.flows import CannotFind, Direction
+from bindeledd.sync.flows import CannotFind, Direction, ManyAtOnce, Outbound
 from bindeledd.sync.models import Run
 from tests.world import World
 
@@ -180,3 +180,47 @@ def test_what_cannot_be_looked_up_goes_one_by_one(monkeypatch: pytest.MonkeyPatc
     """A kill would leave each of them to a person."""
     blind = dataclasses.replace(HOURS_OUT, find=CannotFind("they keep no key"))
     assert sizes(Ahead(blind, Decimal(1000)), 0.001, monkeypatch) == [1, 1, 1]
+
+
+# --- how many in one call ---
+
+
+def in_calls(
+    flow: Outbound[Any], seconds_a_record: float, monkeypatch: pytest.MonkeyPatch
+) -> list[int]:
+    """Return how many records each of four calls takes, one after the other."""
+    of = Ahead(flow, Decimal(2))
+    instant = [0.0]
+    monkeypatch.setattr(ahead, "monotonic", lambda: instant[0])
+    found = []
+    for _ in range(4):
+        found.append(of.in_one_call)
+        of.written()
+        instant[0] += of.in_one_call * seconds_a_record
+        of.sent_together(of.in_one_call)
+    return found
+
+
+def test_one_call_takes_as_many_as_it_carries_in_four_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What takes long gets no answer, and each of it must then be looked up."""
+    together = dataclasses.replace(
+        CUSTOMERS_OUT, many=ManyAtOnce(lambda _client, _asked: [], most=50)
+    )
+    assert in_calls(together, 0.01, monkeypatch) == [1, 50, 50, 50]
+    assert in_calls(together, 0.4, monkeypatch) == [1, 10, 10, 10]
+    assert in_calls(together, 9.0, monkeypatch) == [1, 1, 1, 1]
+    assert in_calls(CUSTOMERS_OUT, 0.01, monkeypatch) == [1, 1, 1, 1]
+
+
+def test_after_a_doubt_the_next_goes_alone() -> None:
+    of = Ahead(
+        dataclasses.replace(CUSTOMERS_OUT, many=ManyAtOnce(lambda _client, _asked: [], most=50)),
+        Decimal(2),
+    )
+    of.written()
+    of.sent_together(1)
+    assert of.in_one_call > 1
+    of.doubted()
+    assert of.in_one_call == 1

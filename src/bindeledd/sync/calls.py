@@ -82,13 +82,14 @@ def carry_out(passage: Passage, armed: Armed) -> Told:
                 passage.lease.check()
                 journal.sent_again(armed.intent, error)
         except BindeleddError as error:
-            return _meaning(passage, armed, error)
+            return meaning(passage, armed, error)
         else:
-            return _done(armed, payload)
+            return done(armed, payload)
     raise AssertionError("the last try returns")
 
 
-def _done(armed: Armed, payload: Payload | None) -> Told:
+def done(armed: Armed, payload: Payload | None) -> Told:
+    """Return that a deed stands there, with their object where there is one."""
     deed = armed.deed
     if payload is None:
         how = "taken_back" if deed.purpose == deeds.CANCEL else "followed"
@@ -152,7 +153,8 @@ def _after_update(passage: Passage, flow: Outbound[Any], theirs: str) -> Payload
     return found
 
 
-def _meaning(passage: Passage, armed: Armed, error: BindeleddError) -> Told:
+def meaning(passage: Passage, armed: Armed, error: BindeleddError) -> Told:
+    """Return what an error of a call means for its deed."""
     match error:
         case AuthorizationError() | NotAllowedError():
             return Told(Outcome.NOT_NOW, error=error, stop=error)
@@ -202,7 +204,7 @@ def look_up(passage: Passage, armed: Armed) -> Told:
             return _look_up_update(passage, armed)
         case deeds.CANCEL:
             there = armed.deed.flow.get(passage.client, armed.deed.theirs)
-            return _NOT_THERE if there is not None else _done(armed, None)
+            return _NOT_THERE if there is not None else done(armed, None)
         case _:
             return _look_up_step(passage, armed)
 
@@ -235,7 +237,7 @@ def _look_up_step(passage: Passage, armed: Armed) -> Told:
         return Told(Outcome.UNKNOWN, error=error)
     except RejectedError as error:
         return Told(Outcome.REFUSED, error=error, reasons=error.reasons)
-    return _done(armed, None) if is_done else _NOT_THERE
+    return done(armed, None) if is_done else _NOT_THERE
 
 
 _NOT_THERE: Final = Told(Outcome.NOT_NOW, error=BindeleddError("journal.not_there"))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
+from bindeledd.kernel.errors import BindeleddError
 from bindeledd.sync.access import (
     Access,
     Check,
@@ -179,6 +180,23 @@ class Inbound(Generic[ClientT]):
     belongs: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class ManyAtOnce(Generic[ClientT]):
+    """New records that one call takes together, each with an outcome of its own.
+
+    Attributes:
+        create: Sends nested payloads with our keys; returns for each, in the order given, their
+            object or why there is none. Where the answer does not tell which is whose, none is
+            known: it raises.
+        most: So many at most.
+    """
+
+    create: Callable[
+        [ClientT, Sequence[tuple[dict[str, Any], str]]], Sequence[Payload | BindeleddError]
+    ]
+    most: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outbound(Generic[ClientT]):
     """One kind of record from us to them.
@@ -189,6 +207,7 @@ class Outbound(Generic[ClientT]):
         group: Data type in the panel that this flow belongs to.
         mapping: The field table.
         create: Sends the nested payload with our key; returns their object as they answered it.
+        many: Sends several new ones in one call; None where each takes its own.
         update: Sends only what changed: their id, changed paths with new values, and all that
             we knew before; returns their object, or None when the answer holds none. None where
             nothing is changed there.
@@ -233,6 +252,7 @@ class Outbound(Generic[ClientT]):
     identity: Callable[[Payload], Identity]
     proof: Literal["key", "mark", "number"]
     settle_minutes: int
+    many: ManyAtOnce[ClientT] | None = None
     after: tuple[str, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     asked: Literal["never", "by_hand", "always"] = "never"
@@ -399,6 +419,7 @@ __all__ = [
     "Identity",
     "Inbound",
     "LedgerLine",
+    "ManyAtOnce",
     "Mode",
     "Outbound",
     "OwnSession",

@@ -1,6 +1,7 @@
-"""Sends planned rows, one journalled call at a time: intent, call, answer, links, outcome.
+"""Sends planned rows, each journalled: intent, call, answer, links, outcome.
 
-How many intents are written ahead of their calls is left to `ahead`.
+How many intents are written ahead of their calls, and how many new records one call takes, is left
+to `ahead`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
 from bindeledd.sync.models import PlanRow, Waiting
 from bindeledd.sync.passage import Passage, outcome
 from bindeledd.sync.planner import Action, Row
+from bindeledd.sync.together import carry_out_together
 from bindeledd.sync.waiting import Wait, still_asked, waiting_ours
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.statements import Batch
@@ -95,22 +97,31 @@ class Sender:
 
         What is followed by something goes alone, and what names another of the group comes after.
         """
+        first = left[0][0]
+        in_one_call = self._goes_with_others(first)
+        most = self._ahead.in_one_call if in_one_call else self._ahead.size
         group = [left.popleft()]
-        made = {(self._flow.kind, ours_of(group[0][0]))}
-        if group[0][0].steps:
-            return group
-        while left and len(group) < self._ahead.size:
+        made = {(self._flow.kind, ours_of(first))}
+        while left and len(group) < most and not first.steps:
             row, _ = left[0]
             if row.action in _AFTERWARDS or row.steps or _names(row) & made:
+                break
+            if self._goes_with_others(row) != in_one_call:
                 break
             made.add((self._flow.kind, ours_of(row)))
             group.append(left.popleft())
         return group
 
+    def _goes_with_others(self, row: Row) -> bool:
+        """Whether one call takes a row together with others of its kind."""
+        return self._flow.many is not None and row.action is Action.CREATE
+
     def _together(self, group: Sequence[Stored]) -> list[Stored]:
         """Send a group; return what did not go, because the run was stopped or it took too long."""
         ready = deque(self._arm(group))
         self._ahead.written()
+        if self._goes_with_others(group[0][0]):
+            return self._in_one_call(ready)
         calls = 0
         while ready and not self._passage.lease.cancelled and not (calls and self._ahead.is_stale):
             one, calls = ready.popleft(), calls + 1
@@ -124,9 +135,32 @@ class Sender:
             self._flush(not_begun=ready)
         return [(one.row, one.stored) for one in ready]
 
+    def _in_one_call(self, ready: Sequence[Ready]) -> list[Stored]:
+        many = self._flow.many
+        if many is None or not ready:
+            return []
+        if self._passage.lease.cancelled:
+            self._flush(not_begun=ready)
+            return [(one.row, one.stored) for one in ready]
+        found = carry_out_together(self._passage, [one.armed for one in ready], many)
+        for one, told in zip(ready, found, strict=True):
+            self._heard(one, told)
+        stop = next((told.stop for told in found if told.stop is not None), None)
+        if stop is not None:
+            self._flush()
+            raise stop
+        if any(told.outcome is Outcome.UNKNOWN for told in found):
+            self._ahead.doubted()
+        else:
+            self._ahead.sent_together(len(ready))
+        return []
+
     def _call(self, one: Ready) -> Told:
+        return self._heard(one, carry_out(self._passage, one.armed))
+
+    def _heard(self, one: Ready, told: Told) -> Told:
+        """Keep what was told until it is written, and do what follows it."""
         row, stored = one.row, one.stored
-        told = carry_out(self._passage, one.armed)
         amiss = self._amiss(row, told) if told.outcome is Outcome.DONE else None
         if told.theirs:
             self._made[self._flow.kind, ours_of(row)] = told.theirs

@@ -7,19 +7,13 @@ Source: contract paper 24sevenoffice, sections 2.8-2.10 and 4, read 2026-11-21.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from bindeledd.connectors.sevenoffice.client.shared import (
-    Calls,
-    Saved,
-    in_parts,
-    said,
-    saved_id,
-    the_one,
-)
+from bindeledd.connectors.sevenoffice.client.saving import Saved, each_saved, unlike
+from bindeledd.connectors.sevenoffice.client.shared import Calls, in_parts, said, the_one
 from bindeledd.connectors.sevenoffice.payloads.invoicing import (
     DepartmentPayload,
     DimensionPayload,
@@ -28,6 +22,7 @@ from bindeledd.connectors.sevenoffice.payloads.invoicing import (
 )
 from bindeledd.connectors.sevenoffice.values.shared import plain
 from bindeledd.connectors.sevenoffice.wire import CLIENT, INVOICE, TRANSACTION
+from bindeledd.kernel.errors import BindeleddError
 
 _NAMES: Final = ("OrderId", "CustomerId", "ReferenceNumber")
 _WHOLE: Final = tuple(OrderPayload.__annotations__)
@@ -56,21 +51,42 @@ class InvoicingCalls(Calls):
         one = the_one(found, operation)
         return None if one is None else self._order(one, operation)
 
-    def create_order(self, payload: dict[str, Any], key: str) -> OrderPayload:  # noqa: ARG002 - they keep no key
+    def create_order(self, payload: dict[str, Any], key: str) -> OrderPayload:
         """Create an order with all its lines; each belongs to the project of the order."""
-        body = said(payload)
-        project = {"ProjectId": body["ProjectId"]} if "ProjectId" in body else {}
-        lines = [_written(line | project) for line in body.get("InvoiceRows", ())]
-        order = body | {"IncludeVAT": None, "InvoiceRows": {"InvoiceRow": lines}}
+        (made,) = self.create_orders([(payload, key)])
+        if isinstance(made, BindeleddError):
+            raise made
+        return made
+
+    def create_orders(
+        self, asked: Sequence[tuple[dict[str, Any], str]]
+    ) -> list[OrderPayload | BindeleddError]:
+        """Create orders with all their lines; each is made, or refused, for itself.
+
+        Raises:
+            ConflictError: Two have one reference; nothing was sent.
+        """
+        operation = "order.create"
+        bodies = [said(payload) for payload, _ in asked]
+        references = [str(body["ReferenceNumber"]) for body in bodies]
+        unlike(references, operation)
         rows = self._ask(
             INVOICE,
             "SaveInvoices",
             list[Saved],
-            operation="order.create",
+            operation=operation,
             write=True,
-            invoices={"InvoiceOrder": [order]},
+            invoices={"InvoiceOrder": [_new_order(body) for body in bodies]},
         )
-        return {**body, "OrderId": saved_id(rows, "order.create")}  # type: ignore[typeddict-item] # of that shape
+        ids = each_saved(rows, references, "ReferenceNumber", operation, self._references_of)
+        return [
+            {**body, "OrderId": one} if isinstance(one, int) else one  # type: ignore[misc] # of that shape
+            for body, one in zip(bodies, ids, strict=True)
+        ]
+
+    def _references_of(self, ids: list[int]) -> dict[int, str | None]:
+        rows = self._orders("order.find", {"OrderIds": {"int": ids}}, _NAMES, ())
+        return {row["OrderId"]: row.get("ReferenceNumber") for row in rows}
 
     def orders_like(self, sent: dict[str, Any], number: str) -> list[OrderPayload]:
         """Return the orders of that customer; with a number, the one of that id."""
@@ -138,6 +154,13 @@ class InvoicingCalls(Calls):
         )
         if found:
             yield found
+
+
+def _new_order(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a new order as it goes out; its lines belong to its project."""
+    project = {"ProjectId": body["ProjectId"]} if "ProjectId" in body else {}
+    lines = [_written(line | project) for line in body.get("InvoiceRows", ())]
+    return body | {"IncludeVAT": None, "InvoiceRows": {"InvoiceRow": lines}}
 
 
 def _written(line: dict[str, Any]) -> dict[str, Any]:

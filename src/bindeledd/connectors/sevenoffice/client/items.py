@@ -5,15 +5,14 @@ Source: contract paper 24sevenoffice, sections 2.7 and 4, read 2026-11-21.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from bindeledd.connectors.sevenoffice.client.saving import Saved, each_saved, the_saved, unlike
 from bindeledd.connectors.sevenoffice.client.shared import (
     Calls,
-    Saved,
     said,
-    saved_id,
     the_one,
     whole,
     written,
@@ -21,6 +20,7 @@ from bindeledd.connectors.sevenoffice.client.shared import (
 from bindeledd.connectors.sevenoffice.payloads.items import CategoryPayload, ProductPayload
 from bindeledd.connectors.sevenoffice.values.shared import plain
 from bindeledd.connectors.sevenoffice.wire import PRODUCT
+from bindeledd.kernel.errors import BindeleddError
 from bindeledd.sync.mapping import Flat
 from bindeledd.sync.paths import nest
 
@@ -51,14 +51,40 @@ class ItemCalls(Calls):
         found = self._products("product.find", No=number)
         return the_one([row for row in found if row.get("No") == number], "product.find")
 
-    def create_product(self, payload: dict[str, Any], key: str) -> ProductPayload:  # noqa: ARG002 - they keep no key
+    def create_product(self, payload: dict[str, Any], key: str) -> ProductPayload:
         """Create a product; they keep no key of ours, so its number must be looked up."""
-        body = said(payload)
-        return whole(ProductPayload, body | {"Id": self._save_product(body, "product.create")})  # type: ignore[return-value] # of that shape
+        (made,) = self.create_products([(payload, key)])
+        if isinstance(made, BindeleddError):
+            raise made
+        return made
+
+    def create_products(
+        self, asked: Sequence[tuple[dict[str, Any], str]]
+    ) -> list[ProductPayload | BindeleddError]:
+        """Create products; each is made, or refused, for itself.
+
+        Raises:
+            ConflictError: Two have one number; nothing was sent.
+        """
+        operation = "product.create"
+        bodies = [said(payload) for payload, _ in asked]
+        numbers = [str(body["No"]) for body in bodies]
+        unlike(numbers, operation)
+        rows = self._save_products(bodies, operation)
+        ids = each_saved(rows, numbers, "No", operation, self._numbers_of)
+        return [
+            whole(ProductPayload, body | {"Id": one}) if isinstance(one, int) else one  # type: ignore[misc] # of that shape
+            for body, one in zip(bodies, ids, strict=True)
+        ]
+
+    def _numbers_of(self, ids: list[int]) -> dict[int, str | None]:
+        rows = self._products("product.find", ProductIds={"int": ids})
+        return {row["Id"]: row.get("No") for row in rows}
 
     def update_product(self, theirs: str, changed: Flat, seen: Flat) -> None:  # noqa: ARG002 - a client's form
         """Change fields of a product; what stands there is read afterwards."""
-        self._save_product(said(nest(changed)) | {"Id": int(theirs)}, "product.update")
+        body, operation = said(nest(changed)) | {"Id": int(theirs)}, "product.update"
+        the_saved(self._save_products([body], operation), operation)
 
     def list_categories(self, since: datetime | None) -> Iterator[list[CategoryPayload]]:  # noqa: ARG002 - a short list
         """Yield the categories of products."""
@@ -83,14 +109,17 @@ class ItemCalls(Calls):
         )
         return [whole(ProductPayload, row) for row in rows]  # type: ignore[misc] # of that shape
 
-    def _save_product(self, body: dict[str, Any], operation: str) -> int:
-        amounts = {name: plain(body[name]) for name in _AMOUNTS if name in body}
-        rows = self._ask(
+    def _save_products(self, bodies: list[dict[str, Any]], operation: str) -> list[Saved]:
+        return self._ask(
             PRODUCT,
             "SaveProducts",
             list[Saved],
             operation=operation,
             write=True,
-            products={"Product": [body | amounts]},
+            products={"Product": [_written(body) for body in bodies]},
         )
-        return saved_id(rows, operation)
+
+
+def _written(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a product as it goes out: amounts plain."""
+    return body | {name: plain(body[name]) for name in _AMOUNTS if name in body}

@@ -5,16 +5,19 @@ Source: contract paper 24sevenoffice, sections 2.4, 2.5, 2.10 and 4, read 2026-1
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from bindeledd.connectors.sevenoffice.client.saving import (
+    Saved,
+    each_saved,
+    the_saved,
+)
 from bindeledd.connectors.sevenoffice.client.shared import (
     Calls,
-    Saved,
     in_parts,
     said,
-    saved_id,
     the_one,
     whole,
     written,
@@ -28,7 +31,7 @@ from bindeledd.connectors.sevenoffice.payloads.registers import (
 )
 from bindeledd.connectors.sevenoffice.values.registers import named_as
 from bindeledd.connectors.sevenoffice.wire import COMPANY, PERSON, PROJECT
-from bindeledd.kernel.errors import ConflictError, RejectedError
+from bindeledd.kernel.errors import BindeleddError, ConflictError, RejectedError
 from bindeledd.sync.mapping import Flat
 from bindeledd.sync.paths import nest
 
@@ -81,18 +84,47 @@ class RegisterCalls(Calls):
             ConflictError: The number that was chosen is somebody's; saving would change that one.
             RejectedError: The content is refused.
         """
-        body = said(payload) | {"ExternalId": key}
-        first = body.pop("FirstPaymentTime", None)
-        if first is not None:
-            body.setdefault("PaymentTime", first)
-        chosen = body.pop("ChosenId", None)
-        if chosen is not None:
-            if self.get_customer(str(chosen)) is not None:
-                raise ConflictError(
-                    "sevenoffice.number_taken", operation="customer.create", number=str(chosen)
-                )
-            body |= {"Id": chosen, "ExplicitlySpecifyNewCompanyId": True}
-        return whole(CompanyPayload, body | {"Id": self._save_customer(body, "customer.create")})  # type: ignore[return-value] # of that shape
+        (made,) = self.create_customers([(payload, key)])
+        if isinstance(made, BindeleddError):
+            raise made
+        return made
+
+    def create_customers(
+        self, asked: Sequence[tuple[dict[str, Any], str]]
+    ) -> list[CompanyPayload | BindeleddError]:
+        """Create customers that keep our keys; each is made, or refused, for itself.
+
+        A number that was chosen is looked up first: saving with one that stands there would change
+        that customer.
+        """
+        operation = "customer.create"
+        bodies = {key: _new_customer(payload, key) for payload, key in asked}
+        found: dict[str, CompanyPayload | BindeleddError] = {}
+        numbers = {body["Id"]: key for key, body in bodies.items() if "Id" in body}
+        for number in self._standing(list(numbers), operation):
+            key = numbers[number]
+            found[key] = ConflictError(
+                "sevenoffice.number_taken", operation=operation, number=str(number)
+            )
+            del bodies[key]
+        if bodies:
+            rows = self._save_customers(list(bodies.values()), operation)
+            ids = each_saved(rows, list(bodies), "ExternalId", operation, self._keys_of_customers)
+            for (key, body), one in zip(bodies.items(), ids, strict=True):
+                is_made = isinstance(one, int)
+                found[key] = whole(CompanyPayload, body | {"Id": one}) if is_made else one  # type: ignore[assignment] # of that shape
+        return [found[key] for _, key in asked]
+
+    def _standing(self, numbers: list[int], operation: str) -> list[int]:
+        """Return which numbers are a customer's there."""
+        if not numbers:
+            return []
+        rows = self._customers(operation, CompanyIds={"int": numbers})
+        return [row["Id"] for row in rows if row["Id"] in set(numbers)]
+
+    def _keys_of_customers(self, ids: list[int]) -> dict[int, str | None]:
+        rows = self._customers("customer.find", CompanyIds={"int": ids})
+        return {row["Id"]: row.get("ExternalId") for row in rows}
 
     def update_customer(self, theirs: str, changed: Flat, seen: Flat) -> None:
         """Change fields of a customer; what stands there is read afterwards."""
@@ -100,7 +132,10 @@ class RegisterCalls(Calls):
         for outer in _NESTED:
             if any(path.startswith(f"{outer}.") for path in fields):
                 fields = {p: v for p, v in seen.items() if p.startswith(f"{outer}.")} | fields
-        self._save_customer(said(nest(fields)) | {"Id": int(theirs)}, "customer.update")
+        operation = "customer.update"
+        the_saved(
+            self._save_customers([said(nest(fields)) | {"Id": int(theirs)}], operation), operation
+        )
 
     def _page(self, number: int, since: datetime | None) -> CompanyPagePayload:
         asked = {"Page": number, "Active": None}
@@ -124,16 +159,15 @@ class RegisterCalls(Calls):
         )
         return [whole(CompanyPayload, row | {"Active": True}) for row in rows]  # type: ignore[misc] # of that shape
 
-    def _save_customer(self, body: dict[str, Any], operation: str) -> int:
-        rows = self._ask(
+    def _save_customers(self, bodies: list[dict[str, Any]], operation: str) -> list[Saved]:
+        return self._ask(
             COMPANY,
             "SaveCompanies",
             list[Saved],
             operation=operation,
             write=True,
-            companies={"Company": [body]},
+            companies={"Company": bodies},
         )
-        return saved_id(rows, operation)
 
     # --- people (section 2.10) ---
 
@@ -230,6 +264,17 @@ class RegisterCalls(Calls):
 
     def _save_project(self, body: dict[str, Any], operation: str) -> int:
         return self._ask(PROJECT, "SaveProject", int, operation=operation, write=True, project=body)
+
+
+def _new_customer(payload: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return a new customer as it goes out."""
+    body = said(payload) | {"ExternalId": key}
+    first, chosen = body.pop("FirstPaymentTime", None), body.pop("ChosenId", None)
+    if first is not None:
+        body.setdefault("PaymentTime", first)
+    if chosen is not None:
+        body |= {"Id": chosen, "ExplicitlySpecifyNewCompanyId": True}
+    return body
 
 
 def _with_state(row: ProjectPayload, is_open: bool) -> ProjectPayload:  # noqa: FBT001 - one of two searches

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, TypedDict, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from bindeledd.connectors.sevenoffice.auth import Sessions, ends_session
 from bindeledd.connectors.sevenoffice.wire import FaultError, Service, Wire
@@ -43,21 +43,6 @@ _BROKE_DOWN: Final = re.compile(
 _NO_RIGHT: Final = re.compile(
     r"access (?:is )?denied|not authori[sz]ed|no access|permission", re.IGNORECASE
 )
-
-
-class RefusalPayload(TypedDict, total=False):
-    """Why one object of several was refused."""
-
-    Type: str | None
-    Message: str | None
-
-
-class Saved(TypedDict, total=False):
-    """What is read of a saved object: its id, or why there is none."""
-
-    Id: int | None
-    OrderId: int | None
-    APIException: RefusalPayload | None
 
 
 class Calls:
@@ -139,26 +124,6 @@ def meaning(text: str, operation: str, *, write: bool) -> BindeleddError:
     if write:
         return RejectedError(reasons=(words,), operation=operation)
     return ContractError("sevenoffice.question_refused", operation=operation, place=words[:200])
-
-
-def saved_id(rows: Sequence[Saved], operation: str) -> int:
-    """Return the id of the one object that was saved.
-
-    Raises:
-        RejectedError: It was refused.
-        OutcomeUnknownError: They broke down over it.
-        ContractError: There is not exactly one.
-    """
-    if len(rows) != 1:
-        raise ContractError(operation=operation, place=f"{len(rows)} objects for one")
-    (row,) = rows
-    refusal = row.get("APIException")
-    if refusal is not None:
-        raise meaning(str(refusal.get("Message") or ""), operation, write=True)
-    found = row.get("Id") or row.get("OrderId")
-    if found is None:
-        raise ContractError(operation=operation, place="an object without its id")
-    return found
 
 
 def the_one(found: list[Shape], operation: str) -> Shape | None:

@@ -29,6 +29,7 @@ from bindeledd.sync.flows import (
     Direction,
     Flow,
     Group,
+    ManyAtOnce,
     Outbound,
     Register,
     Setting,
@@ -136,6 +137,9 @@ GROUPS: Final = (
     ),
 )
 
+_ORDERS_AT_ONCE: Final = 10
+"""A look-up reads all orders of a customer, so few may have to be looked up."""
+
 ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     name="sevenoffice.orders_out",
     kind="invoice_attachment",
@@ -147,6 +151,7 @@ ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     get=Client.get_order,
     identity=rules.order_identity,
     proof="number",
+    many=ManyAtOnce(Client.create_orders, _ORDERS_AT_ONCE),
     settle_minutes=SETTLE_MINUTES,
     after=(*PROJECTS, *ITEMS),
     requirements=rules.OF_ATTACHMENTS,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from bindeledd.connectors.sevenoffice.client import Client
-from bindeledd.connectors.sevenoffice.flows.shared import PROJECTS, fetched, sent
+from bindeledd.connectors.sevenoffice.flows.shared import MOST_AT_ONCE, PROJECTS, fetched, sent
 from bindeledd.connectors.sevenoffice.mapping.items import CATEGORY_OF_CATEGORY, ITEM
 from bindeledd.connectors.sevenoffice.rules import items as rules
 from bindeledd.connectors.sevenoffice.rules.shared import changed_at
-from bindeledd.sync.flows import Catalogue, Direction, Flow, Group, Register, Setting
+from bindeledd.sync.flows import Catalogue, Direction, Flow, Group, ManyAtOnce, Register, Setting
 
 _ITEM: Final = Register[Client](
     kind="item",
@@ -66,14 +66,14 @@ GROUPS: Final = (
 FLOWS: Final[tuple[Flow, ...]] = (
     sent(
         _ITEM,
-        "items_out",
         "items",
         create=Client.create_product,
         update=Client.update_product,
         find=Client.find_product,
         proof="number",
+        many=ManyAtOnce(Client.create_products, MOST_AT_ONCE),
         after=PROJECTS,
         requirements=rules.OF_ITEMS,
     ),
-    fetched(_ITEM, "items_into", "items", after=PROJECTS),
+    fetched(_ITEM, "items", after=PROJECTS),
 )

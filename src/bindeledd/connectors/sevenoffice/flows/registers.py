@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bindeledd.connectors.sevenoffice.client import Client
-from bindeledd.connectors.sevenoffice.flows.shared import CUSTOMERS, fetched, sent
+from bindeledd.connectors.sevenoffice.flows.shared import CUSTOMERS, MOST_AT_ONCE, fetched, sent
 from bindeledd.connectors.sevenoffice.mapping.registers import (
     CUSTOMER,
     EMPLOYEE,
@@ -21,7 +21,7 @@ from bindeledd.connectors.sevenoffice.mapping.registers import (
 )
 from bindeledd.connectors.sevenoffice.rules import registers as rules
 from bindeledd.connectors.sevenoffice.rules.shared import changed_at
-from bindeledd.sync.flows import Direction, Flow, Group, Register, Setting
+from bindeledd.sync.flows import Direction, Flow, Group, ManyAtOnce, Register, Setting
 
 _EMPLOYEE: Final = Register[Client](
     kind="employee",
@@ -139,18 +139,17 @@ GROUPS: Final = (
 FLOWS: Final[tuple[Flow, ...]] = (
     sent(
         _CUSTOMER,
-        "customers_out",
         "customers",
         create=Client.create_customer,
         update=Client.update_customer,
         find=Client.find_customer,
         proof="mark",
+        many=ManyAtOnce(Client.create_customers, MOST_AT_ONCE),
         requirements=rules.OF_CUSTOMERS,
     ),
-    fetched(_CUSTOMER, "customers_into", "customers"),
+    fetched(_CUSTOMER, "customers"),
     sent(
         _PROJECT,
-        "projects_out",
         "projects",
         create=Client.create_project,
         update=Client.update_project,
@@ -159,5 +158,5 @@ FLOWS: Final[tuple[Flow, ...]] = (
         after=CUSTOMERS,
         requirements=rules.OF_PROJECTS,
     ),
-    fetched(_PROJECT, "projects_into", "projects", after=CUSTOMERS),
+    fetched(_PROJECT, "projects", after=CUSTOMERS),
 )

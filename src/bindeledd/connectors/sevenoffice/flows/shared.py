@@ -9,11 +9,14 @@ from collections.abc import Callable
 from typing import Any, Final, Literal
 
 from bindeledd.connectors.sevenoffice.client import Client
-from bindeledd.sync.flows import Inbound, Outbound, Payload, Register, Requirement
+from bindeledd.sync.flows import Inbound, ManyAtOnce, Outbound, Payload, Register, Requirement
 from bindeledd.sync.mapping import Flat
 
 SETTLE_MINUTES: Final = 2
 """A slow answer of theirs may still become a record for so long; then a look-up is the truth."""
+
+MOST_AT_ONCE: Final = 50
+"""New records in one call: so many look-ups an answer that is lost may cost, at two a second."""
 
 CUSTOMERS: Final = ("sevenoffice.customers_out", "sevenoffice.customers_into")
 PROJECTS: Final = ("sevenoffice.projects_out", "sevenoffice.projects_into")
@@ -23,13 +26,13 @@ ITEMS: Final = ("sevenoffice.items_out", "sevenoffice.items_into")
 
 def sent(
     register: Register[Client],
-    name: str,
     group: str,
     *,
     create: Callable[[Client, dict[str, Any], str], Payload],
     update: Callable[[Client, str, Flat, Flat], Payload | None],
     find: Callable[[Client, str, dict[str, Any]], Payload | None],
     proof: Literal["mark", "number"],
+    many: ManyAtOnce[Client] | None = None,
     after: tuple[str, ...] = (),
     requirements: tuple[Requirement, ...] = (),
 ) -> Outbound[Client]:
@@ -41,7 +44,7 @@ def sent(
     if register.get is None:
         raise TypeError(f"{register.kind} cannot be read")
     return Outbound(
-        name=f"sevenoffice.{name}",
+        name=f"sevenoffice.{group}_out",
         kind=register.kind,
         group=group,
         mapping=register.mapping,
@@ -51,6 +54,7 @@ def sent(
         get=register.get,
         identity=register.identity,
         proof=proof,
+        many=many,
         settle_minutes=SETTLE_MINUTES,
         after=after,
         requirements=requirements,
@@ -58,11 +62,11 @@ def sent(
 
 
 def fetched(
-    register: Register[Client], name: str, group: str, *, after: tuple[str, ...] = ()
+    register: Register[Client], group: str, *, after: tuple[str, ...] = ()
 ) -> Inbound[Client]:
     """Return the flow of a register inwards."""
     return Inbound(
-        name=f"sevenoffice.{name}",
+        name=f"sevenoffice.{group}_into",
         kind=register.kind,
         group=group,
         mapping=register.mapping,
