@@ -14,6 +14,7 @@ from bindeledd.sync.known import Known, Resolved
 from bindeledd.sync.mapping import Reason, Ref
 from bindeledd.sync.matching import NO_MATCH, Match
 from bindeledd.sync.models import PlanRow, Waiting
+from bindeledd.sync.owners import as_there, owner_kind
 from bindeledd.sync.pairing import pair_up
 from bindeledd.sync.passage import Outlook, Passage, RowOutcome, count, promised_here
 from bindeledd.sync.planner import Action, IntoCase, Planning, Row, Unchanged, plan_into
@@ -97,7 +98,8 @@ def _matches(
     answers = links.answers(connection, kind)
     asked = [known for known in page if known.theirs not in answers.ignored]
     wanted = [_with_our_owner(outlook, known.identity, refs) for known in asked]
-    candidates = outlook.workspace.candidates(kind, wanted, connection=connection)
+    found = outlook.workspace.candidates(kind, wanted, connection=connection)
+    candidates = as_there(outlook.flow.mapping, found)
     taken = links.linked_among(connection, kind, [UUID(one.id) for one in candidates])
     ours = [one for one in candidates if UUID(one.id) not in taken]
     if not ours:
@@ -107,14 +109,14 @@ def _matches(
     rivals = [_with_our_owner(outlook, k.identity, refs) for k in near if k.theirs not in here]
     pairs = pair_up(ours, [*wanted, *rivals], refused=answers.two, doubted=answers.unlinked)
     # a judgement names the other side as seen from ours, except where ours stands in no pair
-    found = {
+    judged = {
         pair.theirs: dataclasses.replace(pair.match, other=pair.ours or pair.match.other)
         for pair in pairs
         if pair.theirs in here
     }
-    ids = [UUID(match.other) for match in found.values() if match.other]
+    ids = [UUID(match.other) for match in judged.values() if match.other]
     records = outlook.workspace.records(kind, ids)
-    return found, {str(key): record for key, record in records.items()}, answers.ignored
+    return judged, {str(key): record for key, record in records.items()}, answers.ignored
 
 
 def _foreign(outlook: Outlook, page: Sequence[Known]) -> set[str]:
@@ -160,10 +162,7 @@ def _with_our_owner(outlook: Outlook, one: Identity, refs: Resolved) -> Identity
     """Return the identity with its owner named as we name it."""
     if one.owner == "":
         return one
-    owner_kind = next(
-        row.kind for row in outlook.flow.mapping.rows if isinstance(row, Ref) and row.required
-    )
-    ours = refs.ours(owner_kind, one.owner)
+    ours = refs.ours(owner_kind(outlook.flow.mapping), one.owner)
     return dataclasses.replace(one, owner=str(ours) if ours is not None else one.owner)
 
 

@@ -15,6 +15,7 @@ from bindeledd.sync import links, registry
 from bindeledd.sync.flows import Direction, Identity
 from bindeledd.sync.matching import Verdict
 from bindeledd.sync.models import Connection, Counterpart, PlanRow
+from bindeledd.sync.owners import as_there
 from bindeledd.sync.pairing import pair_up
 from bindeledd.sync.surveying import kinds
 
@@ -74,7 +75,8 @@ def _suggested(
     connection: Connection, kind: str, ours: Sequence[Identity], theirs: Sequence[Identity]
 ) -> list[_Found]:
     answers = links.answers(connection.id, kind)
-    here = {one.id: one for one in ours}
+    mapping = registry.register(connection.system, kind).mapping
+    here = {one.id: one for one in as_there(mapping, ours)}
     there = {one.id: one for one in theirs if one.id not in answers.ignored}
     pairs = pair_up(
         list(here.values()), list(there.values()), refused=answers.two, doubted=answers.unlinked

@@ -13,6 +13,7 @@ from bindeledd.kernel.errors import DomainError, NotFoundError
 from bindeledd.sync import links, registry
 from bindeledd.sync.flows import Identity
 from bindeledd.sync.models import Connection, Counterpart, Intent
+from bindeledd.sync.owners import owner_kind
 from bindeledd.sync.surveying import kinds
 
 _ON_THE_WAY: Final = (Intent.State.OPEN, Intent.State.UNKNOWN)
@@ -67,7 +68,7 @@ def refuse_taken(connection: Connection, kind: str, who: Identity, row: Counterp
 def refuse_other_owner(connection: Connection, kind: str, who: Identity, row: Counterpart) -> None:
     """Refuse where the owners are not linked: a subproject within linked main projects only."""
     linked = ""
-    if who.owner:
+    if who.owner and owner_kind(registry.register(connection.system, kind).mapping):
         owner = links.by_ours(connection.id, kind, [UUID(who.owner)]).get(UUID(who.owner))
         linked = owner.theirs if owner is not None else "?"
     if linked != row.owner:

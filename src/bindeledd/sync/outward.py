@@ -15,6 +15,7 @@ from bindeledd.sync.known import Known, Resolved
 from bindeledd.sync.mapping import Reason, Ref
 from bindeledd.sync.matching import NO_MATCH, Match
 from bindeledd.sync.models import PlanRow, Waiting
+from bindeledd.sync.owners import as_there, owner_kind
 from bindeledd.sync.pairing import pair_up
 from bindeledd.sync.passage import Outlook, Passage, count, outcomes, promised
 from bindeledd.sync.planner import Action, OutCase, Planning, Row, Unchanged, plan_out
@@ -127,8 +128,8 @@ def _matches(
         return {}
     kind, connection = outlook.kind, outlook.connection.id
     ids = [record.id for record in records]
-    who = list(outlook.workspace.identities(kind, ids, connection=connection))
-    who = [_with_their_owner(outlook, one, refs) for one in who]
+    who = outlook.workspace.identities(kind, ids, connection=connection)
+    who = [_with_their_owner(outlook, one, refs) for one in as_there(outlook.flow.mapping, who)]
     likely = {known.theirs: known for known in links.unlinked_like(connection, kind, who)}
     answers = links.answers(connection, kind)
     theirs = [known.identity for known in likely.values() if known.theirs not in answers.ignored]
@@ -149,17 +150,15 @@ def _rivals(outlook: Outlook, theirs: Sequence[Identity], page: Sequence[UUID]) 
     kind, connection = outlook.kind, outlook.connection.id
     found = outlook.workspace.candidates(kind, theirs, connection=connection)
     linked = links.by_ours(connection, kind, [UUID(one.id) for one in found])
-    return [one for one in found if UUID(one.id) not in linked and UUID(one.id) not in page]
+    free = [one for one in found if UUID(one.id) not in linked and UUID(one.id) not in page]
+    return as_there(outlook.flow.mapping, free)
 
 
 def _with_their_owner(outlook: Outlook, one: Identity, refs: Resolved) -> Identity:
     """Return the identity with its owner named as they name it."""
     if one.owner == "":
         return one
-    owner_kind = next(
-        row.kind for row in outlook.flow.mapping.rows if isinstance(row, Ref) and row.required
-    )
-    theirs = refs.theirs(owner_kind, UUID(one.owner))
+    theirs = refs.theirs(owner_kind(outlook.flow.mapping), UUID(one.owner))
     return dataclasses.replace(one, owner=theirs if isinstance(theirs, str) else one.owner)
 
 

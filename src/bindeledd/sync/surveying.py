@@ -23,6 +23,7 @@ from bindeledd.sync.flows import Identity
 from bindeledd.sync.mapping import Ref
 from bindeledd.sync.matching import NO_MATCH, Match, Verdict, number_key, other_name
 from bindeledd.sync.models import Connection, Counterpart, MatchDecision, RegisterState
+from bindeledd.sync.owners import as_there
 from bindeledd.sync.pairing import Pairing, pair_up
 
 
@@ -210,7 +211,8 @@ def _version(connection: Connection, kind: str) -> str:
 
 
 def _survey(connection: Connection, kind: str) -> Survey:
-    here = list(registry.workspace().identities(kind, connection=connection.id))
+    mapping = registry.register(connection.system, kind).mapping
+    here = as_there(mapping, registry.workspace().identities(kind, connection=connection.id))
     there = list(_their_register(connection, kind))
     answers = links.answers(connection.id, kind)
     by_id = {one.id: one for one in here}
