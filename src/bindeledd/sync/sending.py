@@ -10,32 +10,27 @@ import dataclasses
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
-from bindeledd.kernel.errors import Param
-from bindeledd.sync import deeds, journal, line_ledger, links, registry
+from bindeledd.sync import deeds, journal, line_ledger, registry
 from bindeledd.sync.afterwards import Afterwards, ours_of
 from bindeledd.sync.ahead import Ahead
 from bindeledd.sync.answers import Pending, bar, finish_row, record
 from bindeledd.sync.calls import Outcome, Told, carry_out
 from bindeledd.sync.deeds import Armed, Barred, Deed
+from bindeledd.sync.fitting import Fitting, Stored, names_of
 from bindeledd.sync.flows import Outbound
-from bindeledd.sync.mapping import Flat, Planned, Reason, Ref
-from bindeledd.sync.models import PlanRow, Waiting
-from bindeledd.sync.passage import Passage, outcome
+from bindeledd.sync.mapping import Reason
+from bindeledd.sync.passage import Passage
 from bindeledd.sync.planner import Action, Row
 from bindeledd.sync.together import carry_out_together
-from bindeledd.sync.waiting import Wait, still_asked, waiting_ours
+from bindeledd.sync.waiting import waiting_ours
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.statements import Batch
 
 _AFTERWARDS: Final = frozenset({Action.FOLLOW, Action.CANCEL, Action.REPLACE})
 """Deeds in transactions of their own: what is pending is written first."""
-
-
-Stored: TypeAlias = tuple[Row, UUID]
-"""A row as planned, and its id in the plan."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +51,8 @@ class Sender:
         self._afterwards = Afterwards(passage, flow)
         rate = registry.connector(passage.connection.system).requests_per_second
         self._ahead = Ahead(flow, rate)
+        self._fitting = Fitting(passage, flow)
         self._pending: list[Pending] = []
-        self._made: dict[tuple[str, UUID], str] = {}
         self._waited: set[UUID | None] = set()
         self._meant: Mapping[UUID, Any] = {}
 
@@ -104,7 +99,7 @@ class Sender:
         made = {(self._flow.kind, ours_of(first))}
         while left and len(group) < most and not first.steps:
             row, _ = left[0]
-            if row.action in _AFTERWARDS or row.steps or _names(row) & made:
+            if row.action in _AFTERWARDS or row.steps or names_of(row) & made:
                 break
             if self._goes_with_others(row) != in_one_call:
                 break
@@ -163,7 +158,7 @@ class Sender:
         row, stored = one.row, one.stored
         amiss = self._amiss(row, told) if told.outcome is Outcome.DONE else None
         if told.theirs:
-            self._made[self._flow.kind, ours_of(row)] = told.theirs
+            self._fitting.made(ours_of(row), told.theirs)
         self._pending.append(Pending(row, stored, one.armed, told, amiss))
         if row.steps and told.outcome is Outcome.DONE:
             self._flush()
@@ -190,7 +185,7 @@ class Sender:
             lease.judge(answers[held])
             self._write_pending(batch)
             standing = journal.standing(answers[stands])
-            fit = self._fit(batch, group, standing)
+            fit = self._fitting.fit(batch, group, standing)
             deeds = [self._deed(row, standing[ours_of(row)]) for row, _ in fit]
             ready: list[Ready] = []
             armed = journal.arm_all(lease, deeds, batch)
@@ -202,32 +197,6 @@ class Sender:
                     ready.append(Ready(row, stored, one))
             batch.run()
         return ready
-
-    def _fit(
-        self, batch: Batch, group: Sequence[Stored], standing: dict[UUID, journal.Standing]
-    ) -> list[Stored]:
-        """Return the rows that may go, as they go; what keeps the others is written down."""
-        asked = self._still_asked([ours_of(row) for row, _ in group])
-        fit: list[Stored] = []
-        for planned, stored in group:
-            row, missing = self._resolved(planned)
-            if not missing and standing[ours_of(row)].theirs != row.theirs:
-                missing = (Reason("link.changed_meanwhile"),)
-            if ours_of(row) not in asked:
-                outcome(batch, stored, PlanRow.Outcome.HELD, "handing.withdrawn")
-                self._passage.counts["held_at_sending"] += 1
-            elif missing:
-                self._hold(batch, row, stored, missing)
-            else:
-                fit.append((row, stored))
-        return fit
-
-    def _still_asked(self, ids: Sequence[UUID]) -> set[UUID | None]:
-        """Return what whoever handed it over has not withdrawn since it was planned."""
-        passage, flow = self._passage, self._flow
-        if not flow.waits_for_button(by_hand=passage.settings.by_hand):
-            return set(ids)
-        return still_asked(passage.connection.id, flow.name, ids)
 
     def _flush(self, not_begun: Iterable[Ready] = ()) -> None:
         """Write what was answered, and that some calls never went out."""
@@ -258,43 +227,6 @@ class Sender:
             lines=row.lines,
         )
 
-    def _resolved(self, row: Row) -> tuple[Row, tuple[Reason, ...]]:
-        """Put in the ids of what this plan has made meanwhile.
-
-        What it did not make after all is left out where it may follow later; else the row waits.
-        """
-        refs = {r.theirs: r for r in self._flow.mapping.rows if isinstance(r, Ref)}
-        values: Flat = {}
-        missing: list[Reason] = []
-        later: list[Reason] = []
-        for path, value in row.values.items():
-            if not isinstance(value, Planned):
-                values[path] = value
-                continue
-            theirs, ref = self._their_id(value), refs[path]
-            if theirs is not None:
-                values[path] = int(theirs) if ref.number else theirs
-            else:
-                facts: dict[str, Param] = {"field": ref.ours, "kind": value.kind}
-                why = Reason("ref.not_linked", facts | {"ours": str(value.ours)})
-                (missing if ref.required else later).append(why)
-        whole = dataclasses.replace(row, values=values, later=(*row.later, *later))
-        return whole, tuple(missing)
-
-    def _their_id(self, planned: Planned) -> str | None:
-        key = (planned.kind, planned.ours)
-        if key not in self._made:
-            found = links.refs_for(self._passage.connection.id, [key]).theirs(*key)
-            if not isinstance(found, str):
-                return None
-            self._made[key] = found
-        return self._made[key]
-
-    def _hold(self, batch: Batch, row: Row, stored: UUID, reasons: tuple[Reason, ...]) -> None:
-        outcome(batch, stored, PlanRow.Outcome.HELD, reasons[0].code, reasons[0].params)
-        self._passage.note([Wait.of(row, Waiting.Why.HELD, reasons)])
-        self._passage.counts["held_at_sending"] += 1
-
     def _write_pending(self, batch: Batch) -> None:
         pending, self._pending = self._pending, []
         for one in pending:
@@ -308,11 +240,6 @@ def _is_through(pending: Pending) -> bool:
     row = pending.row
     is_whole = not row.later and not row.steps and pending.amiss is None
     return pending.told.outcome is Outcome.DONE and is_whole
-
-
-def _names(row: Row) -> set[tuple[str, UUID]]:
-    """Return the records that a row names before their ids there are known."""
-    return {(one.kind, one.ours) for one in row.values.values() if isinstance(one, Planned)}
 
 
 def waiting_among(passage: Passage, ids: Sequence[UUID | None]) -> set[UUID | None]:
