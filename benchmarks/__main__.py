@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -77,19 +78,19 @@ PARTS: dict[str, Callable[..., list[Section]]] = {
 
 
 def main() -> None:
-    """Measure what was asked for."""
+    """Measure what was asked for; each part takes its place in the results as it ends."""
     asked = _arguments()
-    sections: list[Section] = []
-    load = os.getloadavg()[0]
     with stage() as on:
         for name in asked.only or PARTS:
             _say(f"{name} ...")
-            for section in PARTS[name](on, quick=asked.quick, rounds=asked.rounds, long=asked.long):
-                sections.append(section)
-                _say(section.markdown())
-    text = _page(sections, load, os.getloadavg()[0], asked)
-    if asked.only is None:
-        RESULTS.write_text(text, encoding="utf-8")
+            before = os.getloadavg()[0]
+            sections = PARTS[name](on, quick=asked.quick, rounds=asked.rounds, long=asked.long)
+            text = _part(sections, before, asked)
+            _say(text)
+            if not asked.quick:
+                parts = read_parts(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+                RESULTS.write_text(_page(parts | {name: text}), encoding="utf-8")
+    if not asked.quick:
         _say(f"Written to {RESULTS.name}.")
 
 
@@ -98,33 +99,53 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes: does it still work?")
     parser.add_argument("--long", action="store_true", help="a million records for the memory")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of each comparison")
-    parser.add_argument("--only", nargs="+", choices=list(PARTS), help="print these, write nothing")
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), help="these parts alone")
     return parser.parse_args()
 
 
-def _page(sections: list[Section], before: float, after: float, asked: argparse.Namespace) -> str:
-    how = "quick sizes" if asked.quick else "full sizes"
+def _part(sections: list[Section], before: float, asked: argparse.Namespace) -> str:
+    sizes = "quick sizes" if asked.quick else "full sizes"
+    measured = (
+        f"*Measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {sizes}, {asked.rounds} rounds; load "
+        f"average {before:.1f} at the start, {os.getloadavg()[0]:.1f} at the end.*"
+    )
+    return "\n".join([measured, "", *[section.markdown() for section in sections]]).strip()
+
+
+_MARK = "<!-- part: {} -->"
+
+
+def read_parts(text: str) -> dict[str, str]:
+    """Return the parts that stand in the results, by name."""
+    found = re.split(r"^<!-- part: (\w*) -->$", text, flags=re.MULTILINE)
+    return {name: part.strip() for name, part in zip(found[1::2], found[2::2], strict=True) if name}
+
+
+def _page(parts: Mapping[str, str]) -> str:
+    """Return the whole file: head, the parts in their order, what follows them."""
     lines = [
         "# Results",
         "",
         (
-            f"Written by `make bench` ({how}, {asked.rounds} rounds, the peers taking turns). "
+            "Written by `make bench`, each part as it was measured last, the peers taking turns. "
             "Times are"
         ),
         "medians, lowest and highest in brackets. They move from machine to machine: the ratio to",
-        "the peer in the same run is what counts.",
+        "the peer in the same run is what counts. A load average above the number of cores: other",
+        "work took part of the time from all peers alike.",
         "",
         (
-            f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {_processor()}, {os.cpu_count()} cores, "
-            f"{_memory_gb():.0f} GB; {platform.system()} {platform.release()}; "
-            f"Python {platform.python_version()}; embedded PostgreSQL 18, fsync on, defaults."
+            f"- {_processor()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; "
+            f"{platform.system()} {platform.release()}; Python {platform.python_version()}; "
+            "embedded PostgreSQL 18, fsync on, defaults."
         ),
-        f"- Load average of the machine {before:.1f} at the start, {after:.1f} at the end: above",
-        "  the number of cores, other work took part of the time from all peers alike.",
         f"- Peers: {', '.join(f'{name} {version(name)}' for name in PEERS)}.",
         "",
     ]
-    body = "\n".join([*lines, *[section.markdown() for section in sections], LATER])
+    for name in PARTS:
+        if name in parts:
+            lines += [_MARK.format(name), "", parts[name], ""]
+    body = "\n".join([*lines, _MARK.format(""), "", LATER])
     if HISTORY.exists():
         body += "\n" + HISTORY.read_text(encoding="utf-8")
     return body
