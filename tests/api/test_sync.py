@@ -1,15 +1,17 @@
 """The engine over the API: set up, matched, planned, run, held, looked up; wrong deeds refused."""
 
 from collections.abc import Callable
+from datetime import date
 
 import httpx2
 import pytest
 
 from bindeledd.sync import registry
-from bindeledd.sync.models import Run
+from bindeledd.sync.models import DataType, Run
 from bindeledd.tenancy.models import Scope
 from bindeledd.tenancy.tokens import make_token
 from tests.api.conftest import Caller
+from tests.engine.test_hours_out import MONDAY, Case
 from tests.many_companies import LOG_IN, plugged
 from tests.many_companies import SYSTEM as MANY
 from tests.world import SYSTEM, World
@@ -198,6 +200,41 @@ ELSEWHERE = (
     ("GET", "/runs/{run}/rows", None),
     ("POST", "/runs/{run}/cancel", None),
 )
+
+
+@pytest.mark.covers("A0.13", "X5", "B3.5")
+def test_what_lies_before_the_first_day_is_read_with_all_that_keeps_it_here(
+    world: World, api: Caller
+) -> None:
+    case = Case.begin(world)
+    early = case.hour(worked_on=date(2026, 11, 13), minutes=90, state="submitted")
+    with world.inside():
+        DataType.objects.filter(group="hours").update(start_date=MONDAY)
+    connection = str(world.connection.id)
+    assert api.get("/held/before-first-day").body["rows"] == [
+        {
+            "connection_id": connection,
+            "group": "hours",
+            "kind": "hour_entry",
+            "first_day": "2026-11-16",
+            "rows": 1,
+        }
+    ]
+    about = f"connection={connection}&group=hours&kind=hour_entry"
+    told = api.get(f"/held/before-first-day/rows?{about}").body
+    (row,) = told["rows"]
+    assert told["next"] is None
+    assert (row["ours"], row["day"], row["minutes"]) == (str(early), "2026-11-13", 90)
+    assert row["names"] == {"employee": str(case.employee), "project": str(case.project)}
+    assert [one["code"] for one in row["reasons"]] == [
+        "choice.before_first_day",
+        "poweroffice_go.hour_not_approved",
+    ]
+    assert "before 16.11.2026" in row["reasons"][0]["detail"]
+    beyond = api.get(f"/held/before-first-day/rows?{about}&after=1").body
+    assert beyond == {"rows": [], "next": None}
+    odd = f"connection={connection}&group=customers&kind=customer"
+    assert api.get(f"/held/before-first-day/rows?{odd}").status == 404
 
 
 @pytest.mark.django_db(transaction=True)

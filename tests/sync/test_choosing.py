@@ -7,14 +7,16 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
+from bindeledd.config.wiring import CONNECTORS
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
-from bindeledd.sync import choosing
-from bindeledd.sync.flows import Direction, Mode, Policy
+from bindeledd.sync import choosing, registry
+from bindeledd.sync.flows import Direction, Mode, Outbound, Policy
 from bindeledd.sync.models import Connection, RegisterState
 from bindeledd.tenancy.models import AuditEntry, Role, User
 from bindeledd.tenancy.services import add_member
 from bindeledd.workspace.customers import services as customers
+from bindeledd.workspace.kinds import DOCUMENTS, KINDS
 from tests.world import World
 
 
@@ -250,3 +252,28 @@ def test_office_may_not_choose(world: World) -> None:
         add_member(office, Role.OFFICE, by=world.office)
         with pytest.raises(ForbiddenError):
             choosing.choose(world.connection, "customers", office, direction=Direction.OUT)
+
+
+class Asked:
+    """A record that answers which of its fields it was asked for."""
+
+    def __getattr__(self, name: str) -> str:
+        return name
+
+
+@pytest.mark.covers("A0.13", "B3.3")
+def test_the_day_that_a_flow_goes_by_is_the_one_that_is_counted_by() -> None:
+    """Else the held page would count other records than those that planning leaves here."""
+    dated = [
+        flow
+        for system in CONNECTORS
+        for flow in system.flows
+        if isinstance(flow, Outbound)
+        and flow.day is not None
+        and registry.group_of(system.system, flow.group).dated
+    ]
+    assert {flow.kind for flow in dated} >= {"hour_entry", "accrued_day", "invoice"}
+    for flow in dated:
+        declared = (KINDS | DOCUMENTS)[flow.kind]
+        assert flow.day is not None
+        assert flow.day(Asked()) == declared.day, flow.name

@@ -162,6 +162,35 @@ def test_what_is_dated_before_the_start_never_moves() -> None:
     assert isinstance(planned(flow, record, settings=same_day), Row)
 
 
+@pytest.mark.covers("X5")
+def test_what_was_handed_over_though_it_is_too_early_waits_with_that_reason() -> None:
+    """A press that does nothing and says nothing would leave it hanging for ever."""
+    early = a_flow(day=lambda record: record.on_day, asked="always")
+    late = FlowSettings(start_date=date(2026, 11, 3))
+    row = planned(early, Shift(id=uuid4()), settings=late, handed=True)
+    assert isinstance(row, Row)
+    assert row.action is Action.HELD
+    assert row.reasons == (Reason("choice.before_first_day", {"first": "2026-11-03"}),)
+    back = planned(early, Shift(id=uuid4()), settings=late, handed=True, asked_back=True)
+    assert isinstance(back, Unchanged)
+
+
+@pytest.mark.covers("X5", "X6")
+def test_a_deed_without_an_answer_is_not_forgotten_when_the_first_day_moves() -> None:
+    flow = a_flow(day=lambda record: record.on_day)
+    late = FlowSettings(start_date=date(2026, 11, 3))
+    bar = (Reason("journal.unknown"),)
+    row = planned(flow, Shift(id=uuid4()), settings=late, blocked=bar, unsettled=True)
+    assert isinstance(row, Row)
+    assert (row.action, row.reasons[0].code) == (Action.HELD, "journal.unknown")
+    day = Day(id=uuid4(), costs=(("a", 60, Decimal(300)),))
+    dated = dataclasses.replace(DAYS, day=lambda _: date(2026, 11, 2))
+    case = OutCase(day, "", None, NO_MATCH, None, blocked=bar, unsettled=True)
+    row = plan_out(dated, case, late, NO_REFS)
+    assert isinstance(row, Row)
+    assert row.reasons == bar
+
+
 def test_what_should_no_longer_stand_there_is_told_though_nothing_differs() -> None:
     def unmet(record: Shift, _: FlowSettings) -> dict[str, Any] | None:
         return None if record.approved else {}

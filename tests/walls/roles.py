@@ -147,6 +147,10 @@ PANEL: Final[dict[str, May]] = {
     "data_type": May(
         get=ALL, post=CONNECTORS, given={"connection_id": "sync.Connection", "group": "customers"}
     ),
+    "data_type_before": May(
+        get=OFFICE,
+        given={"connection_id": "sync.Connection", "group": "hours", "kind": "hour_entry"},
+    ),
     "data_type_lists": May(
         get=ALL, post=OFFICE, given={"connection_id": "sync.Connection", "group": "customers"}
     ),

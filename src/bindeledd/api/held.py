@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -12,20 +12,22 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from bindeledd.api.admission import Request, inside, needs
-from bindeledd.api.shapes import Body, Id, Text, YesNo
+from bindeledd.api.shapes import Body, Id, ReasonOut, Text, YesNo
 from bindeledd.api.sync_shapes import (
     DeedsOut,
     RunOut,
     WaitingOut,
     Why,
+    connection_of,
     deed_out,
+    reasons,
     run_asked,
     said,
     waiting_out,
 )
 from bindeledd.kernel.errors import DomainError
 from bindeledd.kernel.shapes import plain
-from bindeledd.sync import board_held, board_journal, deciding
+from bindeledd.sync import board, board_early, board_held, board_journal, deciding
 from bindeledd.sync.models import Waiting
 from bindeledd.tenancy.models import Scope
 from bindeledd.tenancy.services import Ability, require
@@ -95,6 +97,50 @@ class HeldRowsOut(Schema):
     next: int | None
 
 
+class EarlyOut(Schema):
+    """Records of a kind that lie before a data type's first day: counted, and not sent."""
+
+    connection_id: UUID
+    group: str
+    kind: str
+    first_day: date
+    rows: int
+
+
+class EarliesOut(Schema):
+    """What lies before first days."""
+
+    rows: list[EarlyOut]
+
+
+class EarlyRowsAsked(Schema):
+    """Of which data type, and which of its records."""
+
+    connection: Id
+    group: Text
+    kind: Kind
+    after: int = Field(0, ge=0, le=10_000_000, description="How many to leave out.")
+
+
+class EarlyRowOut(Schema):
+    """A record before the first day, with all that keeps it here."""
+
+    ours: UUID
+    label: str
+    day: date
+    minutes: int | None
+    amount: Decimal | None
+    names: dict[str, UUID] = Field(description="Kind -> id of the records that it names.")
+    reasons: list[ReasonOut]
+
+
+class EarlyRowsOut(Schema):
+    """Records, latest first; `next` is how many to leave out then."""
+
+    rows: list[EarlyRowOut]
+    next: int | None
+
+
 class LetGoIn(Body):
     """A person's word on what became of a row."""
 
@@ -148,6 +194,29 @@ def list_held_rows(request: Request, asked: Query[HeldRowsAsked]) -> Any:  # noq
     return {
         "rows": [waiting_out(row) for row in found[:100]],
         "next": asked.after + 100 if more else None,
+    }
+
+
+@router.get("/held/before-first-day", response=EarliesOut)
+@needs(Scope.READ)
+def list_early(request: Request) -> Any:  # noqa: ARG001
+    """Return how much lies before the first day of each data type, and is not sent."""
+    found = board_early.early(board.standing())
+    return {"rows": [{**vars(one), "connection_id": one.connection.id} for one in found]}
+
+
+@router.get("/held/before-first-day/rows", response=EarlyRowsOut)
+@needs(Scope.READ)
+def list_early_rows(request: Request, asked: Query[EarlyRowsAsked]) -> Any:
+    """Return records before the first day of a data type, with all their reasons."""
+    require(request.person, Ability.RUN)
+    connection = connection_of(request, asked.connection)
+    found = board_early.of_kind(connection, asked.group, asked.kind)
+    listed = board_early.rows(found, after=asked.after) if found is not None else []
+    more = len(listed) > board_early.ROWS
+    return {
+        "rows": [_early_row(one, connection.system) for one in listed[: board_early.ROWS]],
+        "next": asked.after + board_early.ROWS if more else None,
     }
 
 
@@ -232,6 +301,11 @@ def _candidate(one: deciding.Candidate) -> dict[str, Any]:
         "differs": plain(one.differs),
         "taken": one.taken,
     }
+
+
+def _early_row(one: board_early.EarlyRow, system: str) -> dict[str, Any]:
+    told = [{"code": why.code, "params": why.params} for why in one.reasons]
+    return vars(one) | {"reasons": reasons(told, system)}
 
 
 def _find(request: Request, waiting_id: UUID) -> Waiting:

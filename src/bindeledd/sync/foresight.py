@@ -49,7 +49,7 @@ def foresee(connection: Connection, flow: Outbound[Any], ours: UUID) -> Foreseen
     record = workspace.records(flow.kind, [ours]).get(ours)
     if record is None:
         raise NotFoundError("domain.not_found")
-    outlook = _outlook(connection, flow)
+    outlook = outlook_of(connection, flow)
     (planned,) = outward.plan_page(outlook, [record])
     row = planned if isinstance(planned, Row) else None
     return Foreseen(
@@ -61,7 +61,8 @@ def foresee(connection: Connection, flow: Outbound[Any], ours: UUID) -> Foreseen
     )
 
 
-def _outlook(connection: Connection, flow: Outbound[Any]) -> Outlook:
+def outlook_of(connection: Connection, flow: Outbound[Any]) -> Outlook:
+    """Return what planning looks at for a flow outside any run."""
     group = registry.group_of(connection.system, flow.group)
     return Outlook(
         connection=connection,

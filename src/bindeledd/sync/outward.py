@@ -65,6 +65,8 @@ def plan_page(outlook: Outlook, records: Sequence[Record]) -> list[Planning]:
                 followed=followed.get(record.id, frozenset()),
                 written=written.get(record.id, Written()),
                 asked_back=record.id in outlook.asked_back,
+                handed=flow.waits_for_button(by_hand=outlook.settings.by_hand),
+                unsettled=bar is not None,
             )
             one = plan_out(flow, case, outlook.settings, refs)
             if isinstance(one, Row) and one.action is Action.CREATE:

@@ -38,6 +38,7 @@ __all__ = [
     "Planning",
     "Row",
     "Unchanged",
+    "before_first_day",
     "plan_into",
     "plan_out",
     "stable",
@@ -60,6 +61,10 @@ class OutCase:
     """What was sent so far, of a record whose documents are never changed."""
     asked_back: bool = False
     """A person who handed it over wants it back."""
+    handed: bool = False
+    """It goes because a person handed it over, or not at all."""
+    unsettled: bool = False
+    """A deed on it has no clear answer yet."""
 
 
 def plan_out(
@@ -90,8 +95,10 @@ def plan_out(
     )
     known = case.known
     if known is None:
-        if _is_too_early(flow, case.record, settings):
-            return make.unchanged(None)
+        if _is_too_early(flow, case.record, settings) and not case.asked_back:
+            if not case.handed and not case.unsettled:
+                return make.unchanged(None)
+            reasons = [*reasons, before_first_day(settings)]
         return _plan_out_unlinked(flow, case, settings, (mapped.values, reasons), make)
     if known.vanished:
         return make.row(Action.CONFLICT, known, reasons=[Reason("theirs.vanished"), *reasons])
@@ -109,7 +116,8 @@ def _plan_difference(
     record, known, written = case.record, case.known, case.written
     due = rule.due(record, written, settings)
     make = Maker(flow.name, f"ours:{record.id}", record.id, case.label, record.revision, ())
-    if not due or (written.documents == 0 and _is_too_early(flow, record, settings)):
+    is_first = written.documents == 0 and not case.unsettled
+    if not due or (is_first and _is_too_early(flow, record, settings)):
         return make.unchanged(known)
     carried = rule.of(record, due, settings)
     mapped = flow.mapping.out(carried, refs, settings.values)
@@ -187,6 +195,11 @@ def _is_too_early(flow: Outbound[Any], record: Record, settings: FlowSettings) -
     if flow.day is None or settings.start_date is None:
         return False
     return flow.day(record) < settings.start_date
+
+
+def before_first_day(settings: FlowSettings) -> Reason:
+    """Return why a record does not move whose day lies before the first one."""
+    return Reason("choice.before_first_day", {"first": str(settings.start_date)})
 
 
 def _plan_out_unlinked(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
+
+from django.db.models import Exists
 
 from bindeledd.sync.flows import Identity, Record
 from bindeledd.sync.mapping import Reason
@@ -104,6 +107,20 @@ class Workspace(Protocol):
 
     def end(self, kind: str, ids: Sequence[UUID]) -> None:
         """End records that vanished on the side that owns them; nothing is deleted."""
+
+    def count_before(self, kind: str, day: date, *, but: Exists) -> int:
+        """Return how many records of a kind with a day lie before one, and were not ended.
+
+        Args:
+            kind: Of the records.
+            day: The first that is not meant.
+            but: A condition on their `id`; those that it holds of are left out.
+        """
+
+    def page_before(
+        self, kind: str, day: date, *, but: Exists, after: int, limit: int
+    ) -> list[UUID]:
+        """Return some of the same, latest first; `after` is how many to leave out."""
 
     def label(self, record: Record) -> str:
         """Return number and name as people read them."""

@@ -6,8 +6,11 @@ It is given the engine's own shapes by `config`, because neither side imports th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
+
+from django.db.models import Exists, QuerySet
 
 from bindeledd.kernel.errors import Param
 from bindeledd.kernel.shapes import digest
@@ -18,7 +21,7 @@ from bindeledd.workspace.changes import announce
 from bindeledd.workspace.invoicing.documents import INVOICE
 from bindeledd.workspace.invoicing.handing import take_back, take_invoice_back
 from bindeledd.workspace.invoicing.services import KIND as ATTACHMENT
-from bindeledd.workspace.kind import Kind
+from bindeledd.workspace.kind import Kind, rows_of
 from bindeledd.workspace.kinds import DOCUMENTS, IN_ORDER, KINDS
 from bindeledd.workspace.numbers import peek_free
 from bindeledd.workspace.people.models import EmployeeExternalNumber
@@ -196,6 +199,17 @@ class Exchange(Generic[IdentityT_co, ChangedT_co, ReasonT_co]):
         else:
             rows.filter(active=True).update(active=False)
 
+    def count_before(self, kind: str, day: date, *, but: Exists) -> int:
+        """Return how many records of a kind with a day lie before one, and were not ended."""
+        return _before(kind, day).exclude(but).count()
+
+    def page_before(
+        self, kind: str, day: date, *, but: Exists, after: int, limit: int
+    ) -> list[UUID]:
+        """Return some of the same, latest first; `after` is how many to leave out."""
+        rows = _before(kind, day).exclude(but).order_by(f"-{_day_of(kind)}", "id")
+        return list(rows.values_list("id", flat=True)[after : after + limit])
+
     def label(self, record: Any) -> str:
         """Return number and name as people read them."""
         return self.labels([record])[record.id]
@@ -321,6 +335,20 @@ def _written_by_runs(kind: str) -> Kind:
     if kind in DOCUMENTS:
         raise TypeError(f"{kind} is made by people, and no run writes it")
     return KINDS[kind]
+
+
+def _day_of(kind: str) -> str:
+    column = DOCUMENTS[kind].day if kind in DOCUMENTS else KINDS[kind].day
+    if column == "":
+        raise TypeError(f"{kind} has no day")
+    return column
+
+
+def _before(kind: str, day: date) -> QuerySet[Any]:
+    model = DOCUMENTS[kind].model if kind in DOCUMENTS else KINDS[kind].model
+    rows = rows_of(model).filter(**{f"{_day_of(kind)}__lt": day})
+    ends = "active" in {column.attname for column in model._meta.local_fields}
+    return rows.filter(active=True) if ends else rows
 
 
 def _none_of(name: str) -> dict[str, str]:

@@ -84,6 +84,7 @@ class Kind:
         side_by_side: Whether two may write different records at once. Not where records hang on
             each other: numbers, the one of an owner, what is left to give back.
         told: What people call records that have neither number nor name, in one query or a few.
+        day: Field that holds its day, or empty.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Kind:
     came_over: str = ""
     side_by_side: bool = False
     told: Callable[[Sequence[Any]], dict[UUID, str]] | None = None
+    day: str = ""
 
     def stored(self) -> models.QuerySet[Any]:
         """Return all rows of the company entered."""

@@ -82,6 +82,7 @@ class Readable:
         told: As `label`, for many at once in one query or a few; where a label needs one.
         look_again: Called before changes are read, with the transaction from which on: for what
             is counted from other tables.
+        day: Column that holds its day, or empty.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Readable:
     papers: Mapping[str, Callable[[UUID], tuple[str, bytes]]] = field(default_factory=dict)
     look_again: Callable[[int], None] | None = None
     told: Callable[[Sequence[Any]], dict[UUID, str]] | None = None
+    day: str = ""
 
     def labels(self, records: Sequence[Any]) -> dict[UUID, str]:
         """Return what people call documents, by id."""

@@ -14,6 +14,7 @@ from bindeledd.connectors.sevenoffice.values.shared import DAY, midnight, plain
 from bindeledd.connectors.sevenoffice.values.time import begins_at, ends_at, hours, written_time
 from bindeledd.sandbox.sevenoffice.directory import services
 from bindeledd.sandbox.sevenoffice.writing import Writer
+from bindeledd.sync import board_early
 from bindeledd.sync import choosing as choosing_service
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Run
@@ -173,6 +174,57 @@ def test_what_is_before_the_start_date_goes_when_the_date_is_moved(office: World
     _begin_on(office, date(2026, 10, 25))
     office.run()
     assert len(site.hours()) == 1
+
+
+@pytest.mark.covers("B3.1", "B3.2", "B3.3", "B3.4", "B3.5")
+def test_what_is_before_the_start_date_is_listed_with_all_that_it_lacks_besides(
+    office: World,
+) -> None:
+    """It is counted where it stands; no row waits for what may be years of hours."""
+    site = Site(office)
+    (stranger,) = office.put("employee", [{"number": "9", "first_name": "Ny", "last_name": "Mann"}])
+    (elsewhere,) = office.put("project", [{"number": "9", "name": "Annet sted"}])
+    _begin_on(office, date(2026, 10, 26))
+    lacking = site.hour(state="draft", employee_id=stranger, project_id=elsewhere)
+    ready = site.hour(worked_on=date(2026, 10, 24))
+    site.hour(worked_on=date(2026, 10, 23), active=False)
+    site.hour(worked_on=date(2026, 10, 26))
+    office.run()
+    assert len(site.hours()) == 1
+    assert office.waiting() == {}
+    with office.inside():
+        (found,) = board_early.early([office.connection])
+        assert (found.group, found.kind, found.rows) == ("hours", "hour_entry", 2)
+        assert found.first_day == date(2026, 10, 26)
+        later, sooner = board_early.rows(found)
+        (first,) = board_early.rows(found, count=1)[:1]
+    assert (later.ours, sooner.ours) == (lacking, ready) == (first.ours, ready)
+    assert (later.day, later.minutes) == (date(2026, 10, 25), 450)
+    assert later.names == {"employee": stranger, "project": elsewhere}
+    assert [why.code for why in sooner.reasons] == ["choice.before_first_day"]
+    assert sorted(why.code for why in later.reasons) == [
+        "choice.before_first_day",
+        "ref.not_linked",
+        "ref.not_linked",
+        "sevenoffice.hour_not_approved",
+    ]
+    _begin_on(office, date(2026, 10, 24))
+    office.run()
+    assert len(site.hours()) == 2
+    with office.inside():
+        assert board_early.early([office.connection]) == []
+    (codes,) = office.waiting().values()
+    assert "choice.before_first_day" not in codes
+
+
+def test_what_went_before_the_start_date_was_moved_is_not_listed(office: World) -> None:
+    site = Site(office)
+    site.hour()
+    office.run()
+    _begin_on(office, date(2026, 11, 1))
+    assert len(site.hours()) == 1
+    with office.inside():
+        assert board_early.early([office.connection]) == []
 
 
 def _begin_on(office: World, day: date) -> None:

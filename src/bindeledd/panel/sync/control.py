@@ -18,11 +18,12 @@ from bindeledd.kernel.errors import NotFoundError
 from bindeledd.panel import formatting
 from bindeledd.panel.forms import DomainForm, day
 from bindeledd.panel.request import Request
-from bindeledd.panel.sync import lists, settings
+from bindeledd.panel.sync import early, lists, settings
 from bindeledd.panel.sync.connections import frame
 from bindeledd.panel.sync.deeds import NotDone, attempt, lead, may
 from bindeledd.sync import (
     board,
+    board_early,
     board_press,
     choosing,
     connecting,
@@ -266,6 +267,7 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
         "several_kinds": len({one.kind for one in choice.fields}) > 1,
         "left_out": choice.left_out,
         "waiting": choice.waiting,
+        "early": early.lines(board_early.early([found], choice.group)),
         "since": formatting.day(found.switched_on_at) if found.switched_on_at else "",
         "is_on": str(choice.direction) != OFF,
         "may": may(request, Ability.CONNECT),

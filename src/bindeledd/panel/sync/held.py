@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bindeledd.kernel.clock import now
 from bindeledd.panel import formatting
 from bindeledd.panel.request import Request
-from bindeledd.panel.sync import reasoned
+from bindeledd.panel.sync import early, reasoned
 from bindeledd.panel.sync.dashboard import age_parts
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, refuse, rights
 from bindeledd.panel.sync.frame import next_run
@@ -52,6 +52,7 @@ def held(request: Request) -> HttpResponse:
         ],
         "age_parts": age_parts(board_held.ages(chosen)) if sums.rows else [],
         "who_parts": [],
+        "early": early.beside(chosen),
         "chosen": chosen,
         "connections": [(one, board.system_of(one).label) for one in connections],
         "groups": _groups(connections),

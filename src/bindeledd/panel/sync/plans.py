@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_POST
 from bindeledd.panel import formatting
 from bindeledd.panel.request import Request
 from bindeledd.panel.states import PLAN_SIGNS
-from bindeledd.panel.sync import planned
+from bindeledd.panel.sync import early, planned
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, lead, refuse, rights
-from bindeledd.sync import board, board_plans, board_press, wording
+from bindeledd.sync import board, board_early, board_plans, board_press, wording
 from bindeledd.sync.board_plans import Step
 from bindeledd.sync.field_list import label_of
 from bindeledd.sync.models import Plan, PlanRow, Run
@@ -81,6 +81,11 @@ def _facts(request: Request, found: Plan) -> Facts:
         "writes": sums.writes - _skipped_writes(found),
         "has_sums": sums.minutes is not None or sums.amount is not None,
         "lock_date": (connection.check_result or {}).get("lock_date"),
+        "early": early.lines(
+            one
+            for one in board_early.early([connection])
+            if one.group in board_plans.groups_of(found)
+        ),
         "setting_up": connection.state == connection.State.SETTING_UP,
         **rights(request),
     }

@@ -196,6 +196,13 @@ CHOICE: Final = {
         _("Nothing was changed."),
         _("Choose the first day that shall move, such as the first of the pay period."),
     ),
+    "choice.before_first_day": Entry(
+        _("Before the first day"),
+        _("It is dated before %(first)s, the first day that goes to %(system)s."),
+        _("What is dated earlier never goes."),
+        _("Choose an earlier start date if it shall go after all."),
+        Action.CHOOSE_VALUE,
+    ),
     "choice.not_with": Entry(
         _("Not both at once"),
         _("%(group)s and %(other)s say the same in two ways."),

@@ -210,4 +210,5 @@ ACCRUED_DAY: Final = Readable(
     changed_by=_nobody,
     stamp=_stamp,
     look_again=look_again,
+    day="day",
 )

@@ -139,4 +139,5 @@ INVOICE: Final = Readable(
     changed_by=partial(changes_of_rows, Invoice),
     stamp=partial(stamp_of_rows, Invoice),
     papers={"invoice": printing.invoice_pdf},
+    day="issued_on",
 )

@@ -58,4 +58,5 @@ HOUR_ENTRY = Kind(
     can_be_locked=True,
     side_by_side=True,
     told=labels_of,
+    day="worked_on",
 )
