@@ -130,8 +130,8 @@ def _matches(
         return {}
     kind, connection = outlook.kind, outlook.connection.id
     ids = [record.id for record in records]
-    who = outlook.workspace.identities(kind, ids, connection=connection)
-    who = [_with_their_owner(outlook, one, refs) for one in as_there(outlook.flow.mapping, who)]
+    found = outlook.workspace.identities(kind, ids, connection=connection)
+    who = [_with_their_owner(outlook, one, refs) for one in as_there(outlook.flow.mapping, found)]
     likely = {known.theirs: known for known in links.unlinked_like(connection, kind, who)}
     answers = links.answers(connection, kind)
     theirs = [known.identity for known in likely.values() if known.theirs not in answers.ignored]
