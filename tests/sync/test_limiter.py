@@ -78,7 +78,7 @@ def test_greedy_company_takes_no_more_than_its_share(limiter: Limiter) -> None:
     log.info("small %s", sorted(taken[share] for share in SMALL))
     log.info("small_p95_seconds %s", round(p95, 3))
     assert used >= 0.9  # 0.98 where nobody else uses the machine
-    assert used <= 1.02  # a waiter that wakes late may catch up by a quarter of one gap
+    assert used <= 1.0
     assert taken["greedy"] <= min(taken[share] for share in SMALL) * 1.5
     assert p95 <= 2.0
 
@@ -91,7 +91,7 @@ def test_no_second_holds_more_than_the_limit(limiter: Limiter) -> None:
         limiter.acquire(scope, "a", Decimal(10))
         moments.append(monotonic())
     windows = [sum(begin <= moment < begin + 1 for moment in moments) for begin in moments]
-    assert max(windows) <= 11
+    assert max(windows) <= 10
     assert len(moments) >= 23
 
 
@@ -108,7 +108,7 @@ def test_dead_waiter_costs_one_gap(limiter: Limiter) -> None:
     scope = uuid4().hex
     limiter.acquire(scope, "a", Decimal(10))
     with connection.cursor() as cursor:
-        cursor.execute("select * from sync_pace_ask(%s, 'dead', null, 0.1, 0)", [scope])
+        cursor.execute("select * from sync_pace_ask(%s, 'dead', null, 0.1, 0, 10, 1)", [scope])
     assert limiter.acquire(scope, "b", Decimal(10)) < 1.2
 
 

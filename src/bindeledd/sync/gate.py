@@ -14,9 +14,6 @@ from bindeledd.kernel.errors import UnavailableError
 from bindeledd.sync import limiter
 from bindeledd.sync.lease import Lease
 
-_HEADROOM = Decimal("0.98")
-"""The vendor's clock is not ours: a little below the limit costs less than one 429."""
-
 _LONGEST_WAIT_SECONDS = 120.0
 _A_MOMENT = 0.1
 _ASKED_TO_WAIT = 429
@@ -48,7 +45,7 @@ class RunGate:
         self._lease = lease
         self._share = share
         self._scope = scope
-        self._rate = rate * _HEADROOM
+        self._rate = rate
         self._limiter = line or limiter.shared
         self._until = None if patience_seconds is None else monotonic() + patience_seconds
         self.requests = 0

@@ -2,17 +2,19 @@
 
 A waiter takes a ticket; tickets of one share carry tags one above the other, and the smallest tag
 gets the next place, so a company with thousands waiting comes once a round like one with a single
-request. The arithmetic is one database function (migration 0002), by the database's clock; between
-two questions the waiter sleeps outside any transaction. What to do with an answer that asks us to
-wait is left to `gate`.
+request. Vendors count windows, wherever they begin: so many places within one, and the next when
+the first of them is a window ago. The arithmetic is one database function (migration 0013), by the
+database's clock; between two questions the waiter sleeps outside any transaction. What to do with
+an answer that asks us to wait is left to `gate`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 from django.db import OperationalError
@@ -24,8 +26,37 @@ from bindeledd.sync.lines import Lines
 _SLACK = 0.25
 """Share of one interval that a late waiter may catch up, or each wake-up would cost budget."""
 
+_WINDOW = 1.03
+"""How much longer than the vendor's our window is: two requests take unlike times to get there."""
+
+_MOST: Final = 50
+"""Places that are remembered; a higher rate is held in windows shorter than a second."""
+
 _PATIENCE_SECONDS = 30.0
 _TRY_AGAIN_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class _Pace:
+    """A rate as the database is asked by it.
+
+    Attributes:
+        seconds: From one place to the next.
+        slack: How much of it a late waiter may catch up.
+        most: Places within a window.
+        window: Its length in seconds.
+    """
+
+    seconds: float
+    slack: float
+    most: int
+    window: float
+
+    @classmethod
+    def of(cls, rate: Decimal) -> _Pace:
+        """Return the pace of so many places a second."""
+        most, seconds = max(1, min(int(rate), _MOST)), float(1 / rate)
+        return cls(seconds, seconds * _SLACK, most, most * seconds * _WINDOW)
 
 
 class Limiter:
@@ -62,10 +93,10 @@ class Limiter:
         """
         begun = monotonic()
         ticket: int | None = None
-        seconds = float(1 / rate)
+        pace = _Pace.of(rate)
         try:
             while True:
-                ticket, wait = self._ask(scope, share, ticket, seconds)
+                ticket, wait = self._ask(scope, share, ticket, pace)
                 if wait == 0:
                     return monotonic() - begun
                 if give_up_at is not None and monotonic() + wait > give_up_at:
@@ -91,11 +122,11 @@ class Limiter:
         self._lines.close()
 
     def _ask(
-        self, scope: str, share: str, ticket: int | None, seconds: float
+        self, scope: str, share: str, ticket: int | None, pace: _Pace
     ) -> tuple[int | None, float]:
         row: tuple[int | None, float] = self._execute(
-            "select ticket, wait_seconds from sync_pace_ask(%s, %s, %s, %s, %s)",
-            (scope, share, ticket, seconds, seconds * _SLACK),
+            "select ticket, wait_seconds from sync_pace_ask(%s, %s, %s, %s, %s, %s, %s)",
+            (scope, share, ticket, pace.seconds, pace.slack, pace.most, pace.window),
         )
         return row[0], row[1]
 

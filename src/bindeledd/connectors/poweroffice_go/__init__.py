@@ -27,7 +27,7 @@ CONNECTOR: Connector[Client] = Connector(
     groups=GROUPS,
     flows=FLOWS,
     scope=scope,
-    requests_per_second=Decimal("9.6"),  # eleven in a second of theirs would be one too many
+    requests_per_second=Decimal(10),
 )
 
 __all__ = ["CONNECTOR"]
