@@ -131,6 +131,14 @@ def test_the_json_console_sets_and_clears_faults(go: Go, console: httpx2.Client)
         assert console.post("/sandbox/api/faults", json=wrong).status_code == 400
 
 
+def test_a_fraction_of_a_second_can_be_waited_for(go: Go, console: httpx2.Client) -> None:
+    """JSON is read without binary floats, and no clock waits for a decimal."""
+    slow = {"kind": "slow", "target": "* /**", "seconds": 0.25, "probability": 0.5}
+    assert console.post("/sandbox/api/faults", json=slow).status_code == 201
+    (fault,) = go.app.faults.active
+    assert (type(fault.seconds), type(fault.probability)) == (float, float)
+
+
 def test_a_user_of_go_works_through_the_json_console(go: Go, console: httpx2.Client) -> None:
     place = f"/sandbox/api/clients/{go.books.client_key}"
     made = console.post(f"{place}/Customers", json={"Name": "Ny AS"}).json()

@@ -28,6 +28,8 @@ KINDS = {
     "odd_shape": "done, answered with another type in one field",
     "html": "done, answered with an HTML page",
 }
+_INEXACT = ("seconds", "probability")
+"""What clocks and draws take as floats; JSON is read as decimals."""
 _PAGE = b"<!doctype html><title>Service page</title><h1>We will be back shortly</h1>"
 
 
@@ -105,7 +107,8 @@ class Faults:
         """
         if kind not in self.kinds:
             raise ValueError(f"no such fault: {kind}; there are {', '.join(self.kinds)}")
-        fault = Fault(kind, target, number=next(self._numbers), **details)
+        exact = {name: float(details[name]) for name in _INEXACT if name in details}
+        fault = Fault(kind, target, number=next(self._numbers), **details | exact)
         with self._lock:
             self.active.append(fault)
         return fault
