@@ -64,7 +64,7 @@ class Paper:
     key: Callable[[Row], str]
 
 
-def _found(pattern: str, name: str) -> Callable[[Row], str]:
+def mark_in(pattern: str, name: str) -> Callable[[Row], str]:
     wanted = re.compile(pattern)
 
     def read(row: Row) -> str:
@@ -74,7 +74,7 @@ def _found(pattern: str, name: str) -> Callable[[Row], str]:
     return read
 
 
-def _text(name: str) -> Callable[[Row], str]:
+def text_in(name: str) -> Callable[[Row], str]:
     return lambda row: str(row.get(name) or "")
 
 
@@ -82,12 +82,12 @@ _REFERENCE: Final = "ExternalImportReference"
 PAPERS: Final = {
     "hour_entry": Paper(
         "EntryTime",
-        _found(r"T\d{5}", "InternalComment"),
-        _found(r"bl-[a-z2-7]+", "InternalComment"),
+        mark_in(r"T\d{5}", "InternalComment"),
+        mark_in(r"bl-[a-z2-7]+", "InternalComment"),
     ),
-    "payroll_line": Paper("SalaryLines", _found(r"L\d{5}", "Comment"), _text(_REFERENCE)),
-    "invoice_attachment": Paper("SalesOrders", _text("ImportedOrderNo"), _text(_REFERENCE)),
-    "invoice": Paper("OutgoingInvoices", _text("InvoiceNo"), _text(_REFERENCE)),
+    "payroll_line": Paper("SalaryLines", mark_in(r"L\d{5}", "Comment"), text_in(_REFERENCE)),
+    "invoice_attachment": Paper("SalesOrders", text_in("ImportedOrderNo"), text_in(_REFERENCE)),
+    "invoice": Paper("OutgoingInvoices", text_in("InvoiceNo"), text_in(_REFERENCE)),
 }
 FILES: Final = "SalesOrderAttachments"
 PDFS: Final = "VoucherFiles"
@@ -109,7 +109,7 @@ def judge(ledger: Mapping[str, Rows], register: Mapping[str, Any]) -> DocumentVe
     """
     verdict = DocumentVerdict()
     verdict.unknown = sum(one["looked_up"] > 0 for one in register["intents"])
-    verdict.parked = len(_parked(register))
+    verdict.parked = len(parked_in(register))
     files = _files(ledger)
     for kind, paper in PAPERS.items():
         _judge_papers(verdict, kind, ledger[paper.resource], files, register)
@@ -118,7 +118,7 @@ def judge(ledger: Mapping[str, Rows], register: Mapping[str, Any]) -> DocumentVe
     return verdict
 
 
-def _parked(register: Mapping[str, Any]) -> set[str]:
+def parked_in(register: Mapping[str, Any]) -> set[str]:
     """Return our ids of which a deed is parked, and shown."""
     shown = set(register["waiting"])
     return {
@@ -128,7 +128,7 @@ def _parked(register: Mapping[str, Any]) -> set[str]:
     }
 
 
-def _of(register: Mapping[str, Any], what: str, kind: str) -> list[Row]:
+def those_of(register: Mapping[str, Any], what: str, kind: str) -> list[Row]:
     return [one for one in register[what] if one["kind"] == kind]
 
 
@@ -138,16 +138,16 @@ def _of(register: Mapping[str, Any], what: str, kind: str) -> list[Row]:
 def _judge_papers(
     verdict: DocumentVerdict, kind: str, rows: Rows, files: Files, register: Mapping[str, Any]
 ) -> None:
-    paper, parked = PAPERS[kind], _parked(register)
+    paper, parked = PAPERS[kind], parked_in(register)
     there = defaultdict(list)
     for row in rows:
         there[paper.number(row)].append(row)
-    ours = {one["number"]: one for one in _of(register, "records", kind)}
+    ours = {one["number"]: one for one in those_of(register, "records", kind)}
     strangers = [number for number in there if number not in ours]
     verdict.twice += [f"{kind} {number or '?'}: nobody here has it" for number in strangers]
-    links = {one["ours"]: one["theirs"] for one in _of(register, "links", kind)}
+    links = {one["ours"]: one["theirs"] for one in those_of(register, "links", kind)}
     deeds = defaultdict(list)
-    for one in _of(register, "intents", kind):
+    for one in those_of(register, "intents", kind):
         if one["state"] == "done":
             deeds[one["ours"]].append(one)
     for number, record in ours.items():
@@ -203,7 +203,7 @@ def _otherwise(record: Row, row: Row, files: Files) -> str:
     missing = set(record.get("files", ())) - set(files.get(str(row["Id"]), ()))
     if missing:
         return f"without its file {', '.join(sorted(missing))}"
-    other = [name for name, ours in record["facts"].items() if not _same(row.get(name), ours)]
+    other = [name for name, ours in record["facts"].items() if not agrees(row.get(name), ours)]
     return f"another {', '.join(other)} there" if other else ""
 
 
@@ -217,7 +217,7 @@ def _files(ledger: Mapping[str, Rows]) -> Files:
     return found
 
 
-def _same(theirs: Any, ours: Any) -> bool:
+def agrees(theirs: Any, ours: Any) -> bool:
     try:
         return Decimal(str(theirs)) == Decimal(str(ours))
     except InvalidOperation:
@@ -232,7 +232,7 @@ def _judge_vouchers(
 ) -> None:
     written = {
         one["key"]: one
-        for one in _of(register, "intents", "accrued_day")
+        for one in those_of(register, "intents", "accrued_day")
         if one["purpose"] == "create" and one["state"] == "done"
     }
     vouchers = [one for one in ledger[VOUCHERS] if one["VoucherType"] == "ManualJournal"]
@@ -255,13 +255,13 @@ def _askew(posted: Rows) -> list[str]:
 
 
 def _judge_sums(verdict: DocumentVerdict, posted: Rows, register: Mapping[str, Any]) -> None:
-    parked = _parked(register)
+    parked = parked_in(register)
     there: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for line in posted:
         if line["AccountNo"] == register.get("account"):
             day, project = str(line["PostingDate"])[:10], str(line["ProjectId"])
             there[day][project] += Decimal(str(line["Amount"]))
-    days = {one["number"]: one for one in _of(register, "records", "accrued_day")}
+    days = {one["number"]: one for one in those_of(register, "records", "accrued_day")}
     for day in sorted({*days, *there}):
         ours = {name: Decimal(sum_) for name, sum_ in days.get(day, {}).get("sums", {}).items()}
         if day in days and days[day]["id"] in parked:

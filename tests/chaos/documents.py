@@ -6,14 +6,12 @@ where Django is set up.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
-from urllib.request import Request, urlopen
 
 from bindeledd.sync import handing, registry
 from bindeledd.sync.models import Counterpart, DataType, Intent
@@ -25,6 +23,7 @@ from bindeledd.workspace.payroll.models import PayrollExport, PayrollExportLine
 from bindeledd.workspace.people.models import Employee, EmploymentTerms
 from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.time.models import HourEntry, HourType
+from tests.chaos.consoles import Ledger
 from tests.chaos.inside import CLIENT_KEY, SECOND_KEY
 from tests.chaos.sites import Site
 from tests.factories import CustomerFactory, EmployeeFactory, ProjectFactory
@@ -116,37 +115,14 @@ class Accruing(Site):
 
 
 def prepare(
-    address: str, hours: int, pay: int, orders: int, days: int, invoices: int
+    addresses: Sequence[str], hours: int, pay: int, orders: int, days: int, invoices: int
 ) -> list[Site]:
     """Make both companies with their documents; nobody has pressed anything."""
+    (address,) = addresses
     return [
         _field(Ledger(address, CLIENT_KEY), hours, pay, orders, invoices),
         _accruing(Ledger(address, SECOND_KEY), days),
     ]
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """A company's books in the stand-in, as a user of it sees them."""
-
-    address: str
-    client: str
-
-    def adds(self, resource: str, row: dict[str, Any]) -> dict[str, Any]:
-        """Add a row."""
-        made: dict[str, Any] = self._asked("POST", resource, row)
-        return made
-
-    def id_of(self, resource: str, name: str, value: Any) -> str:
-        """Return the id of the row with a value."""
-        rows: list[dict[str, Any]] = self._asked("GET", resource)
-        return next(str(row["Id"]) for row in rows if row[name] == value)
-
-    def _asked(self, method: str, resource: str, row: dict[str, Any] | None = None) -> Any:
-        path = f"{self.address}/sandbox/api/clients/{self.client}/{resource}"
-        data = None if row is None else json.dumps(row).encode()
-        with urlopen(Request(path, data=data, method=method), timeout=60) as answer:  # noqa: S310 - our own stand-in
-            return json.load(answer)
 
 
 # --- the company that sends hours, pay and orders ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bindeledd.kernel.identity import new_id
@@ -33,9 +34,9 @@ class Registers(Site):
         return found
 
 
-def prepare(address: str, customers: int, projects: int) -> list[Registers]:
+def prepare(addresses: Sequence[str], customers: int, projects: int) -> list[Registers]:
     """Make the company with its records."""
-    del address
+    del addresses
     site = Registers.opened(CLIENT_KEY, {"customers": {}, "projects": {}})
     with company_scope(site.company.id):
         _fill(customers, projects)

@@ -1,4 +1,4 @@
-"""A company and its connection, as the chaos tests set them up; what of it is dumped for checkers.
+"""A company and a connection of it, as the chaos tests set them up; what of it checkers are told.
 
 Imported where Django is set up. What stands in the company is left to the scenes.
 """
@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django.db.models import Count, Q
 
-from bindeledd.sync import runs
+from bindeledd.sync import registry, runs
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Connection, Counterpart, DataType, Intent, Run, Waiting
 from bindeledd.sync.secrets import seal
@@ -23,10 +23,10 @@ from tests.chaos.inside import COMPANIES
 
 @dataclass
 class Site:
-    """One company beside its ledger.
+    """One company beside its ledger; with two ledgers it has a site for each.
 
     Attributes:
-        client: Key of the ledger in the stand-in.
+        client: Key or number of the ledger in the stand-in.
     """
 
     company: Company
@@ -47,19 +47,22 @@ class Site:
 
     def dump(self) -> dict[str, Any]:
         """Return our records, the links, the journal, and what people are shown."""
-        links = Counterpart.objects.filter(ours__isnull=False).values("kind", "ours", "theirs")
+        mine = {"connection": self.connection}
+        links = Counterpart.objects.filter(ours__isnull=False, **mine)
         looked_up = Count("tries", filter=Q(tries__what="look_up"))
-        intents = Intent.objects.annotate(looked_up=looked_up).order_by("created_at")
+        intents = Intent.objects.filter(**mine).annotate(looked_up=looked_up).order_by("created_at")
         columns = ("kind", "ours", "purpose", "state", "theirs", "key", "attempts", "looked_up")
-        ran = Run.objects.order_by("number").values("id", "state", "code", "takeovers", "requests")
+        waits = Waiting.objects.filter(**mine)
+        ran = Run.objects.filter(**mine).order_by("number")
         return {
+            "system": self.connection.system,
             "client": self.client,
             "records": self.records(),
-            "links": list(links),
-            "intents": list(intents.values(*columns)),
-            "waiting": [str(one) for one in Waiting.objects.values_list("ours", flat=True) if one],
-            "waits": list(Waiting.objects.values("label", "why", "first_code")),
-            "runs": list(ran),
+            "links": list(links.values("kind", "ours", "theirs")),
+            "intents": list(intents.values(*columns, "payload")),
+            "waiting": [str(one) for one in waits.values_list("ours", flat=True) if one],
+            "waits": list(waits.values("label", "why", "first_code")),
+            "runs": list(ran.values("id", "state", "code", "takeovers", "requests")),
         }
 
     def records(self) -> list[dict[str, Any]]:
@@ -68,23 +71,46 @@ class Site:
 
     @classmethod
     def opened(cls, client: str, groups: Mapping[str, Mapping[str, Any]]) -> Self:
-        """Make a company whose connection is on and sends these data types, with their choices."""
-        number = list(COMPANIES).index(client)
-        office = User.objects.create_user(f"kari{number}@firma.example", name="Kari Nordmann")
-        company = create_company(COMPANIES[client][0], by=office)
-        with company_scope(company.id):
-            connection = Connection.objects.create(
-                company=company,
-                system="poweroffice_go",
-                state=Connection.State.ON,
-                credentials=seal({"client_key": client}),
-            )
-            for group, values in groups.items():
-                DataType.objects.create(
-                    company=company,
-                    connection=connection,
-                    group=group,
-                    direction=Direction.OUT,
-                    values=dict(values),
-                )
+        """Make a company with a ledger in Go that it sends these data types to."""
+        company, office = a_company(client)
+        connection = connected(company, "poweroffice_go", {"client_key": client}, groups)
         return cls(company, office, connection, client)
+
+
+def a_company(client: str) -> tuple[Company, User]:
+    """Make the company that has this ledger in Go, and somebody who may do everything in it."""
+    number = list(COMPANIES).index(client)
+    office = User.objects.create_user(f"kari{number}@firma.example", name="Kari Nordmann")
+    return create_company(COMPANIES[client][0], by=office), office
+
+
+def connected(
+    company: Company,
+    system: str,
+    credentials: Mapping[str, str],
+    groups: Mapping[str, Mapping[str, Any]],
+    *,
+    client_id: str = "",
+) -> Connection:
+    """Make a connection that is on and moves these data types out, with their choices.
+
+    What is only linked there is only linked.
+    """
+    with company_scope(company.id):
+        connection = Connection.objects.create(
+            company=company,
+            system=system,
+            state=Connection.State.ON,
+            credentials=seal(dict(credentials)),
+            client_id=client_id,
+        )
+        for group, values in groups.items():
+            ways = registry.group_of(system, group).directions
+            DataType.objects.create(
+                company=company,
+                connection=connection,
+                group=group,
+                direction=Direction.OUT if Direction.OUT in ways else Direction.LINK,
+                values=dict(values),
+            )
+    return connection

@@ -33,8 +33,8 @@ def test_killed_workers_and_lost_answers_leave_nothing_twice_and_nothing_lost(
     storm.hire()
     storm.hire()
     begun = monotonic()
-    storm.lasts(until=lambda: _made(storm) >= 2 * many, at_most=many + 300)
-    assert storm.settles(seconds=180 + many) == ["done"], storm.last_words()
+    storm.lasts(lambda: _made(storm), wanted=2 * many)
+    assert storm.settles() == ["done"], storm.last_words()
 
     register = storm.register()
     file = tmp_path / "register.json"
