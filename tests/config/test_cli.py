@@ -236,6 +236,10 @@ def test_the_doctor_finds_what_is_wrong(
             "doctor",
             BINDELEDD_POWEROFFICE_GO_BASE_URL=away,
             BINDELEDD_POWEROFFICE_GO_TOKEN_URL=away,
+            BINDELEDD_POWEROFFICE_GO_APPLICATION_KEY="ours",
+            BINDELEDD_POWEROFFICE_GO_SUBSCRIPTION_KEY="ours",
+            BINDELEDD_SEVENOFFICE_BASE_URL_API=away,
+            BINDELEDD_SEVENOFFICE_BASE_URL_WEB=away,
             COLUMNS="300",
         )
         connection.execute("drop table open_table")
@@ -247,6 +251,19 @@ def test_the_doctor_finds_what_is_wrong(
     assert stops["companies"] == "Without row security: open_table."
     assert stops["PowerOffice Go"].startswith(f"{away} cannot be reached")
     assert "3 of these stop the work." in done.stdout
+    _tells_how_to_get_the_id([cells for cells in lines if cells[2].strip() == "24SevenOffice"])
+
+
+def _tells_how_to_get_the_id(lines: list[list[str]]) -> None:
+    """A system whose key is not there is not used: that it is away is noted, and stops nothing."""
+    away, missing = lines
+    assert [cells[1].strip() for cells in lines] == ["note", "note"]
+    assert "cannot be reached" in away[3]
+    assert missing[3].strip() == (
+        "sevenoffice_application_id is not set, so no company can connect to 24SevenOffice."
+    )
+    assert "BINDELEDD_SEVENOFFICE_APPLICATION_ID" in missing[4]
+    assert "docs/operations.md" in missing[4]
 
 
 def test_the_doctor_sees_a_workers_presence(installation: Path, cluster: EmbeddedCluster) -> None:

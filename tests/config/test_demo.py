@@ -14,12 +14,15 @@ import pytest
 
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError
+from bindeledd.config.demo_console import GoConsole, SevenConsole
 from bindeledd.config.demo_ledger import MOST, Registers, books
-from bindeledd.config.demo_stage import Console, Notebook
+from bindeledd.config.demo_seven_ledger import Ours, rows
+from bindeledd.config.demo_stage import Notebook
 from bindeledd.config.demo_walk import enter
 from bindeledd.kernel.clock import monotonic, pause
 from bindeledd.sandbox.poweroffice_go import PowerOfficeGo
 from bindeledd.sandbox.serve import running
+from bindeledd.sandbox.sevenoffice import SevenOffice
 from bindeledd.tenancy.models import User
 from bindeledd.workspace.records import Customer, Department, Employee, Project
 from tests.config.test_cli import free_port
@@ -33,7 +36,8 @@ EXAMPLE = "data/saft/ExampleFile_SAF-T_Financial_888888888_20180228235959.xml"
 def environment(folder: Path, **variables: str) -> dict[str, str]:
     ours = settings.child_environment()
     kept = {name: ours[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in ours}
-    ports = {"BINDELEDD_SANDBOX_PORT": str(free_port()), "BINDELEDD_PORT": str(free_port())}
+    names = ("BINDELEDD_SANDBOX_PORT", "BINDELEDD_SANDBOX_SEVENOFFICE_PORT", "BINDELEDD_PORT")
+    ports = {name: str(free_port()) for name in names}
     return {**kept, "HOME": str(folder), **ports, **variables}
 
 
@@ -50,12 +54,14 @@ def demo(folder: Path, *arguments: str, **variables: str) -> subprocess.Complete
     )
 
 
-def figures(output: str) -> dict[str, tuple[int, ...]]:
+def figures(output: str, ledger: str = "PowerOffice Go") -> dict[str, tuple[int, ...]]:
     """Return here, linked, created, changed, held and open by register, as the summary has them."""
-    rows = re.findall(
-        r"^ {3}([A-Z][a-z ]+?) {2,}(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) ", output, re.MULTILINE
+    _, _, told = output.partition(f"\n   {ledger}\n")
+    mine, _, _ = told.partition("Second run")
+    found = re.findall(
+        r"^ {3}([A-Z][a-z ]+?) {2,}(\d+) +(\d+) +(\d+) +(\d+) +(\d+) +(\d+) ", mine, re.MULTILINE
     )
-    return {name: tuple(map(int, told)) for name, *told in rows}
+    return {name: tuple(map(int, figures)) for name, *figures in found}
 
 
 def figure(output: str, name: str) -> int:
@@ -72,8 +78,15 @@ def ledger(folder: Path, name: str) -> dict[str, list[dict[str, Any]]]:
     return {name: [row[2] for row in rows] for name, rows in company["tables"].items()}
 
 
+def books_of(folder: Path, name: str) -> dict[str, list[dict[str, Any]]]:
+    """Return what the stand-in of 24SevenOffice has kept of a company, by kind."""
+    kept = json.loads((folder / ".demo/sandbox_sevenoffice.json").read_text(encoding="utf-8"))
+    (company,) = (one for one in kept["clients"] if one["name"] == name)
+    return {kind: [row[3] for row in rows] for kind, rows in company["tables"].items()}
+
+
 def references(rows: list[dict[str, Any]], name: str = "ExternalImportReference") -> list[str]:
-    return [row[name] for row in rows if row[name]]
+    return [row[name] for row in rows if row.get(name)]
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -107,7 +120,7 @@ def test_the_sample_is_linked_created_and_held(walked: tuple[Path, str]) -> None
     folder, said = walked
     assert left_behind(folder) == []
     assert "\x1b" not in said
-    assert NOTHING_TWICE in said
+    assert said.count(NOTHING_TWICE) == 2, "of each ledger"
     told = figures(said)
     assert told["Departments"] == (4, 3, 1, 0, 0, 0)
     assert told["Employees"] == (16, 12, 0, 0, 0, 2)
@@ -140,10 +153,39 @@ def _is_booked(said: str, there: dict[str, list[dict[str, Any]]]) -> None:
 
 
 @pytest.mark.timeout(LONGEST_SECONDS)
+def test_the_same_company_goes_to_another_kind_of_system(walked: tuple[Path, str]) -> None:
+    """Chosen among companies, matched before anything is made, a day's hours and one order."""
+    folder, said = walked
+    assert (
+        "The log-in reaches Lauvåsen Eiendom AS and Lauvåsen Entreprenør AS; "
+        "Lauvåsen Entreprenør AS is chosen."
+    ) in " ".join(said.split())
+    assert "! 10007 Lia Terrasse Sameie: Same number, different name." in said
+    told = figures(said, "24SevenOffice")
+    assert told["Employees"] == (16, 15, 0, 0, 0, 0)
+    assert told["Customers"] == (40, 36, 2, 1, 0, 2)
+    assert told["Projects"] == (25, 23, 2, 0, 0, 0)
+    assert told["Items"] == (7, 7, 0, 1, 0, 0)
+
+    there = books_of(folder, "Lauvåsen Entreprenør AS")
+    keys = references(there["Company"], "ExternalId")
+    assert len(keys) == len(set(keys)) == 2
+    names = [row["Name"] for row in there["Project"]]
+    assert len(names) == len(set(names)) == 25
+    assert len(there["Hour"]) == figure(said, "Hours to be approved") == told["Hours"][2] >= 5
+    (order,) = there["InvoiceOrder"]
+    assert order["InvoiceRows"]
+    assert books_of(folder, "Lauvåsen Eiendom AS")["Company"] == []
+    (elsewhere,) = ledger(folder, "Lauvåsen Entreprenør AS")["SalesOrders"]
+    number = f"FV-{elsewhere['ImportedOrderNo']:04}"
+    assert order["ReferenceNumber"] != number, "each is billed in one place"
+
+
+@pytest.mark.timeout(LONGEST_SECONDS)
 def test_a_second_start_moves_nothing_and_serves_until_a_signal(walked: tuple[Path, str]) -> None:
     """What is there is kept; the log-in is shown; SIGTERM leaves nothing running."""
     folder, before = walked
-    there = ledger(folder, "Lauvåsen Entreprenør AS")
+    there, books = (kept(folder, "Lauvåsen Entreprenør AS") for kept in (ledger, books_of))
     variables = environment(folder)
     with (folder / "output").open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
@@ -161,9 +203,11 @@ def test_a_second_start_moves_nothing_and_serves_until_a_signal(walked: tuple[Pa
             code = process.wait(LONGEST_SECONDS)
     assert code == 0
     assert "is here from an earlier start" in said
-    assert NOTHING_TWICE in said
-    assert figures(said) == figures(before)
+    assert said.count(NOTHING_TWICE) == 2, "of each ledger"
+    for name in ("PowerOffice Go", "24SevenOffice"):
+        assert figures(said, name) == figures(before, name) != {}
     assert ledger(folder, "Lauvåsen Entreprenør AS") == there
+    assert books_of(folder, "Lauvåsen Entreprenør AS") == books
     assert re.search(r"Password +bindeledd-[0-9a-f]{8}\n", said)
     assert f"Pages      http://127.0.0.1:{variables['BINDELEDD_PORT']}" in said
     assert left_behind(folder) == []
@@ -187,7 +231,7 @@ def test_a_companys_own_file_goes_through_the_same_door(
     done = demo(folder, "--saft", str(shared / EXAMPLE), COLUMNS="100")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert NOTHING_TWICE in done.stdout
+    assert done.stdout.count(NOTHING_TWICE) == 1, "the other ledger is the sample's"
     told = figures(done.stdout)
     assert told["Customers"] == (6, 3, 1, 0, 1, 2)
     assert told["Projects"][:3] == (5, 2, 2)
@@ -240,7 +284,7 @@ def test_a_ledger_that_was_half_filled_is_filled_up() -> None:
     app = PowerOfficeGo(seed=1, rate=None)
     wanted = books(registers([a_customer(number) for number in range(1, 40)]))
     with running(app) as address:
-        console = Console(address)
+        console = GoConsole(address)
         key = console.open_books("Halvfull AS", "")
         assert console.knows(key)
         for _ in console.stock(key, wanted):
@@ -255,7 +299,14 @@ def test_a_ledger_that_was_half_filled_is_filled_up() -> None:
     assert len(there) > 15
 
 
-# --- the ledger, without processes ---
+def test_a_demo_of_another_version_is_told_what_to_do(tmp_path: Path) -> None:
+    """Going on from facts that mean something else would tie a company twice."""
+    (tmp_path / "demo.json").write_text('{"stories": {"a": {"client_key": "b"}}}', encoding="utf-8")
+    with pytest.raises(OperatorError, match=f"Remove the folder {tmp_path} and start again"):
+        Notebook(tmp_path)
+
+
+# --- the ledgers, without processes ---
 
 
 def a_customer(number: int) -> Customer:
@@ -301,3 +352,26 @@ def test_numbers_that_a_ledger_cannot_hold_stay_out_of_it() -> None:
     assert made.rows["Projects"] == []
     assert made.rows["Customers"] == []
     assert made.series is None
+
+
+def test_the_other_ledger_is_filled_with_nearly_the_same_and_once() -> None:
+    """One customer in ten is missing there, one has another number, one number is a stranger's."""
+    app = SevenOffice(seed=1, rate=None, hourly=None, login_rate=None)
+    ours = registers([a_customer(number) for number in range(10001, 10011)])
+    wanted = rows(Ours(ours.customers, ours.employees, ours.projects, []), ["M-02", "M-05", ""])
+    with running(app) as address:
+        console = SevenConsole(address)
+        client = console.open_books("Nesten Lik AS", "")
+        assert console.knows(client)
+        assert not console.knows("1")
+        for _ in console.stock(client, wanted):
+            if len(console.rows(client, "Company")) == 3:
+                break
+        assert sum(console.stock(client, wanted)) == sum(map(len, wanted.values()))
+        assert console.writes() == 0  # what a user there does by hand is none of our calls
+        there = console.rows(client, "Company")
+        assert [row["Value"] for row in console.rows(client, "Dimension")] == ["M-02"]
+        console.close()
+    numbers = [row["Id"] for row in there]
+    assert len(numbers) == len(set(numbers)) == 9
+    assert (10009 not in numbers, 10505 in numbers) == (True, True)

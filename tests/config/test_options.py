@@ -1,13 +1,15 @@
 """Settings: found in the right order, refused with one sentence."""
 
 import stat
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
+from bindeledd.config import wiring
 from bindeledd.config.keys import write_private
-from bindeledd.config.option_table import described
+from bindeledd.config.option_table import Options, described
 from bindeledd.config.options import WrongSettingError, load
 
 
@@ -62,6 +64,14 @@ def in_folder(folder: Path, **variables: str) -> dict[str, str]:
             (
                 "The setting heartbeat_seconds is 3, but lease_seconds is 5; allowed is at most "
                 "half of lease_seconds."
+            ),
+        ),
+        (
+            {"BINDELEDD_SEVENOFFICE_APPLICATION_ID": "5a1dba11"},
+            (
+                "The setting sevenoffice_application_id (environment, "
+                "BINDELEDD_SEVENOFFICE_APPLICATION_ID) has a wrong value, not shown here; allowed "
+                "is the id as 24SevenOffice gave it, 32 digits and letters with hyphens."
             ),
         ),
         (
@@ -149,6 +159,18 @@ def test_outgoing_hosts_are_those_of_the_remote_systems(tmp_path: Path) -> None:
         "goapi.poweroffice.net",
         "webservices.24sevenoffice.com",
     }
+
+
+def test_the_pace_of_a_system_is_the_installations(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two a second where nobody chose, which is what 24SevenOffice allows in an hour."""
+    usual = {one.system: wiring.paced(one).requests_per_second for one in wiring.CONNECTORS}
+    monkeypatch.setattr(wiring, "options", lambda: Options(sevenoffice_requests_per_second=4.5))
+    chosen = {one.system: wiring.paced(one).requests_per_second for one in wiring.CONNECTORS}
+
+    assert usual["sevenoffice"] == Decimal(2)
+    assert chosen == usual | {"sevenoffice": Decimal("4.5")}
 
 
 def test_every_option_says_what_it_does() -> None:

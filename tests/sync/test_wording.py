@@ -183,6 +183,9 @@ def test_facts_are_written_as_people_read_them() -> None:
     assert "313\N{NO-BREAK SPACE}482\N{NO-BREAK SPACE}073" in told
     assert "31 Oct 2026" in wording.say("poweroffice_go.lock_date", {"day": "2026-10-31"})
     assert wording.value_text("2026-13-01") == "2026-13-01"
+    assert wording.value_text("2026-03-28T23:00:00Z") == "29 Mar 2026"
+    assert wording.value_text("2026-11-20T06:30:00Z") == "20 Nov 2026 07:30"
+    assert wording.value_text("2026-11-20T06:30:00") == "2026-11-20T06:30:00"
     told = wording.say("poweroffice_go.settings_unreadable", {"what": "lock_date"})
     assert "the lock date" in told
     assert "lock_date" not in told

@@ -1,4 +1,4 @@
-"""The main job, shown from the beginning: a file, a company, a ledger, a plan, two runs, the pages.
+"""The main job, shown from the beginning: a file, a company, two ledgers, plans, runs, the pages.
 
 `make demo` and `bindeledd demo` come here; Ctrl C ends it and stops all that was started.
 """
@@ -13,15 +13,24 @@ from bindeledd.config import options as settings
 from bindeledd.config import serving
 from bindeledd.config.console import OperatorError
 from bindeledd.config.database import ready_database
-from bindeledd.config.demo_stage import Notebook, Stage, interruptible, point_at_the_sandbox
+from bindeledd.config.demo_stage import (
+    Notebook,
+    Stage,
+    interruptible,
+    point_at_the_sandboxes,
+    require_free_ports,
+)
 from bindeledd.config.keys import ensure_keys
 from bindeledd.config.upgrade import migrate, start_django
 from bindeledd.kernel.errors import BindeleddError
 
 if TYPE_CHECKING:
+    from bindeledd.config.demo_go import GoWay
     from bindeledd.config.demo_screen import Screen
+    from bindeledd.config.demo_seven import SevenWay
     from bindeledd.config.demo_source import Source
     from bindeledd.config.demo_walk import Walk
+    from bindeledd.config.demo_way import Way
 
 
 def main(*, once: bool, saft: Path | None) -> int:
@@ -35,11 +44,11 @@ def main(*, once: bool, saft: Path | None) -> int:
         OperatorError: With the sentence that says what stopped it and what to do.
     """
     chosen = settings.options()
-    serving.require_free("127.0.0.1", chosen.sandbox_port, "sandbox_port")
+    require_free_ports()
     if not once:
         serving.require_free(chosen.host, chosen.port, "port")
     with _opened(saft) as file, interruptible():
-        point_at_the_sandbox()
+        point_at_the_sandboxes()
         ensure_keys()
         with Stage() as stage:
             ready_database()
@@ -90,17 +99,17 @@ def _shown(stage: Stage, file: IO[bytes] | None, saft: Path | None, *, once: boo
         source = _read(file, saft)
         notebook = Notebook(settings.options().data_dir)
         user = demo_walk.enter(notebook)
-        stage.raise_sandbox()
+        stage.raise_sandboxes()
         stage.worker.start()
         if not once:
             stage.web.start()  # it comes up while the walk goes on
-        walk = demo_walk.Walk(screen, stage.console, stage.worker, notebook, user, source)
+        walk = demo_walk.Walk(screen, stage.worker, notebook, user, source)
         try:
-            _walked(walk)
+            _walked(walk, stage)
         except BindeleddError as error:
-            if once or not walk.story.applied:
-                raise OperatorError(sentence(error)) from error
-            screen.say(sentence(error), style="yellow")
+            if once or not walk.story.go.applied:
+                raise OperatorError(sentence(error, walk.system)) from error
+            screen.say(sentence(error, walk.system), style="yellow")
         if not once:
             _serve(stage, screen, notebook)
     return 0
@@ -118,42 +127,70 @@ def _read(file: IO[bytes] | None, saft: Path | None) -> "Source":
         raise OperatorError(f"{saft}: {sentence(error)} Nothing was read in.") from error
 
 
-def _walked(walk: "Walk") -> None:
+def _walked(walk: "Walk", stage: Stage) -> None:
     """Take every step; one that was taken at an earlier start is short."""
-    from bindeledd.config import demo_books, demo_walk
+    from bindeledd.config import demo_books, demo_go, demo_seven
 
-    screen = walk.screen
-    if not walk.story.applied:
-        screen.step("Read the file into a new company")
-        walk.take_in()
-        screen.step("The ledger in the PowerOffice Go sandbox")
-        walk.stock_ledger()
-        screen.step("Connect with the client key and check access")
-        walk.connect()
-        screen.step("Match the registers before anything is created")
-        walk.match()
-        screen.step("See the plan before it happens")
-        plan = walk.preview()
-        walk.show(plan)
-        screen.step("Carry out what is sure, hold what is not")
-        walk.apply(plan)
-        walk.remember(applied=True)
+    screen, story = walk.screen, walk.story
+    go = demo_go.GoWay(walk, story.go, stage.go)
+    if not story.go.applied:
+        _first_ledger(walk, go)
     else:
         screen.step(f"{walk.source.company} is here from an earlier start")
         screen.say(f"Its file {walk.source.name} is read in, its ledger is connected.")
-    groups = tuple(demo_walk.CHOICES)
+    ways: list[tuple[Way, tuple[str, ...]]] = [(go, tuple(go.choices))]
     if walk.source.is_sample:
-        if not walk.story.booked:
+        if not story.booked:
             screen.step("A week of work, an order, pay and a supplier's invoice")
-            demo_books.book(walk)
-        groups += demo_books.GROUPS
+            demo_books.book(go)
+        seven = demo_seven.SevenWay(walk, story.seven, stage.seven)
+        if not story.seven.applied:
+            _second_ledger(walk, seven)
+        ways = [
+            (go, (*go.choices, *demo_books.GROUPS)),
+            (seven, (*seven.choices, *demo_seven.WORK)),
+        ]
     screen.step("Run once more: nothing moves twice")
-    before = walk.console.writes()
-    again = walk.preview(groups)
-    moved = walk.moved(walk.apply(again))
-    written = walk.console.writes() - before
+    told = []
+    for way, groups in ways:
+        walk.system = way.system
+        told.append((way.label, way.once_more(groups)))
     screen.step("Summary")
-    screen.summary(walk.summary(again, moved_again=moved, written_again=written))
+    for label, summary in told:
+        screen.summary(label, summary)
+
+
+def _first_ledger(walk: "Walk", go: "GoWay") -> None:
+    screen = walk.screen
+    walk.system = go.system
+    screen.step("Read the file into a new company")
+    walk.take_in()
+    screen.step("The ledger in the PowerOffice Go sandbox")
+    go.stock()
+    screen.step("Connect with the client key and check access")
+    go.connect()
+    screen.step("Match the registers before anything is created")
+    go.match()
+    screen.step("See the plan before it happens")
+    plan = go.preview()
+    go.show(plan)
+    screen.step("Carry out what is sure, hold what is not")
+    go.apply(plan)
+    walk.remember(go.tie, applied=True)
+
+
+def _second_ledger(walk: "Walk", seven: "SevenWay") -> None:
+    """Tie the same company to a system of another kind, as one that changes its system does."""
+    screen = walk.screen
+    walk.system = seven.system
+    screen.step("The same company in 24SevenOffice: log in, and choose among its companies")
+    seven.stock()
+    seven.connect()
+    screen.step("Match there too: what stands on both sides would else come twice")
+    seven.match()
+    screen.step("Registers, the hours of a day and an order in one plan")
+    seven.work()
+    walk.remember(seven.tie, applied=True)
 
 
 def _serve(stage: Stage, screen: "Screen", notebook: Notebook) -> None:
@@ -166,7 +203,8 @@ def _serve(stage: Stage, screen: "Screen", notebook: Notebook) -> None:
     screen.say(f"E-mail     {notebook.memory.email}", style="bold")
     screen.say(f"Password   {notebook.memory.password}", style="bold")
     screen.say(f"Phone      {settings.options().public_url}{reverse('panel:phone')}")
-    screen.say(f"Ledger     {stage.console.address}/sandbox/")
+    screen.say(f"Ledgers    {stage.go.address}/sandbox/ is PowerOffice Go,")
+    screen.say(f"           {stage.seven.address}/sandbox/ is 24SevenOffice")
     screen.say(f"For you    {settings.options().public_url}{reverse('panel:links')}")
     screen.say("Ctrl C stops everything; the next start goes on from here.")
     serving.keep_going(stage.children)

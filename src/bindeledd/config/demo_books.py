@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from bindeledd.config.demo_source import SYSTEM
+from bindeledd.config.demo_go import SYSTEM, GoWay
 from bindeledd.config.demo_walk import Walk
+from bindeledd.config.demo_way import Way
 from bindeledd.config.payroll_targets import KIND, LedgerTarget
 from bindeledd.sync import choosing, handing, registry
 from bindeledd.sync.flows import Direction, Outbound
@@ -38,43 +39,44 @@ _PROCESSING: Final = {"hours": "HourlyWage", "absence": "HourlyWage"}
 _BILL: Final = "F-7741"
 
 
-def book(walk: Walk) -> None:
+def book(way: GoWay) -> None:
     """Choose what goes, hand over an order and pay, show the plan, and carry it out."""
-    _furnish(walk)
-    walk.read(GROUPS)
+    walk = way.walk
+    _furnish(way)
+    way.read(GROUPS)
     with company_scope(walk.company_id):
-        connection = walk.connection()
-        monday = _last_monday()
-        _choose(walk, connection, monday)
-        number = _hand_over_an_order(walk, connection, monday)
+        connection = way.connection()
+        monday = last_monday()
+        _choose(way, connection, monday)
+        number = hand_over(way, _ORDERS, monday + timedelta(days=6))
         lines = _export_pay(walk, connection, monday)
     walk.screen.say(
         f"Attachment {number} and {lines} lines of pay are handed over, a supplier's invoice is "
         "posted in the ledger, and the hours of last week are approved. Nothing has moved yet."
     )
-    plan = walk.preview(GROUPS)
-    walk.show(plan)
-    walk.apply(plan)
+    way.move(GROUPS)
     walk.remember(booked=True)
-    _show(walk)
+    _show(way)
 
 
-def _last_monday() -> date:
+def last_monday() -> date:
+    """Return the day on which last week began; inside the company."""
     today = today_here()
     return today - timedelta(days=today.weekday() + 7)
 
 
-def _furnish(walk: Walk) -> None:
+def _furnish(way: GoWay) -> None:
     """Let the ledger have what a company's own people set up there: pay items and a supplier."""
-    key, console = walk.story.client_key, walk.console
-    console.enter(key, "PayItems", "Code", _pay_items())
+    key, console = way.tie.client, way.console
     supplier = suppliers()[0].name
+    console.enter(key, "PayItems", "Code", _pay_items())
     console.enter(key, "Suppliers", "Name", [{"Name": supplier}])
     if any(row["InvoiceNo"] == _BILL for row in console.rows(key, "IncomingInvoices")):
         return
     (theirs,) = (row for row in console.rows(key, "Suppliers") if row["Name"] == supplier)
-    with company_scope(walk.company_id):
-        project = int(_linked("project")[0][1])
+    with company_scope(way.walk.company_id):
+        project = int(_linked(way.connection(), "project")[0][1])
+        monday = last_monday().isoformat()
     line = {"amount": 12400, "account_no": 4300, "vat_code": "1", "project_id": project}
     console.do(
         key,
@@ -82,7 +84,7 @@ def _furnish(walk: Walk) -> None:
         {
             "supplier": theirs["Id"],
             "invoice_no": _BILL,
-            "voucher_date": _last_monday_in(walk).isoformat(),
+            "voucher_date": monday,
             "lines": [line | {"description": "Pukk 8-16"}],
         },
     )
@@ -99,18 +101,15 @@ def _pay_items() -> list[dict[str, Any]]:
     ]
 
 
-def _last_monday_in(walk: Walk) -> date:
-    with company_scope(walk.company_id):
-        return _last_monday()
-
-
-def _linked(kind: str) -> list[tuple[UUID, str]]:
-    rows = Counterpart.objects.filter(kind=kind, ours__isnull=False, vanished_at=None, active=True)
+def _linked(connection: Connection, kind: str) -> list[tuple[UUID, str]]:
+    rows = Counterpart.objects.filter(
+        connection=connection, kind=kind, ours__isnull=False, vanished_at=None, active=True
+    )
     pairs = rows.order_by("number").values_list("ours", "theirs")
     return [(ours, theirs) for ours, theirs in pairs if ours is not None]
 
 
-def _choose(walk: Walk, connection: Connection, monday: date) -> None:
+def _choose(way: GoWay, connection: Connection, monday: date) -> None:
     """Say which activity each hour type becomes, and switch the data types on."""
     offered = {
         entry.label.split(" ")[0]: entry.theirs
@@ -123,7 +122,7 @@ def _choose(walk: Walk, connection: Connection, monday: date) -> None:
     choosing.choose(
         connection,
         "hours",
-        walk.user,
+        way.walk.user,
         direction=Direction.OUT,
         start_date=monday,
         values={"activities": activities},
@@ -131,34 +130,45 @@ def _choose(walk: Walk, connection: Connection, monday: date) -> None:
     for group in GROUPS[1:]:
         into = group == "supplier_costs"
         choosing.choose(
-            connection, group, walk.user, direction=Direction.INTO if into else Direction.OUT
+            connection, group, way.walk.user, direction=Direction.INTO if into else Direction.OUT
         )
 
 
-def _hand_over_an_order(walk: Walk, connection: Connection, monday: date) -> str:
-    """Bill last week of a linked project, and hand the attachment over with its basis."""
-    there = {ours for ours, _ in _linked("project")}
+def hand_over(way: Way, flow: str, ends: date) -> str:
+    """Bill the work of a linked project until a day, and hand the attachment over; say its number.
+
+    Called inside the company. What the lines need there is entered there first; one that was handed
+    over at an earlier start is that one.
+    """
+    if way.tie.order:
+        return way.tie.order
+    connection, user = way.connection(), way.walk.user
+    there = {ours for ours, _ in _linked(connection, "project")}
     worth = sorted(unbilled(), key=lambda one: one.amount, reverse=True)
     chosen = next(one for one in worth if one.project_id in there)
     made = create_attachment(
         chosen.project_id,
-        by=walk.user,
-        ends=monday + timedelta(days=6),
-        fields={"customer_id": _linked("customer")[0][0], "your_reference": "Bestilling 7840"},
+        by=user,
+        ends=ends,
+        fields={
+            "customer_id": _linked(connection, "customer")[0][0],
+            "your_reference": "Bestilling 7840",
+        },
     )
-    walk.console.enter(walk.story.client_key, "Products", "Code", _products(made))
-    attachments.hand_over(made, holder=connection.id, by=walk.user)
+    way.enter_products(_products(made))
+    attachments.hand_over(made, holder=connection.id, by=user)
     number = str(InvoiceAttachment.objects.values_list("number", flat=True).get(id=made))
-    handing.hand_over(connection.id, _ORDERS, [(made, number)], by=walk.user)
+    handing.hand_over(connection.id, flow, [(made, number)], by=user)
+    way.walk.remember(way.tie, order=number)
     return number
 
 
-def _products(attachment: UUID) -> Iterator[dict[str, Any]]:
-    """Return the products that an order needs there: one for each item number of its lines."""
+def _products(attachment: UUID) -> Iterator[tuple[str, str]]:
+    """Return number and name of the products that an order needs there."""
     lines = InvoiceAttachmentLine.objects.filter(attachment_id=attachment)
     named = dict(lines.exclude(item_number="").values_list("item_number", "text"))
     for number, text in named.items():
-        yield {"Code": number, "Name": text[:100]}
+        yield number, text[:100]
 
 
 def _export_pay(walk: Walk, connection: Connection, monday: date) -> int:
@@ -174,16 +184,16 @@ def _export_pay(walk: Walk, connection: Connection, monday: date) -> int:
     return int(export.line_count)
 
 
-def _show(walk: Walk) -> None:
+def _show(way: GoWay) -> None:
     """Say what stands there now, as the ledger tells it."""
-    key, console = walk.story.client_key, walk.console
+    key, console = way.tie.client, way.console
     rows = [
         ("Hours in the time module", len(console.rows(key, "EntryTime"))),
         ("Orders", len(console.rows(key, "SalesOrders"))),
         ("Files on them", len(console.rows(key, "SalesOrderAttachments"))),
         ("Lines of pay", len(console.rows(key, "SalaryLines"))),
     ]
-    with company_scope(walk.company_id):
+    with company_scope(way.walk.company_id):
         came = SupplierCost.objects.filter(invoice_number=_BILL).count()
-    walk.screen.table(("In the ledger", ""), rows)
-    walk.screen.say(f"Lines of the supplier's invoice in project accounting here: {came}.")
+    way.screen.table(("In the ledger", ""), rows)
+    way.screen.say(f"Lines of the supplier's invoice in project accounting here: {came}.")

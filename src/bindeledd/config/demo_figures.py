@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bindeledd.config.demo_screen import Summary, Tally
-from bindeledd.config.demo_source import SYSTEM
 from bindeledd.sync import linking, registry, wording
 from bindeledd.sync.flows import Identity
 from bindeledd.sync.models import Connection, Counterpart, Plan, PlanRow
@@ -32,9 +31,12 @@ def summary(
         moved_again: Records that moved in the second run.
         written_again: Writing calls of the second run.
     """
+    system = connection.system
     held = list(PlanRow.objects.filter(plan=plan, action=PlanRow.Action.HELD))
     pairs = {kind: _open_pairs(connection, kind) for kind in linking.kinds(connection)}
-    flowing = {flow.kind for flow in registry.connector(connection.system).flows}
+    declared = registry.connector(system)
+    flowing = {flow.kind for flow in declared.flows}
+    flowing |= {kind for group in declared.groups for kind in group.links}
     told = [
         _tally(connection, kind, held, len(pairs.get(kind, ())))
         for kind in registry.workspace().kinds()
@@ -42,7 +44,7 @@ def summary(
     ]
     return Summary(
         registers=[one for one in told if one.ours],
-        reasons=Counter(map(_why, held)),
+        reasons=Counter(_why(row, system) for row in held),
         conflicts=[pair for found in pairs.values() for pair in found],
         requests=requests,
         seconds=seconds,
@@ -54,7 +56,7 @@ def summary(
 def _open_pairs(connection: Connection, kind: str) -> list[tuple[str, str]]:
     """Return what waits for a person's answer: who it is, and why."""
     found = linking.pairs(linking.survey(connection, kind), show=linking.OPEN).pairs
-    return [(_label(pair.ours or pair.theirs), pair.why(SYSTEM)) for pair in found]
+    return [(_label(pair.ours or pair.theirs), pair.why(connection.system)) for pair in found]
 
 
 def _label(who: Identity | None) -> str:
@@ -80,11 +82,12 @@ def _tally(connection: Connection, kind: str, held: Sequence[PlanRow], asked: in
     )
 
 
-def _why(row: PlanRow) -> str:
+def _why(row: PlanRow, system: str) -> str:
     first = row.reasons[0]
-    return wording.say(first["code"], first["params"], SYSTEM)
+    return wording.say(first["code"], first["params"], system)
 
 
 def kind_of(flow: str) -> str:
     """Return the kind of record that a flow moves."""
-    return next(one.kind for one in registry.connector(SYSTEM).flows if one.name == flow)
+    system = flow.partition(".")[0]
+    return next(one.kind for one in registry.connector(system).flows if one.name == flow)

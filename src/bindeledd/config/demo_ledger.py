@@ -51,7 +51,7 @@ _EMPLOYEES: Final = ((_S, _S, _S, _X, _S, _R, _S, _S, _A, _S), (_S, _S, _A, _S, 
 _PROJECTS: Final = ((_S, _A, _S, _X, _A), (_S, _A, _A, _A, _S, _A, _A))
 
 
-def _parts(tables: Sequence[Sequence[Part]], count: int) -> Iterator[Part]:
+def parts(tables: Sequence[Sequence[Part]], count: int) -> Iterator[Part]:
     """Take each table once, then the last again and again; nobody has a stranger beyond them."""
     parts = [part for table in tables for part in table]
     last = tables[-1]
@@ -95,8 +95,8 @@ class Books:
 def books(ours: Registers) -> Books:
     """Make the ledger that a company with these registers might have."""
     mains = [one for one in ours.projects if one.parent_id is None and _is_code(one.number)]
-    parts = dict(zip([main.id for main in mains], _parts(_PROJECTS, len(mains)), strict=True))
-    kept = {main.id: main for main in mains if parts[main.id] is Part.SAME}
+    part_of = dict(zip([main.id for main in mains], parts(_PROJECTS, len(mains)), strict=True))
+    kept = {main.id: main for main in mains if part_of[main.id] is Part.SAME}
     below = [
         (kept[sub.parent_id].number, _project(sub))
         for sub in ours.projects
@@ -108,7 +108,7 @@ def books(ours: Registers) -> Books:
             "Employees": list(_employees(ours.employees)),
             "Departments": [_department(one) for one in ours.departments[:-1]],
             "Customers": list(_customers(ours.customers)),
-            "Projects": list(_projects(mains, parts.values())),
+            "Projects": list(_projects(mains, part_of.values())),
         },
         subprojects=below[::2],
     )
@@ -140,7 +140,7 @@ def _customers(customers: Sequence[Customer]) -> Iterator[Row]:
         Part.RENUMBERED: lambda one, _: _customer(one, next(free)),
         Part.STRANGER: lambda _, number: {"Number": number, "Name": next(strangers)},
     }
-    for one, part in zip(sure, _parts(_CUSTOMERS, len(sure)), strict=True):
+    for one, part in zip(sure, parts(_CUSTOMERS, len(sure)), strict=True):
         if part in make:
             yield make[part](one, int(one.number))
     for serial, name in enumerate(strangers):
@@ -152,7 +152,7 @@ def _customer(one: Customer, number: int) -> Row:
     person = one.is_person and first != ""
     named: Row = {"FirstName": first, "LastName": last} if person else {"Name": one.name}
     address = {"AddressLine1": one.address1, "ZipCode": one.postal_code, "City": one.city}
-    return _filled(
+    return filled(
         {
             "Number": number,
             "IsPerson": person,
@@ -162,7 +162,7 @@ def _customer(one: Customer, number: int) -> Row:
             "InvoiceEmailAddress": one.invoice_email or one.email,
             "PhoneNumber": one.phone,
             "PaymentTerm": one.payment_days if one.payment_days in _TERMS else None,
-            "MailAddress": _filled(address) if one.address1 else None,
+            "MailAddress": filled(address) if one.address1 else None,
         }
     )
 
@@ -178,14 +178,14 @@ def _employees(employees: Sequence[Employee]) -> Iterator[Row]:
     sure = [one for one in employees if one.number.isdecimal() and one.last_name and one.first_name]
     free = iter(range(max(_numbers(sure), default=0) + _MARGIN, 10**9))
     others = iter(_OTHER_PEOPLE)
-    for one, part in zip(sure, _parts(_EMPLOYEES, len(sure)), strict=True):
+    for one, part in zip(sure, parts(_EMPLOYEES, len(sure)), strict=True):
         row: Row = {"Number": int(one.number), "EmailAddress": one.email}
         row |= {"FirstName": one.first_name, "LastName": one.last_name}
         match part:
             case Part.SAME | Part.CHANGED:
-                yield _filled(row)
+                yield filled(row)
             case Part.RENUMBERED:
-                yield _filled(row | {"Number": next(free)})
+                yield filled(row | {"Number": next(free)})
             case Part.STRANGER:
                 first, last = next(others)
                 yield {"Number": row["Number"], "FirstName": first, "LastName": last}
@@ -204,7 +204,7 @@ def _is_code(number: str) -> bool:
 
 def _project(one: Project) -> Row:
     begins = None if one.starts_on is None else one.starts_on.isoformat()
-    return _filled({"Code": one.number, "Name": one.name, "StartDate": begins, "IsActive": True})
+    return filled({"Code": one.number, "Name": one.name, "StartDate": begins, "IsActive": True})
 
 
 def _projects(mains: Sequence[Project], parts: Iterable[Part]) -> Iterator[Row]:
@@ -218,5 +218,6 @@ def _projects(mains: Sequence[Project], parts: Iterable[Part]) -> Iterator[Row]:
             yield make[part](one)
 
 
-def _filled(row: Row) -> Row:
+def filled(row: Row) -> Row:
+    """Return a row without what is empty."""
     return {name: value for name, value in row.items() if value is not None and value != ""}

@@ -17,7 +17,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from bindeledd.sync import wording
+from bindeledd.sync import registry, wording
+from bindeledd.sync.field_list import label_of
 from bindeledd.sync.models import PlanRow
 
 _SIGNS: Final = {
@@ -49,7 +50,7 @@ _WORDS: Final = {
 _FIRST_ROWS: Final = 2
 _FIRST_FIELDS: Final = 3
 _WIDE: Final = 72
-_BAR_WIDTH: Final = 12
+_BAR_WIDTH: Final = 6
 _BAR, _DONE = "cyan", "green"
 
 
@@ -162,8 +163,9 @@ class Screen:
                 _add_rows(table, action, found, system)
         self._console.print(_indented(table))
 
-    def summary(self, summary: Summary) -> None:
-        """Draw the figures of the end."""
+    def summary(self, ledger: str, summary: Summary) -> None:
+        """Draw the figures of the end, of one ledger."""
+        self.say(ledger, style="bold")
         if self._console.width < _WIDE:
             for one in summary.registers:
                 self.say(
@@ -179,7 +181,7 @@ class Screen:
         self.say(f"Requests      {summary.requests} in {summary.seconds:.1f} seconds")
         self.say(
             f"Second run    {summary.moved_again} records moved, "
-            f"{summary.written_again} written to the ledger",
+            f"{summary.written_again} written to the ledger\n",
             style="bold",
         )
 
@@ -199,13 +201,13 @@ def _told(row: PlanRow, system: str) -> str:
         return wording.say(row.reasons[0]["code"], row.reasons[0]["params"], system)
     plain = [one for one in row.fields if not str(one["after"]).startswith(("ours:", "theirs:"))]
     fields = sorted(plain, key=lambda one: not one["name"].islower())  # fields of ours first
-    told = [_change(one) for one in fields[:_FIRST_FIELDS]]
+    flow = registry.connector(system).flow(row.flow)
+    told = [_change(one, label_of(flow, one["name"])) for one in fields[:_FIRST_FIELDS]]
     more = len(row.fields) - len(told)
     return ", ".join(told) + (f", {more} more" if more > 0 and told else "")
 
 
-def _change(one: dict[str, Any]) -> str:
-    label = wording.field_label(one["name"])
+def _change(one: dict[str, Any], label: str) -> str:
     after = wording.value_text(one["after"])
     if one["before"] in {None, ""}:
         return f"{label} {after}"

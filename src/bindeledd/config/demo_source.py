@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO
 
 from bindeledd.kernel.errors import BindeleddError, DomainError
 from bindeledd.sync import wording
@@ -10,8 +10,6 @@ from bindeledd.tenancy.services import is_org_number
 from bindeledd.workspace.imports.saft import SaftReader
 from bindeledd.workspace.imports.uploads import saft_stream
 from bindeledd.workspace.imports.words import SENTENCES
-
-SYSTEM: Final = "poweroffice_go"
 
 
 @dataclass(frozen=True)
@@ -62,11 +60,11 @@ def source_of(name: str, file: IO[bytes], *, is_sample: bool) -> Source:
     )
 
 
-def sentence(error: BindeleddError) -> str:
-    """Return the words of an error, its fields included."""
+def sentence(error: BindeleddError, system: str = "") -> str:
+    """Return the words of an error with a system, if any; its fields included."""
     if error.error_code in SENTENCES:
         return str(SENTENCES[error.error_code]) % error.params
     if isinstance(error, DomainError) and error.fields:
         codes = dict.fromkeys(error.fields.values())
-        return " ".join(wording.say(code, error.params, SYSTEM) for code in codes)
-    return wording.of_error(error, SYSTEM).text
+        return " ".join(wording.say(code, error.params, system) for code in codes)
+    return wording.of_error(error, system).text

@@ -1,42 +1,59 @@
-"""What the demo stands on: its folder and memory, its processes, and the stand-in's console.
+"""What the demo stands on: its folder and memory, and its processes.
 
-What is shown there is left to `demo`, what the ledger holds to `demo_ledger`.
+What is shown there is left to `demo`, what somebody in a ledger does by hand to `demo_console`.
 """
 
 import contextlib
 import secrets
 import signal
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
-import httpx2
 import msgspec
 
 from bindeledd.config import options as settings
 from bindeledd.config import serving
 from bindeledd.config.console import OperatorError
 from bindeledd.config.database import embedded
-from bindeledd.config.demo_ledger import Books, Row
+from bindeledd.config.demo_console import GoConsole, SevenConsole, answers
 from bindeledd.kernel.clock import monotonic, pause
 from bindeledd.sandbox.poweroffice_go.options import DEMO_APPLICATION_KEY, SUBSCRIPTION_KEY
+from bindeledd.sandbox.sevenoffice.options import APPLICATION_ID
 
 EMAIL: Final = "anders@demo.example"
 _MEMORY: Final = "demo.json"
 _START_SECONDS: Final = 60
 _LAST_WORDS: Final = 400
-_KEY_OF: Final = {"Departments": "Code", "Projects": "Code"}
+_PORTS: Final = {"poweroffice_go": "sandbox_port", "sevenoffice": "sandbox_sevenoffice_port"}
+"""System -> the setting of its stand-in's port."""
 
 
-class Story(msgspec.Struct):
-    """How far the walk with one file has come; empty ids mean not yet."""
+class Tie(msgspec.Struct):
+    """How far one ledger of a company has come; empty ids mean not yet.
+
+    Attributes:
+        connection: To it.
+        client: What the stand-in knows the company by.
+        stocked: Its books hold what they hold before we come.
+        order: Number of the invoice attachment that was handed over to it.
+        applied: What was sure has moved.
+    """
+
+    connection: str = ""
+    client: str = ""
+    stocked: bool = False
+    order: str = ""
+    applied: bool = False
+
+
+class Story(msgspec.Struct, forbid_unknown_fields=True):
+    """How far the walk with one file has come; an empty id means not yet."""
 
     company: str = ""
-    connection: str = ""
-    client_key: str = ""
-    stocked: bool = False
-    applied: bool = False
+    go: Tie = msgspec.field(default_factory=Tie)
+    seven: Tie = msgspec.field(default_factory=Tie)
     booked: bool = False
 
 
@@ -49,13 +66,24 @@ class Memory(msgspec.Struct):
 
 
 class Notebook:
-    """The memory in the data folder; only its owner reads it."""
+    """The memory in the data folder; only its owner reads it.
+
+    Raises:
+        OperatorError: Another version of the demo has written it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _MEMORY
         self.memory = Memory()
-        with contextlib.suppress(FileNotFoundError):
+        try:
             self.memory = msgspec.json.decode(self._path.read_bytes(), type=Memory)
+        except FileNotFoundError:
+            pass
+        except msgspec.ValidationError as error:
+            raise OperatorError(
+                f"{self._path} is of another version of the demo. Remove the folder {folder} "
+                "and start again."
+            ) from error
         if self.memory.password == "":
             self.memory.password = f"bindeledd-{secrets.token_hex(4)}"
 
@@ -79,8 +107,9 @@ class Notebook:
 class QuietChild(serving.Child):
     """A process of ours whose words go to a file, so that they do not mix with the demo's."""
 
-    def __init__(self, name: str, folder: Path) -> None:
-        super().__init__(name, serving.command(name, "--watched"))
+    def __init__(self, folder: Path, *words: str) -> None:
+        name = "_".join(words)
+        super().__init__(name, serving.command(*words, "--watched"))
         self.log = folder / f"{name}.log"
 
     def start(self) -> None:
@@ -117,21 +146,22 @@ class Stage:
     def __init__(self) -> None:
         folder = settings.options().data_dir
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.sandbox, self.worker, self.web = (
-            QuietChild(name, folder) for name in ("sandbox", "worker", "web")
-        )
-        self.console = Console(sandbox_address())
+        self.worker, self.web = (QuietChild(folder, name) for name in ("worker", "web"))
+        self._sandboxes = [QuietChild(folder, "sandbox", name) for name in _PORTS]
+        go, seven = map(sandbox_address, _PORTS)
+        self.go, self.seven = GoConsole(go), SevenConsole(seven)
 
     @property
     def children(self) -> list[serving.Child]:
         """All of them, in the order in which they stop."""
-        return [self.web, self.worker, self.sandbox]
+        return [self.web, self.worker, *self._sandboxes]
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.console.close()
+        self.go.close()
+        self.seven.close()
         for child in self.children:
             child.ask_to_stop()
         for child in self.children:
@@ -139,10 +169,12 @@ class Stage:
         if settings.options().database_url is None:
             embedded().stop()
 
-    def raise_sandbox(self) -> None:
-        """Start the stand-in and wait until it answers."""
-        self.sandbox.start()
-        _until(self.console.answers, self.sandbox)
+    def raise_sandboxes(self) -> None:
+        """Start the stand-ins and wait until both answer."""
+        for child in self._sandboxes:
+            child.start()
+        for child, console in zip(self._sandboxes, (self.go, self.seven), strict=True):
+            _until(console.answers, child)
 
     def await_web(self) -> None:
         """Wait until the pages answer."""
@@ -151,18 +183,29 @@ class Stage:
         _until(lambda: answers(f"http://{host}:{chosen.port}/account/login/"), self.web)
 
 
-def sandbox_address() -> str:
-    """Return where the stand-in listens."""
-    return f"http://127.0.0.1:{settings.options().sandbox_port}"
+def sandbox_address(system: str) -> str:
+    """Return where the stand-in of a system listens."""
+    return f"http://127.0.0.1:{getattr(settings.options(), _PORTS[system])}"
 
 
-def point_at_the_sandbox() -> None:
-    """Let this installation, and the processes it starts, speak with the stand-in only."""
+def require_free_ports() -> None:
+    """Refuse to start where another program has a port of a stand-in."""
+    for setting in _PORTS.values():
+        serving.require_free("127.0.0.1", getattr(settings.options(), setting), setting)
+
+
+def point_at_the_sandboxes() -> None:
+    """Let this installation, and the processes it starts, speak with the stand-ins only."""
+    go, seven = map(sandbox_address, _PORTS)
     settings.export(
-        poweroffice_go_base_url=f"{sandbox_address()}/Demo/v2",
-        poweroffice_go_token_url=f"{sandbox_address()}/Demo/OAuth/Token",
+        poweroffice_go_base_url=f"{go}/Demo/v2",
+        poweroffice_go_token_url=f"{go}/Demo/OAuth/Token",
         poweroffice_go_application_key=DEMO_APPLICATION_KEY,
         poweroffice_go_subscription_key=SUBSCRIPTION_KEY,
+        sevenoffice_base_url_api=seven,
+        sevenoffice_base_url_web=seven,
+        sevenoffice_application_id=APPLICATION_ID,
+        sevenoffice_requests_per_second="15",
         settle_factor="0.1",
     )
     if not settings.is_set("drain_seconds"):
@@ -183,15 +226,6 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def answers(address: str) -> bool:
-    """Whether a page answers there without a fault of its own."""
-    try:
-        with httpx2.Client(trust_env=False, timeout=5) as client:
-            return client.get(address).status_code < httpx2.codes.INTERNAL_SERVER_ERROR
-    except httpx2.TransportError:
-        return False
-
-
 def _until(ready: Callable[[], bool], child: QuietChild) -> None:
     begun = monotonic()
     while not ready():
@@ -202,90 +236,3 @@ def _until(ready: Callable[[], bool], child: QuietChild) -> None:
                 f"What it said stands in {child.log}."
             )
         pause(0.1)
-
-
-class Console:
-    """The stand-in's console: what somebody in the ledger does by hand, and what it has counted."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self._http = httpx2.Client(base_url=f"{address}/sandbox/api", trust_env=False, timeout=30)
-
-    def close(self) -> None:
-        """Close the line."""
-        self._http.close()
-
-    def answers(self) -> bool:
-        """Whether it is up."""
-        return answers(f"{self.address}/sandbox/api/stats")
-
-    def knows(self, client_key: str) -> bool:
-        """Whether these books are open there."""
-        return any(one["client_key"] == client_key for one in self._get("clients"))
-
-    def open_books(self, name: str, org_number: str) -> str:
-        """Open the books of a company; return its client key."""
-        made = self._send("POST", "clients", {"name": name, "org_number": org_number})
-        return str(made["client_key"])
-
-    def stock(self, client_key: str, books: Books) -> Iterator[int]:
-        """Enter the rows that are not there yet, yielding after each; may be done again."""
-        if books.series is not None:
-            self._move_series(client_key, books.series)
-        for resource, rows in books.rows.items():
-            column = _KEY_OF.get(resource, "Number")
-            there = {row[column] for row in self.rows(client_key, resource)}
-            for row in rows:
-                if row[column] not in there:
-                    self._send("POST", f"clients/{client_key}/{resource}", row)
-                yield 1
-        projects = {row["Code"]: row["Id"] for row in self.rows(client_key, "Projects")}
-        for main, row in books.subprojects:
-            if f"{main}.{row['Code']}" not in projects:
-                below = row | {"ParentProjectId": projects[main]}
-                self._send("POST", f"clients/{client_key}/Projects", below)
-            yield 1
-
-    def enter(self, client_key: str, resource: str, column: str, rows: Iterable[Row]) -> None:
-        """Enter rows of a register that are not there yet, told apart by a column."""
-        there = {row[column] for row in self.rows(client_key, resource)}
-        for row in rows:
-            if row[column] not in there:
-                self._send("POST", f"clients/{client_key}/{resource}", row)
-
-    def do(self, client_key: str, deed: str, body: Row) -> None:
-        """Let somebody in the ledger do something, such as post a supplier's invoice."""
-        self._send("POST", f"clients/{client_key}/{deed}", body)
-
-    def rows(self, client_key: str, resource: str) -> list[Row]:
-        """Return what the ledger holds of one register."""
-        return list(self._get(f"clients/{client_key}/{resource}"))
-
-    def writes(self) -> int:
-        """Return how many writing calls the stand-in has had since it was started."""
-        operations: dict[str, int] = self._get("stats")["operations"]
-        return sum(
-            count
-            for operation, count in operations.items()
-            if operation.split()[0] != "GET" and "Token" not in operation
-        )
-
-    def _move_series(self, client_key: str, series: tuple[int, int]) -> None:
-        first, last = series
-        for row in self.rows(client_key, "SubLedgerNumberSeries"):
-            if row["SubLedgerNumberSeriesType"] == "Customer":
-                moved = {"FromInclusive": first, "ToInclusive": last}
-                place = f"clients/{client_key}/SubLedgerNumberSeries/{row['Id']}"
-                self._send("PATCH", place, moved)
-
-    def _get(self, path: str) -> Any:
-        return self._http.get(f"/{path}").raise_for_status().json()
-
-    def _send(self, method: str, path: str, body: Row) -> Any:
-        answer = self._http.request(method, f"/{path}", json=body)
-        if answer.is_error:
-            raise OperatorError(
-                f"The sandbox refuses {method} {path}: {answer.text[:_LAST_WORDS]} "
-                "Start again with an empty .demo folder; if it says so again, tell us."
-            )
-        return answer.json()

@@ -2,21 +2,20 @@
 
 import contextlib
 import shutil
-import socket
 import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import urlsplit
 
 import psycopg
 from cryptography.fernet import Fernet, MultiFernet
 
 from bindeledd.config import options as settings
+from bindeledd.config import remotes
 from bindeledd.config.console import OperatorError
 from bindeledd.config.database import check_external, database_url, embedded
-from bindeledd.config.option_table import PREFIX
+from bindeledd.config.findings import Finding, State
 from bindeledd.kernel.clock import now
 
 # Workers name their presence connection so; `sync.presence` opens it.
@@ -24,25 +23,7 @@ WORKER_NAME: Final = "bindeledd-worker"
 _LARGEST_CLOCK_GAP: Final = timedelta(seconds=2)
 _LITTLE_SPACE: Final = 2_000_000_000
 _NO_SPACE: Final = 200_000_000
-_REMOTE_SECONDS: Final = 5
 _OLD_BACKUP: Final = timedelta(days=7)
-
-
-class State(StrEnum):
-    """How a finding counts."""
-
-    OK = "ok"
-    NOTE = "note"
-    STOPS = "stops"
-
-
-class Finding(NamedTuple):
-    """One line of the doctor: what was looked at, how it stands, and what to do."""
-
-    subject: str
-    state: State
-    sentence: str
-    advice: str = ""
 
 
 Check = Callable[[], Iterator[Finding]]
@@ -83,7 +64,7 @@ def examine() -> list[Finding]:
 
 
 def _outside() -> Iterator[Finding]:
-    for check in (_settings, _keys, _space, _backups, _remotes):
+    for check in (_settings, _keys, _space, _backups, remotes.examine):
         yield from check()
 
 
@@ -175,25 +156,6 @@ def _backups() -> Iterator[Finding]:
     state = State.NOTE if old else State.OK
     advice = "Run `bindeledd backup`, daily for example." if old else ""
     yield Finding("backup", state, f"The newest is of {newest:%Y-%m-%d %H:%M} UTC.", advice)
-
-
-def _remotes() -> Iterator[Finding]:
-    options = settings.options()
-    for url in dict.fromkeys((options.poweroffice_go_base_url, options.poweroffice_go_token_url)):
-        parts = urlsplit(url)
-        place = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
-        try:
-            with socket.create_connection(place, timeout=_REMOTE_SECONDS):
-                yield Finding("PowerOffice Go", State.OK, f"{url} can be reached.")
-        except OSError as error:
-            sentence = f"{url} cannot be reached: {error}."
-            advice = "Look at network, firewall and the address in the settings."
-            yield Finding("PowerOffice Go", State.STOPS, sentence, advice)
-    for name in ("poweroffice_go_application_key", "poweroffice_go_subscription_key"):
-        if getattr(options, name) is None:
-            sentence = f"{name} is not set, so no company can connect."
-            advice = f"Set {PREFIX}{name.upper()} to the key from PowerOffice."
-            yield Finding("PowerOffice Go", State.NOTE, sentence, advice)
 
 
 def _server() -> Iterator[Finding]:

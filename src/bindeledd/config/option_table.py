@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_type_hints
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
 from cryptography.fernet import Fernet
@@ -17,10 +18,11 @@ from cryptography.fernet import Fernet
 PREFIX: Final = "BINDELEDD_"
 # The one option whose variable has the name that hosting services give it.
 _OWN_VARIABLES: Final = MappingProxyType({"database_url": "DATABASE_URL"})
-_REMOTE: Final = (
+REMOTE: Final = (
     *("poweroffice_go_base_url", "poweroffice_go_token_url"),
     *("sevenoffice_base_url_api", "sevenoffice_base_url_web"),
 )
+"""Settings that hold addresses of remote systems."""
 _WEB_SCHEMES: Final = frozenset({"http", "https"})
 _DATABASE_SCHEMES: Final = frozenset({"postgresql", "postgres"})
 
@@ -40,6 +42,10 @@ def _is_time_zone(value: str) -> bool:
 
 def _is_fernet_keys(values: tuple[str, ...]) -> bool:
     return all(Fernet(value) for value in values)  # raises ValueError at one that is none
+
+
+def _is_uuid(value: str) -> bool:
+    return str(UUID(value)) == value.lower()
 
 
 def _option(
@@ -278,7 +284,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     ] = "https://goapi.poweroffice.net/OAuth/Token"  # noqa: S105  # an address, no secret
     sevenoffice_application_id: Annotated[
         str | None,
-        _option("This installation's application id at 24SevenOffice.", "a text", secret=True),
+        _option(
+            "This installation's application id at 24SevenOffice, one for all its companies.",
+            "the id as 24SevenOffice gave it, 32 digits and letters with hyphens",
+            _is_uuid,
+            secret=True,
+        ),
     ] = None
     sevenoffice_base_url_api: Annotated[
         str,
@@ -292,6 +303,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             _is_web_address,
         ),
     ] = "https://webservices.24sevenoffice.com"
+    sevenoffice_requests_per_second: Annotated[
+        float,
+        _option(
+            "Requests a second to 24SevenOffice, which allows 7 200 an hour; more only where it "
+            "allows more, or against the sandbox.",
+            "a number from 0.1 to 20",
+            ge=0.1,
+            le=20,
+        ),
+    ] = 2.0
     sandbox_port: Annotated[
         int,
         _option(
@@ -326,7 +347,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def outgoing_hosts(self) -> frozenset[str]:
         """Hosts of the configured remote systems: no request may leave for any other."""
-        return frozenset(urlsplit(getattr(self, name)).hostname or "" for name in _REMOTE)
+        return frozenset(urlsplit(getattr(self, name)).hostname or "" for name in REMOTE)
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:

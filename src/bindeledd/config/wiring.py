@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
@@ -37,6 +39,12 @@ def _installation_of(system: str) -> Mapping[str, str]:
     }
 
 
+def paced(connector: Connector[Any]) -> Connector[Any]:
+    """Return a connector with the pace that this installation sets, where it can set one."""
+    pace = getattr(options(), f"{connector.system}_requests_per_second", None)
+    return connector if pace is None else replace(connector, requests_per_second=Decimal(str(pace)))
+
+
 def _owner_of(kind: str) -> Owner | None:
     """Tell the workspace which connection decides what stands in a register."""
     from bindeledd.sync.field_list import owner_of  # tables: only once Django is ready
@@ -51,7 +59,7 @@ def wire() -> None:
     from bindeledd.sync import schedule  # its tables are known only now
     from bindeledd.workspace.payroll.targets import targets
 
-    for connector in CONNECTORS:
+    for connector in map(paced, CONNECTORS):
         registry.plug(connector, partial(_installation_of, connector.system))
     if schedule.note_change not in changes.on_change:
         changes.on_change.append(schedule.note_change)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, Final
 
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -197,6 +197,10 @@ def value_text(value: Any) -> str:
             return ", ".join(value_text(one) for one in value)
         case str() if (day := _day(value)) is not None:
             return dateformat.format(day, pgettext("date pattern", "j M Y"))
+        case str() if (moment := moment_of(value)) is not None:
+            begins = moment.time() == time()
+            told = value_text(moment.date().isoformat())
+            return told if begins else f"{told} {moment:%H:%M}"
         case _:
             return str(value)
 
@@ -208,6 +212,17 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def moment_of(text: str) -> datetime | None:
+    """Return a moment that is written with its zone, as it is here; None for any other text."""
+    if len(text) < len("2026-11-22T00:00Z") or "T" not in text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else timezone.localtime(moment)
 
 
 _ORG_NUMBERS: Final = {

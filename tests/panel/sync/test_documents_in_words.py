@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from bindeledd.panel.sync import planned
-from bindeledd.sync import choosing, handing
+from bindeledd.sync import board_plans, choosing, handing
 from bindeledd.sync.board_plans import Step
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Run
@@ -43,6 +43,14 @@ def test_an_order_in_a_plan_is_told_in_words(case: Case, browser: Client) -> Non
     assert f"{lines} lines" in page
     assert "LineType" not in page
     assert "Order status" in page
+
+
+def test_a_moment_of_theirs_is_told_as_a_day_here(world: World) -> None:
+    """Midnight in Norway is a day; whoever read it in UTC would see the day before."""
+    names = board_plans.Names(world.connection, ())
+    with override("en"):
+        assert planned.value("2026-03-28T23:00:00Z", names) == "29 Mar 2026"
+        assert planned.value("2026-11-20T06:30:00Z", names) == "20 Nov 2026 07:30"
 
 
 @pytest.mark.parametrize(

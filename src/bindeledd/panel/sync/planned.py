@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
@@ -272,8 +272,8 @@ def value(raw: Any, names: Names, created: dict[str, int] | None = None) -> str:
         if place is None:
             return name
         return _("%(name)s, created in step %(place)s") % {"name": name, "place": place}
-    if isinstance(raw, str) and (day := _day(raw)):
-        return formatting.day(day)
+    if isinstance(raw, str) and (when := _when(raw)):
+        return when
     if isinstance(raw, list) and all(isinstance(one, dict) for one in raw):
         return ngettext("%(n)s line", "%(n)s lines", len(raw)) % {"n": formatting.number(len(raw))}
     return wording.value_text(raw)
@@ -294,6 +294,15 @@ def beyond(words: Words) -> str:
     said = words.happened.rstrip(".")
     parts = ("" if said == words.heading else words.happened, words.means, words.do)
     return " ".join(part for part in parts if part)
+
+
+def _when(text: str) -> str:
+    """Return a day, or a moment as it is here; empty for any other text."""
+    day, moment = _day(text), wording.moment_of(text)
+    if moment is None:
+        return "" if day is None else formatting.day(day)
+    told = formatting.day(moment.date())
+    return told if moment.time() == time() else f"{told} {formatting.clock(moment)}"
 
 
 def _day(text: str) -> date | None:
