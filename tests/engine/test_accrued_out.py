@@ -13,6 +13,7 @@ import pytest
 
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.sandbox.poweroffice_go.reversing import reverse
+from bindeledd.sync import calls
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, LineEntry, Waiting
 from bindeledd.workspace.people.models import EmploymentTerms
@@ -211,6 +212,24 @@ def test_a_day_of_which_a_voucher_was_reversed_there_waits_with_that_reason(
     case.change(entry, minutes=510)
     case.world.run()
     assert case.world.waiting() == {}
+
+
+@pytest.mark.covers("X6")
+def test_vouchers_that_cannot_be_read_just_now_are_asked_for_again(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of many days is asked about: one answer that fails must not fail the run each time."""
+    monkeypatch.setattr(calls, "pause", lambda _seconds: None)
+    entry = case.hours(450)
+    case.world.run()
+    case.change(entry, minutes=300)
+    faults = case.world.app.faults
+    faults.throttle("GET /Vouchers/ManualJournals/*", retry_after=1)
+    faults.unavailable("GET /Vouchers/ManualJournals/*", skip=1)
+    run = case.world.run()
+    assert (run.state, run.code) == ("done", "")
+    assert len(case.vouchers()) == 2
+    assert case.total() == case.cost()
 
 
 def test_hours_without_a_change_of_cost_make_no_voucher(case: Case) -> None:

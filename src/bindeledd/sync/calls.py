@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bindeledd.kernel.clock import pause
 from bindeledd.kernel.errors import (
@@ -27,6 +28,8 @@ from bindeledd.sync.mapping import Flat, changes
 from bindeledd.sync.passage import Passage
 from bindeledd.sync.paths import nest
 from bindeledd.tenancy.scope import company_scope
+
+Answer = TypeVar("Answer")
 
 TRIES: Final = 4
 """Sendings that surely had no effect, before the run gives up and leaves the rest in the queue."""
@@ -111,6 +114,22 @@ def stood_back(error: UnavailableError, attempt: int, lease: Lease) -> bool:
         return False
     pause(wait)
     return True
+
+
+def patiently(lease: Lease, ask: Callable[[], Answer]) -> Answer:
+    """Ask the other side something, again as often as a record is sent again.
+
+    Raises:
+        UnavailableError: They could not be asked all the same.
+    """
+    attempt = 1
+    while True:
+        try:
+            return ask()
+        except UnavailableError as error:
+            if not stood_back(error, attempt, lease):
+                raise
+        attempt += 1
 
 
 def _send(passage: Passage, armed: Armed) -> Payload | None:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
+from bindeledd.sync.calls import patiently
 from bindeledd.sync.deeds import CREATE
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.mapping import Reason
@@ -23,7 +24,8 @@ from bindeledd.tenancy.scope import company_scope
 def held(passage: Passage, planned: Sequence[Planning]) -> list[Planning]:
     """Hold planned corrections of records of which a document was undone there.
 
-    Asks the other side about each document of these records, in no transaction.
+    Asks the other side about each document of these records, in no transaction. They are many:
+    one that cannot be read just now is asked about again, or no run would ever get past them all.
     """
     flow = passage.flow
     if not isinstance(flow, Outbound) or flow.by_difference is None:
@@ -34,11 +36,15 @@ def held(passage: Passage, planned: Sequence[Planning]) -> list[Planning]:
         return list(planned)
     with company_scope(passage.lease.company_id):
         documents = _documents(passage, flow, [row.ours for row in due if row.ours is not None])
+
+    def name(theirs: str) -> str | None:
+        return patiently(passage.lease, lambda: undone(passage.client, theirs))
+
     gone = {
         row.subject: names
         for row in due
         if row.ours is not None
-        and (names := [n for one in documents[row.ours] if (n := undone(passage.client, one))])
+        and (names := [n for one in documents[row.ours] if (n := name(one))])
     }
     passage.counts["correct"] -= len(gone)
     passage.counts["held"] += len(gone)
