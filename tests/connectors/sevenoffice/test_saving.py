@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bindeledd.connectors.sevenoffice.client.saving import Saved, each_saved, the_saved, unlike
+from bindeledd.connectors.sevenoffice.client.shared import Saved, each_saved, the_saved, unlike
 from bindeledd.kernel.errors import (
     ConflictError,
     ContractError,

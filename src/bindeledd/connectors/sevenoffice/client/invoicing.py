@@ -12,8 +12,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from bindeledd.connectors.sevenoffice.client.saving import Saved, each_saved, unlike
-from bindeledd.connectors.sevenoffice.client.shared import Calls, in_parts, said, the_one
+from bindeledd.connectors.sevenoffice.client.shared import (
+    Calls,
+    Saved,
+    each_saved,
+    in_parts,
+    said,
+    the_one,
+    unlike,
+)
 from bindeledd.connectors.sevenoffice.payloads.invoicing import (
     DepartmentPayload,
     DimensionPayload,

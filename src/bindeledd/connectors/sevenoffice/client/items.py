@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bindeledd.connectors.sevenoffice.client.saving import Saved, each_saved, the_saved, unlike
 from bindeledd.connectors.sevenoffice.client.shared import (
     Calls,
+    Saved,
+    each_saved,
     said,
     the_one,
+    the_saved,
+    unlike,
     whole,
     written,
 )

@@ -9,16 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bindeledd.connectors.sevenoffice.client.saving import (
-    Saved,
-    each_saved,
-    the_saved,
-)
 from bindeledd.connectors.sevenoffice.client.shared import (
     Calls,
+    Saved,
+    each_saved,
     in_parts,
     said,
     the_one,
+    the_saved,
     whole,
     written,
 )
