@@ -7,21 +7,14 @@ the machine is: nobody is killed again and again before he has begun.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from bindeledd.kernel.clock import monotonic
 
 FIRST_KILL, KILLS_APART, STILL = 5, (2, 5), 180
-"""Seconds; so long nothing at all may move."""
+"""Seconds; so long nothing may come of it."""
 AIMED: Final = 20
 """Looks for somebody in the midst of a deed, before whoever carries a run is killed."""
-
-_MOVED: Final = """
-select (select count(*) from sync_intent where state = 'done'),
-    (select coalesce(sum(attempts), 0) from sync_intent),
-    (select coalesce(sum(requests), 0) + count(*) filter (where ended_at is not null)
-        from sync_run)
-"""
 
 
 class Killer(Protocol):
@@ -94,33 +87,23 @@ class Spread:
 
 
 class Watched:
-    """What moves: deeds done, calls made, runs ended.
+    """Something that must go on changing.
 
     Args:
-        seen: Asks the database in the name of all companies.
         last_words: Of the workers.
     """
 
-    def __init__(
-        self, seen: Callable[[str], list[tuple[Any, ...]]], last_words: Callable[[], str]
-    ) -> None:
-        self._seen = seen
+    def __init__(self, last_words: Callable[[], str]) -> None:
         self._last_words = last_words
-        self._moved = seen(_MOVED)
+        self._seen: object = None
         self._since = monotonic()
 
-    @property
-    def done(self) -> int:
-        """Deeds that were done when it was last looked at."""
-        return sum(done for done, _, _ in self._moved)
-
-    def look(self) -> None:
+    def look(self, moved: object) -> None:
         """Look again.
 
         Raises:
-            AssertionError: Nothing has moved for long; it holds the workers' last words.
+            AssertionError: Nothing has changed for long; it holds the workers' last words.
         """
-        moved = self._seen(_MOVED)
-        if moved != self._moved:
-            self._moved, self._since = moved, monotonic()
+        if moved != self._seen:
+            self._seen, self._since = moved, monotonic()
         assert monotonic() - self._since < STILL, self._last_words()

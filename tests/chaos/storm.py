@@ -31,6 +31,12 @@ GO, SEVEN = "poweroffice_go", "sevenoffice"
 LOOK_EVERY = 0.3
 """Seconds."""
 
+_DONE = "select count(*) from sync_intent where state = 'done'"
+_ANSWERED = """
+select (select coalesce(sum(attempts), 0) from sync_intent),
+    (select coalesce(sum(requests), 0) + count(*) filter (where ended_at is not null)
+        from sync_run)
+"""
 _CARRYING = """
 select worker, exists (select from sync_intent as deed
     where deed.run = sync_run.id and deed.state = 'open')
@@ -138,14 +144,15 @@ class Storm(Installation):
             killer = Spread(self.kill_one, kills, start, wanted)
         what, every = now_and_then or (None, 0)
         next_at = start + every
-        watched = Watched(self.seen, self.last_words)
+        watched = Watched(self.last_words)
         while (stands := made()) < wanted or not killer.is_through:
             self.keep_asking()
-            watched.look()
+            done = sum(number for (number,) in self.seen(_DONE))
+            watched.look((stands, done, self.kills))
             if what is not None and stands >= next_at:
                 what()
                 next_at = stands + every
-            killer.look(stands, watched.done)
+            killer.look(stands, done)
             pause(LOOK_EVERY)
 
     def settles(self, *, rounds: int = 3) -> list[str]:
@@ -240,9 +247,9 @@ class Storm(Installation):
 
     def until_ended(self, run: str, seat: int) -> str:
         """Wait until a site's run has ended, whichever way; return how."""
-        watched = Watched(self.seen, self.last_words)
+        watched = Watched(self.last_words)
         while True:
-            watched.look()
+            watched.look((self.seen(_DONE), self.seen(_ANSWERED)))
             self.company = self.companies[seat]
             if (state := self.state(run)[0]) not in {"waiting", "running"}:
                 return state

@@ -45,7 +45,7 @@ def test_two_ledgers_of_one_company_get_everything_once_and_nothing_of_each_othe
     long = request.config.getoption("--long")
     customers, projects, items, hours, orders = sizes = LONG if long else SHORT
     wanted = 2 * (customers + projects + items) + hours + orders
-    storm.pace = "9.6"
+    storm.pace = "10"
     storm.begin("both", sizes, rate=10, systems=(GO, SEVEN))
     _rages(storm, lost=0.05 if long else 0.15)
     storm.hire()
@@ -86,8 +86,11 @@ def test_two_ledgers_of_one_company_get_everything_once_and_nothing_of_each_othe
 
 
 def _rages(storm: Storm, lost: float) -> None:
-    storm.rages(IN_GO, lost=lost)
     seven = storm.consoles[SEVEN]
+    for system, writes in ((GO, IN_GO), (SEVEN, IN_SEVEN)):
+        for call in writes:  # chance may spare a kind that is written three times
+            storm.consoles[system].fault("lose_answer", call, times=1)
+    storm.rages(IN_GO, lost=lost)
     for call in IN_SEVEN:
         seven.fault("lose_answer", call, lost)
         seven.fault("error_after_commit", call, lost / 3, status=502)
