@@ -11,8 +11,10 @@ from typing import Final, Protocol
 
 from bindeledd.kernel.clock import monotonic
 
-FIRST_KILL, KILLS_APART, STILL = 5, (2, 5), 180
-"""Seconds; so long nothing may come of it."""
+DEEDS_APART: Final = (10, 40)
+"""How many are done between two kills; at ten a second that is one every few seconds."""
+LULL, STILL = 30, 180
+"""Seconds: when a kill comes though little was done, and how long nothing may come of it."""
 AIMED: Final = 20
 """Looks for somebody in the midst of a deed, before whoever carries a run is killed."""
 
@@ -29,27 +31,30 @@ class Killer(Protocol):
 
 
 class Endless:
-    """Kills any worker every few seconds.
+    """Kills any worker each time some deeds were done, and now and then between few.
 
     Args:
         kill: Kills one that works.
-        pauses: Draws the seconds until the next.
+        deeds: Draws how many.
     """
 
     is_through = True
 
-    def __init__(self, kill: Callable[..., bool], pauses: Callable[[int, int], float]) -> None:
+    def __init__(self, kill: Callable[..., bool], deeds: Callable[[int, int], int]) -> None:
         self._kill = kill
-        self._pauses = pauses
-        self._next_at = monotonic() + FIRST_KILL
-        self._done = -1
+        self._deeds = deeds
+        self._wait(0)
+
+    def _wait(self, done: int) -> None:
+        self._done = done
+        self._due = done + self._deeds(*DEEDS_APART)
+        self._lull_until = monotonic() + LULL
 
     def look(self, made: int, done: int) -> None:  # noqa: ARG002 - a killer's form
-        """Kill one when it is time and something was done since the last."""
-        if monotonic() > self._next_at and done > self._done:
-            self._done = done
+        """Kill one when enough was done since the last; in a lull, when anything was."""
+        if done >= self._due or (done > self._done and monotonic() > self._lull_until):
             self._kill()
-            self._next_at = monotonic() + self._pauses(*KILLS_APART)
+            self._wait(done)
 
 
 class Spread:

@@ -135,11 +135,11 @@ class Storm(Installation):
         Args:
             made: What is made by now.
             wanted: How much of it ends this.
-            kills: How many, spread over what is made; None kills without end, every few seconds.
+            kills: How many, spread over what is made; None kills without end.
             now_and_then: What else happens, and each time so much more is made.
         """
         start = made()
-        killer: Killer = Endless(self.kill_one, self.chance.uniform)
+        killer: Killer = Endless(self.kill_one, self.chance.randint)
         if kills is not None:
             killer = Spread(self.kill_one, kills, start, wanted)
         what, every = now_and_then or (None, 0)
