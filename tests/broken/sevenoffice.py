@@ -105,7 +105,7 @@ FAULTS = (
         "takes local time for UTC",
         flow("hour_entry", create=on_the_wall("Z")),
         "hours_out-create: slow answer",
-        "not enough values",
+        "made stands there",
     ),
     Fault(
         "stays in the company it lands in",

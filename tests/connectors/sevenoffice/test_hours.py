@@ -1,5 +1,6 @@
 """Hours out: four criteria, their day and length through UTC, changes, lost answers."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,14 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bindeledd.connectors.sevenoffice.values.shared import DAY, midnight, plain
-from bindeledd.connectors.sevenoffice.values.time import begins_at, ends_at, hours, written_time
+from bindeledd.connectors.sevenoffice.mapping.time import HOUR
+from bindeledd.connectors.sevenoffice.values.shared import DAY, day_of, instant, midnight, plain
+from bindeledd.connectors.sevenoffice.values.time import begins_at, hours, same_time
 from bindeledd.sandbox.sevenoffice.directory import services
 from bindeledd.sandbox.sevenoffice.writing import Writer
 from bindeledd.sync import board_early
 from bindeledd.sync import choosing as choosing_service
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Run
+from bindeledd.workspace.records import HourEntry
 from tests.connectors.sevenoffice.test_projects import choosing
 from tests.world import World
 
@@ -25,18 +28,68 @@ OSLO = ZoneInfo("Europe/Oslo")
 FIRST, LAST = date(2024, 1, 1), date(2027, 12, 31)
 
 
+LENGTHS = (1, 20, 450, 960, 961, 1440)
+"""In minutes; those above sixteen hours would run into the next day from seven on."""
+
+CLOCKS = (time.min, time(2, 30), time(7, 15), time(23, 59))
+"""Known beginnings; half past two is there twice in October, and not at all in March."""
+
+
+def every_day() -> Iterator[date]:
+    """Yield each day of four years."""
+    for number in range((LAST - FIRST).days + 1):
+        yield FIRST + timedelta(days=number)
+
+
+def an_hour(day: date, minutes: int, began: datetime | None) -> HourEntry:
+    return HourEntry(
+        id=UUID(int=1),
+        revision=1,
+        employee_id=UUID(int=2),
+        project_id=UUID(int=3),
+        hour_type_id=UUID(int=4),
+        worked_on=day,
+        minutes=minutes,
+        started_at=began,
+        billable_minutes=minutes,
+    )
+
+
+def read_back(entry: HourEntry) -> tuple[date | None, timedelta, int]:
+    """Return day and length, twice, of what they answer to what we write: UTC, unsaid."""
+    sent = HOUR.out(entry).values
+    begin, end = (sent[name].removesuffix("Z") for name in ("StartTime", "StopTime"))
+    assert same_time(begin, sent["StartTime"])
+    assert same_time(end, sent["StopTime"])
+    began, ended = instant(begin), instant(end)
+    assert began is not None
+    assert ended is not None
+    told = Decimal(plain(sent["TotalHours"])) * 60
+    return day_of(begin), ended - began, int(told.quantize(Decimal(1)))
+
+
 @pytest.mark.covers("B3")
 def test_every_day_of_four_years_survives_the_trip_through_utc() -> None:
-    """Also the two on which the clock is moved; a day of 23 hours has 24 of work in it too."""
-    day = FIRST
-    while day <= LAST:
-        for minutes in (1, 450, 960, 961, 1440):
-            begin, end = begins_at(day, minutes, None), ends_at(day, minutes, None)
-            read = datetime.fromisoformat(written_time(begin))
-            assert read.astimezone(OSLO).date() == day
-            assert datetime.fromisoformat(written_time(end)) - read == timedelta(minutes=minutes)
-        assert DAY.into(midnight(day)) == day
-        day += timedelta(days=1)
+    """1461 days, also the eight on which the clock is moved, with and without a known clock."""
+    days = list(every_day())
+    assert len(days) == 1461
+    for day in days:
+        assert DAY.into(midnight(day)) == DAY.into(midnight(day).removesuffix("Z")) == day
+        for number, minutes in enumerate(LENGTHS):
+            clock = CLOCKS[(day.toordinal() + number) % len(CLOCKS)]
+            known = datetime.combine(day, clock, OSLO)
+            for began in (None, known, known.replace(fold=1), known.astimezone(UTC)):
+                entry = an_hour(day, minutes, began)
+                assert read_back(entry) == (day, timedelta(minutes=minutes), minutes), entry
+
+
+@pytest.mark.covers("B3")
+def test_a_clock_of_another_day_moves_no_hour() -> None:
+    """A phone abroad, or one whose clock is wrong: the day that a person chose stands."""
+    for day in every_day():
+        elsewhere = datetime.combine(day + timedelta(days=1), time.min, OSLO)
+        entry = an_hour(day, 450, elsewhere)
+        assert read_back(entry) == (day, timedelta(minutes=450), 450)
 
 
 @pytest.mark.covers("B3")
@@ -52,8 +105,7 @@ def test_the_clock_is_told_where_it_is_known(began: datetime, minutes: int) -> N
     day = began.astimezone(OSLO).date()
     begin = begins_at(day, minutes, began)
     assert timedelta(0) <= began - begin < timedelta(minutes=1)
-    assert begin.astimezone(OSLO).date() == day
-    assert ends_at(day, minutes, began) - begin == timedelta(minutes=minutes)
+    assert read_back(an_hour(day, minutes, began)) == (day, timedelta(minutes=minutes), minutes)
 
 
 def test_hours_are_exact_to_four_decimals() -> None:
