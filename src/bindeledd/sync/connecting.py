@@ -97,6 +97,15 @@ def systems() -> tuple[Connector[Any], ...]:
     return registry.connectors()
 
 
+def lacking(system: str) -> wording.Words | None:
+    """Say what this installation must set before a company can connect; None when it has all."""
+    missing = registry.lacking(system)
+    if not missing:
+        return None
+    facts: dict[str, Param] = {"settings": list(missing)}
+    return wording.words("connection.installation_lacks", facts, system)
+
+
 def steps(connection: Connection) -> tuple[Step, ...]:
     """Return the set-up; a step left half done is kept, one may leave and come back."""
     done = set(connection.steps_done)

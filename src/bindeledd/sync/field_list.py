@@ -100,6 +100,8 @@ def _lines(kind: str, mapping: Mapping[Any], above: str, *, into: bool) -> Itera
     for row, fact in zip(mapping.rows, mapping.facts(), strict=True):
         if isinstance(row, _ONLY_OUT if into else _ONLY_INTO):
             continue
+        if isinstance(row, Ref) and row.only_into and not into:
+            continue
         labels = dict.fromkeys(
             wording.field_label(name, _LINE if above else kind) for name in row.our_fields
         )

@@ -339,6 +339,7 @@ class Connector(Generic[ClientT]):
         fresh: Reads the facts of the check anew that requirements call passing, and no more; a lock
             date is called `lock_date`. None where there are none.
         companies: Where one log-in reaches several of their companies; None where a key is of one.
+        needs: What the installation must have set before a company can connect, as `Access` has it.
     """
 
     system: str
@@ -355,6 +356,7 @@ class Connector(Generic[ClientT]):
     catalogues: tuple[Catalogue[ClientT], ...] = ()
     fresh: Callable[[ClientT], dict[str, Any]] | None = None
     companies: CompanyChoice[ClientT] | None = None
+    needs: tuple[str, ...] = ()
 
     def catalogue(self, kind: str) -> Catalogue[ClientT]:
         """Return a catalogue.

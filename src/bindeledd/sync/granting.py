@@ -297,6 +297,8 @@ def _complete(system: str, credentials: Mapping[str, str]) -> dict[str, str]:
         asked = registry.connector(system).credentials
     except KeyError as error:
         raise DomainError("connection.unknown_system") from error
+    if lacking := registry.lacking(system):
+        raise DomainError("connection.installation_lacks", settings=list(lacking))
     given = {one.name: credentials.get(one.name, "").strip() for one in asked}
     if missing := [name for name, value in given.items() if value == ""]:
         fields = dict.fromkeys(missing, "connection.key_missing")

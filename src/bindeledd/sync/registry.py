@@ -71,6 +71,12 @@ def installation(system: str) -> Table[str, str]:
     return _installations[system]()
 
 
+def lacking(system: str) -> tuple[str, ...]:
+    """Return which settings that a system needs are not set, by the names that they have here."""
+    known = installation(system)
+    return tuple(f"{system}_{name}" for name in connector(system).needs if not known.get(name))
+
+
 def transport(system: str) -> Any:
     """Return a replaced wire, or None for the real one."""
     make = _transports.get(system)

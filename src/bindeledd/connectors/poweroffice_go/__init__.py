@@ -27,6 +27,7 @@ CONNECTOR: Connector[Client] = Connector(
     groups=GROUPS,
     flows=FLOWS,
     scope=scope,
+    needs=("application_key", "subscription_key"),
     requests_per_second=Decimal(10),
 )
 

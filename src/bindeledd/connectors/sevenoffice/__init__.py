@@ -34,6 +34,7 @@ CONNECTOR: Connector[Client] = Connector(
     scope=scope,
     requests_per_second=Decimal(2),  # 7 200 an hour
     companies=CompanyChoice(Client.companies),
+    needs=("application_id",),
 )
 
 __all__ = ["CONNECTOR"]

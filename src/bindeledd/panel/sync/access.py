@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from bindeledd.kernel.names import match_name
 from bindeledd.panel.forms import DomainForm
 from bindeledd.panel.request import Request, in_steps, inside
 from bindeledd.panel.sync import healthy
-from bindeledd.panel.sync.connections import KeyForm, frame
+from bindeledd.panel.sync.connections import KeyForm, frame, logs_in
 from bindeledd.panel.sync.control import menu
 from bindeledd.panel.sync.deeds import NotDone, attempt, attempt_in_steps, lead, refuse
 from bindeledd.sync import board, connecting, granting, wording
@@ -56,7 +57,12 @@ def access(request: Request, connection_id: UUID) -> HttpResponse:
         except NotDone as refused:
             form.refuse_key(refused)
         else:
-            messages.success(request, _("The new key works. The old one is wiped."))
+            works = (
+                _("The new log-in works. The old one is wiped.")
+                if logs_in(system)
+                else _("The new key works. The old one is wiped.")
+            )
+            messages.success(request, works)
             return lead(request, reverse("panel:connection_access", args=[found.id]))
     status = 422 if form.is_bound else 200
     with inside(request):
@@ -66,9 +72,10 @@ def access(request: Request, connection_id: UUID) -> HttpResponse:
 
 def _access_facts(request: Request, found: Connection) -> dict[str, Any]:
     row = board.health([found])[0]
-    label = board.system_of(found).label
-    paused = wording.words(found.paused_code, found.paused_params, label)
-    return frame(request, found, "connect", _("Keys and access")) | {
+    paused = wording.words(found.paused_code, found.paused_params, board.system_of(found).label)
+    system = board.system_of(found)
+    page = _("Log-in and access") if logs_in(system) else _("Keys and access")
+    return frame(request, found, "connect", page) | {
         "line": healthy.line(row),
         "row": row,
         "menu": menu(found, ""),
@@ -80,7 +87,9 @@ def _access_facts(request: Request, found: Connection) -> dict[str, Any]:
 class CompanyForm(DomainForm):
     """The company of theirs that a log-in is used for, one of those it reaches."""
 
-    def __init__(self, reached: Sequence[TheirCompany], *args: Any, **options: Any) -> None:
+    def __init__(
+        self, reached: Sequence[TheirCompany], ours: str, *args: Any, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         open_ones = [one for one in reached if not one.closed]
         self.fields["company"] = forms.ChoiceField(
@@ -88,8 +97,10 @@ class CompanyForm(DomainForm):
             label=_("Company"),
             choices=[(one.id, one.name) for one in open_ones],
         )
-        if len(open_ones) == 1:
-            self.initial["company"] = open_ones[0].id
+        likely = [one for one in open_ones if match_name(one.name) == match_name(ours)]
+        for found in (open_ones, likely):
+            if len(found) == 1 and not self.initial.get("company"):
+                self.initial["company"] = found[0].id
         self.closed = [one.name for one in reached if one.closed]
 
 
@@ -107,6 +118,7 @@ def company(request: Request, connection_id: UUID) -> HttpResponse:
         return refuse(request, refused, reverse("panel:connection_access", args=[found.id]))
     form = CompanyForm(
         reached,
+        request.company.name,
         request.POST if request.method == "POST" else None,
         initial={"company": found.client_id},
     )

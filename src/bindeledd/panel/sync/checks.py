@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bindeledd.sync import board, connecting, linking, wording
+from bindeledd.sync import board, choosing, connecting, linking, wording
 from bindeledd.sync.connecting import Point
-from bindeledd.sync.flows import Severity
+from bindeledd.sync.flows import Direction, Severity
 from bindeledd.sync.models import Connection
 from bindeledd.sync.wording import Action, Words
 
@@ -173,3 +174,34 @@ def obstacles(connection: Connection) -> list[Obstacle]:
 
 
 reasons = obstacles
+
+
+@dataclass(frozen=True)
+class Twice:
+    """One register before it moves: what is linked, what may be the same, what would be made."""
+
+    label: str
+    url: str
+    linked: int
+    asked: int
+    made: int
+
+
+def twice(connection: Connection) -> list[Twice]:
+    """Return how registers that shall move stand, so that nothing comes twice (B0.4)."""
+    moving = {
+        kind: one.direction
+        for one in choosing.choices(connection)
+        for kind in one.kinds
+        if one.direction in {Direction.OUT, Direction.INTO}
+    }
+    found = []
+    for kind in linking.kinds(connection):
+        if kind not in moving:
+            continue
+        counts = linking.survey(connection, kind).counts
+        made = counts.only_here if moving[kind] is Direction.OUT else counts.only_there
+        url = reverse("panel:match", args=[connection.id, kind])
+        label = capfirst(wording.kind_label(kind, 2))
+        found.append(Twice(label, url, counts.linked + counts.sure, counts.open, made))
+    return found

@@ -102,6 +102,11 @@ class KeyForm(DomainForm):
             self.add_error(None, refused.sentence)
 
 
+def logs_in(system: Connector[Any]) -> bool:
+    """Tell whether somebody logs in there, rather than give a key."""
+    return any(one.hidden for one in system.credentials)
+
+
 @in_steps
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
@@ -136,6 +141,8 @@ def new(request: Request) -> HttpResponse:
         "systems": [(one, _moves(one)) for one in systems],
         "system": system,
         "form": form,
+        "logs_in": logs_in(system),
+        "lacks": connecting.lacking(system.system),
         "steps": [{"word": word, "url": ""} for word in checks.STEP_WORDS.values()],
     }
     with inside(request):
@@ -173,6 +180,7 @@ def frame(request: Request, found: Connection, here: str, page: str) -> Facts:
         "connection": found,
         "system": system,
         "company_open": connecting.is_company_open(found),
+        "logs_in": logs_in(system),
         **rights(request),
     }
     if found.state == State.SETTING_UP:
@@ -316,6 +324,7 @@ def switch_on(request: Request, connection_id: UUID) -> HttpResponse:
         "obstacles": checks.obstacles(found),
         "choices": [one for one in choosing.choices(found) if one.direction != "off"],
         "may": may(request, Ability.CONNECT),
+        "twice": checks.twice(found) if found.state == State.SETTING_UP else [],
     }
     return render(request, "panel/sync/connection_on.html", facts)
 

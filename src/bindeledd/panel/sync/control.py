@@ -275,5 +275,6 @@ def _facts(request: Request, found: Connection, choice: Choice, form: ChoiceForm
         if at + 1 < len(names)
         else "",
         "kind": next((kind for kind in choice.kinds if kind in surveying.kinds(found)), ""),
+        "billing": settings.billing(choice),
         "policy_used": registry.changes_later(found.system, choice.group),
     }

@@ -282,7 +282,7 @@ def card(run: Run, row: PlanRow) -> Card:
     tried = board_runs.attempts(intent) if intent is not None else []
     return Card(
         words=words,
-        tone="unsure" if row.outcome in {Outcome.UNKNOWN, Outcome.PARKED} else "fail",
+        tone=_TONES.get(Outcome(row.outcome), "fail") if row.outcome else "plain",
         theirs="\n".join(_theirs(intent)),
         sent=json.dumps(intent.payload, indent=2, ensure_ascii=False) if intent else "",
         attempts=[_attempt(one) for one in tried],
@@ -290,6 +290,17 @@ def card(run: Run, row: PlanRow) -> Card:
         fix=reasoned.fix(words.action, waiting) if waiting is not None else None,
         intent=intent,
     )
+
+
+_TONES: Final = {
+    Outcome.UNKNOWN: "unsure",
+    Outcome.PARKED: "unsure",
+    Outcome.HELD: "held",
+    Outcome.NOT_NOW: "queue",
+    Outcome.PENDING: "plain",
+    Outcome.SKIPPED: "plain",
+    Outcome.DONE: "plain",
+}
 
 
 def _plain_words(run: Run, row: PlanRow, named: reasoned.Named) -> Words:

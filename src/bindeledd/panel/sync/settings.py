@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from bindeledd.panel.forms import day
 from bindeledd.sync.choosing import Choice, SettingShown
 from bindeledd.sync.offering import TableRow
+from bindeledd.workspace.invoicing.choices import invoice_choices
 
 TABLE, ENTRY = "table", "entry"
 
@@ -55,6 +56,33 @@ class TableDrawn:
     rows: tuple[RowDrawn, ...]
     proposals: int
     chosen: int
+
+
+def billing(choice: Choice) -> list[tuple[str, str]]:
+    """Return how new attachments get their lines, for the data type that moves them: word, fact.
+
+    It is chosen for the company, whichever ledgers it has (field-domain.md, B0.9-B0.11).
+    """
+    if "invoice_attachment" not in choice.kinds:
+        return []
+    chosen = invoice_choices()
+    several = chosen.form == "multi"
+    numbers = (
+        chosen.item_hours,
+        chosen.item_machines,
+        chosen.item_transport,
+        chosen.item_free_text,
+    )
+    hours, machines, transport, free = (number or _("none yet") for number in numbers)
+    return [
+        (_("Form of a new attachment"), _("Multi line") if several else _("Single line")),
+        (_("Group hours by hour type"), _("yes") if chosen.group_hours else _("no")),
+        (_("Own lines per machine (dimension)"), _("yes") if chosen.machine_lines else _("no")),
+        (_("Item no. of hours"), hours),
+        (_("Item no. of machines"), machines),
+        (_("Item no. of driving and expenses"), transport),
+        (_("Item no. of free text"), free),
+    ]
 
 
 def name_of(setting: SettingShown, row: TableRow | None = None) -> str:

@@ -1,5 +1,6 @@
 """The pages of the console: what has arrived in the books, the calls, the faults."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bindeledd.sandbox.http import Answer, Request, Row, html_answer
@@ -31,8 +32,8 @@ _TITLES = {
 }
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "Company": (
-        *("Id", "Name", "Type", "OrganizationNumber", "ExternalId", "PaymentTime"),
-        *("DateCreated", "DateChanged"),
+        *("Id", "FirstName", "Name", "Type", "OrganizationNumber", "PhoneNumbers.Work.Value"),
+        *("EmailAddresses.Work.Value", "PaymentTime", "ExternalId", "DateChanged"),
     ),
     "Project": (
         *("Id", "Name", "CustomerId", "Owner", "OrderReferenceNumber", "DateStart", "DateStop"),
@@ -50,6 +51,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         *("DepartmentId", "OrderTotalVat", "OrderTotalIncVat", "InvoiceId", "DateChanged"),
     ),
     "PersonItem": ("Id", "EmployeeId", "FirstName", "LastName", "DateChanged"),
+    "WorkType": ("Id", "Name", "Invoiceable"),
+    "Dimension": ("TypeId", "Value", "Name"),
 }
 _LINE = (
     *("RowId", "SequenceNumber", "Type", "ProductId", "ProductNo", "Name", "Quantity", "Price"),
@@ -128,11 +131,19 @@ def _table_of(books: Books, kind: str, limit: int = _SHOWN, skip: int = 0) -> st
 
 
 def _cells(books: Books, kind: str, stored: Stored, heads: tuple[str, ...]) -> list[Any]:
-    cells = [stored.data.get(head) for head in heads]
+    cells = [_at(stored.data, head) for head in heads]
     if kind == "InvoiceOrder":
         address = f"/sandbox/clients/{books.client_id}/InvoiceOrder/{cells[0]}"
         cells[0] = link(address, str(cells[0]))
     return cells
+
+
+def _at(row: Row, path: str) -> Any:
+    """Return what stands at a path, moments to the second; they are UTC."""
+    value: Any = row
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return f"{value:%Y-%m-%d %H:%M:%S}Z" if isinstance(value, datetime) else value
 
 
 def rows(state: "State", request: Request, client: str, name: str) -> Answer:
@@ -160,7 +171,7 @@ def order(state: "State", _request: Request, client: str, key: str) -> Answer:
     if books is None or stored is None:
         return _missing()
     data = stored.data
-    facts = [(name, value) for name, value in data.items() if not isinstance(value, list | dict)]
+    facts = [(name, _at(data, name)) for name in data if not isinstance(data[name], list | dict)]
     facts.append(("Dimensions", _dimensions(data) or None))
     lines = [
         (*(line.get(name) for name in _LINE), _dimensions(line) or None)

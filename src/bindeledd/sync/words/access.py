@@ -34,10 +34,17 @@ CONNECTION: Final = {
         Action.REPLACE_KEY,
     ),
     "connection.key_missing": Entry(
-        _("The key is missing"),
-        _("The field for the key is empty."),
+        _("Something is missing"),
+        _("The field is empty."),
         _NO_WRITES,
-        _("Copy the key from %(system)s."),
+        _("Fill it in; beside it stands where it is found."),
+    ),
+    "connection.installation_lacks": Entry(
+        _("This installation is not ready for %(system)s"),
+        _("No company here can connect to %(system)s before this is set: %(settings)s."),
+        _NO_WRITES,
+        _("Tell whoever runs this installation; its guide says where the value is asked for."),
+        Action.ASK_OPERATOR,
     ),
     "connection.company_not_chosen": Entry(
         _("No company is chosen yet"),
@@ -69,10 +76,7 @@ CONNECTION: Final = {
     ),
     "connection.other_company": Entry(
         _("This is another company"),
-        _(
-            "The key belongs to %(name)s, organisation number %(theirs)s; "
-            "this company has %(ours)s."
-        ),
+        _("The access is to %(name)s, organisation number %(theirs)s; this company has %(ours)s."),
         _("Nothing goes to somebody else's books, so everything is stopped."),
         _("Use the key of the right company, or correct the organisation number here."),
         Action.REPLACE_KEY,
@@ -86,12 +90,12 @@ CONNECTION: Final = {
     ),
     "connection.right_company": Entry(
         _("Right company"),
-        _("The key belongs to %(name)s, organisation number %(theirs)s."),
+        _("The access is to %(name)s, organisation number %(theirs)s."),
         _("It is the same number as here."),
     ),
     "connection.company_uncertain": Entry(
         _("Look whether this is the right company"),
-        _("The key belongs to %(name)s."),
+        _("The access is to %(name)s."),
         _("One side has no organisation number, so we cannot compare."),
         _("Look at the name and the counts beside."),
     ),

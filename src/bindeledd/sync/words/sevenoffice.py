@@ -12,8 +12,11 @@ ACCESS: Final = {
     "sevenoffice.log_in_refused": Entry(
         _("The log-in was refused"),
         _("%(system)s does not let this user in with this password."),
-        _("What is kept is kept, and nothing is lost."),
-        _("Enter the user name and the password once more."),
+        _("Nothing was changed, here or there."),
+        _(
+            "Enter both once more. If they are right, the application id of this installation may "
+            "be wrong: tell whoever runs it."
+        ),
         Action.REPLACE_KEY,
     ),
     "sevenoffice.company_closed": Entry(

@@ -40,7 +40,7 @@ CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (
         kind="time_work_type",
         list_=Client.list_work_types,
         identity=rules.work_type_identity,
-        label="Work type",
+        label="Type of work",
     ),
 )
 
@@ -61,9 +61,9 @@ GROUPS: Final = (
                 name=WORK_TYPE_OF_TYPE,
                 form="table",
                 default={},
-                label="Work type of each hour type",
+                label="Type of work for each hour type",
                 explanation=(
-                    "An hour goes to the work type of its hour type. Hours of a type without a "
+                    "An hour goes to the type of work of its hour type. Hours of a type without a "
                     "choice wait, and go when it is made."
                 ),
                 of="hour_type",

@@ -21,7 +21,7 @@ _FOUR_DECIMALS: Final = Decimal("0.0001")
 
 HOUR_LABELS: Final[dict[str, str]] = {
     "ContactId": "Employee",
-    "TypeOfWorkId": "Work type",
+    "TypeOfWorkId": "Type of work",
     "ProjectId": "Project",
     "StartTime": "From",
     "StopTime": "To",
