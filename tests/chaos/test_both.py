@@ -1,7 +1,8 @@
 """One company, Go and 24SevenOffice at once, two runs beside each other; then both are counted.
 
-`make chaos` sends 2 000 hours and some hundred customers, projects, items and orders; `make test` a
-few of each.
+`make chaos` sends 1 400 hours and some dozen customers, projects, items and orders; `make test` a
+few of each. Workers are killed, never frozen: of items and orders 24SevenOffice keeps no key that
+is unique, so a call that leaves late, after the run was taken over, is not this storm's business.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ IN_SEVEN = (
 )
 SERVICES = ("CompanyService", "ProjectService", "ProductService", "TimeService", "InvoiceService")
 LOG_IN = "Authenticate Login"
-LONG = (100, 100, 40, 2_000, 60)
+LONG = (60, 60, 30, 1_400, 40)
 SHORT = (3, 6, 2, 9, 6)
 """Customers, projects, items, hours, orders."""
 
