@@ -215,6 +215,42 @@ def test_lines_without_an_item_number_or_product_wait_with_their_lines(office: W
     assert billing.orders() == []
 
 
+@pytest.mark.covers("B0.10")
+@pytest.mark.parametrize("group_hours", [True, False])
+def test_hours_are_grouped_by_their_type_or_stand_one_by_one(
+    office: World, *, group_hours: bool
+) -> None:
+    billing = Billing.begin(office)
+    with office.inside():
+        InvoiceChoices.objects.update(group_hours=group_hours)
+    taken = [billing.taken("hours", minutes) for minutes in (60, 120)]
+    with office.inside():
+        taken.append(billing.job.hours(30, hour_type=billing.job.travel))
+    billing.press(billing.attachment(*taken))
+    (order,) = billing.orders()
+    quantities = sorted(row["Quantity"] for row in order["InvoiceRows"])
+    one_by_one = [Decimal("0.5"), Decimal(1), Decimal(2)]
+    assert quantities == ([Decimal("0.5"), Decimal(3)] if group_hours else one_by_one)
+    net = sum(row["Price"] * row["Quantity"] for row in order["InvoiceRows"])
+    assert net == 3 * 890 + Decimal("0.5") * 650
+
+
+@pytest.mark.covers("B5")
+def test_a_project_is_billed_in_parts_each_an_order_of_its_own(office: World) -> None:
+    """What the first order took is not in the second, and together they are the whole."""
+    billing = Billing.begin(office)
+    first, second = (billing.taken("hours", minutes) for minutes in (60, 120))
+    ours = [billing.attachment(first), billing.attachment(second)]
+    for one in ours:
+        billing.press(one)
+    orders = billing.orders()
+    links_now = office.links("invoice_attachment")
+    assert [links_now[one] for one in ours] == [str(order["OrderId"]) for order in orders]
+    assert len({order["ReferenceNumber"] for order in orders}) == 2
+    quantities = [[row["Quantity"] for row in order["InvoiceRows"]] for order in orders]
+    assert quantities == [[Decimal(1)], [Decimal(2)]]
+
+
 @pytest.mark.covers("B0.9", "X12")
 def test_one_line_carries_the_whole_sum(office: World) -> None:
     billing = Billing.begin(office)
