@@ -79,6 +79,28 @@ def test_an_ended_session_is_renewed_and_the_call_made_once(
     assert wire.sent.count("Login") == 2
 
 
+@pytest.mark.parametrize(
+    ("call", "times"),
+    [("CompanyService SaveCompanies", 2), ("Authenticate GetIdentities", 1)],
+    ids=["call", "log-in"],
+)
+def test_a_session_that_ends_again_at_once_is_renewed_again(
+    app: SevenOffice, client: Client, books: Books, call: str, times: int
+) -> None:
+    """Sessions are ended by restarts over there; a person is asked to log in when nothing helps."""
+    client.create_customer(dict(FIRM), "bl-a")
+    app.state.access.forget_all()
+    app.faults.expire_token(call, times=times)
+    client.create_customer(dict(FIRM), "bl-b")
+    assert [row["ExternalId"] for row in books.rows("Company")] == ["bl-a", "bl-b"]
+
+
+def test_a_session_that_never_holds_is_told(client: Client, app: SevenOffice) -> None:
+    app.faults.expire_token("CompanyService SaveCompanies", times=None)
+    with pytest.raises(AuthorizationError):
+        client.create_customer(dict(FIRM), "bl-a")
+
+
 def test_a_session_that_ends_in_other_words_is_asked_after(
     app: SevenOffice, client: Client, books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:

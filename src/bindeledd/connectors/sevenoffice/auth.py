@@ -124,6 +124,12 @@ class Sessions:
     def _log_in(self) -> str:
         """Log in and stand on the chosen company; return what is to be kept."""
         try:
+            return self._stood()
+        except _EndedError:  # between two calls of the log-in itself
+            return self._stood()
+
+    def _stood(self) -> str:
+        try:
             session = self._login()
             reached = self._identities(session)
         except _BlockedError:

@@ -32,6 +32,9 @@ from bindeledd.sync.paths import flatten, nest
 
 Shape = TypeVar("Shape")
 
+_RENEWALS: Final = 2
+"""Of a session within one call: theirs may end two at once, and a person is disturbed for none."""
+
 MOST_IDS: Final = 500
 """Ids in one question; they take 1000 where they tell (section 2.2)."""
 
@@ -106,7 +109,7 @@ class Calls:
         write: bool = False,
         **asked: Any,
     ) -> Shape:
-        """Call an operation on the chosen company; a session that ended is renewed once.
+        """Call an operation on the chosen company; a session that ended is renewed.
 
         Raises:
             RejectedError: They refused the content, in their words.
@@ -123,17 +126,17 @@ class Calls:
             )
 
         session = self._sessions.current()
-        try:
-            return once(session)
-        except FaultError as fault:
-            if not ends_session(fault.text) and not self._sessions.is_over(session):
-                raise meaning(fault.text, operation, write=write) from fault
-        try:
-            return once(self._sessions.renewed(session))
-        except FaultError as fault:
-            if ends_session(fault.text):
-                raise AuthorizationError(operation=operation) from fault
-            raise meaning(fault.text, operation, write=write) from fault
+        for left in range(_RENEWALS, -1, -1):
+            try:
+                return once(session)
+            except FaultError as fault:
+                over = ends_session(fault.text)
+                if not over and not (left == _RENEWALS and self._sessions.is_over(session)):
+                    raise meaning(fault.text, operation, write=write) from fault
+                if left == 0:
+                    raise AuthorizationError(operation=operation) from fault
+            session = self._sessions.renewed(session)
+        raise AssertionError("the last one returns or raises")
 
 
 def meaning(text: str, operation: str, *, write: bool) -> BindeleddError:
