@@ -3,7 +3,7 @@
 import pytest
 
 from bindeledd.kernel.errors import AuthorizationError
-from bindeledd.sync import granting, surveying
+from bindeledd.sync import granting, linking, surveying
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Connection
 from tests.world import SEVEN, World
@@ -77,3 +77,24 @@ def test_nothing_is_made_until_likenesses_are_answered(fresh: World) -> None:
     codes = {code for reasons in fresh.waiting().values() for code in reasons}
     assert codes == {"match.same_name_other_number"}, "what may be the same waits for an answer"
     assert (len(books.rows("Company")), len(books.rows("Project"))) == (1, 1)
+
+
+@pytest.mark.covers("B0.12", "B3.2")
+def test_a_person_is_proposed_by_name_and_known_by_the_contact_id(fresh: World) -> None:
+    """Nobody has to look up an id; their employee number is another one and stays what it is."""
+    person = fresh.books.user_adds(
+        "PersonItem", {"FirstName": "Kari", "LastName": "Berg", "EmployeeId": 77}
+    )
+    (kari,) = fresh.put("employee", [{"number": "3", "first_name": "Kari", "last_name": "Berg"}])
+    fresh.connection = _connected(fresh)
+    fresh.choose("employees", Direction.LINK)
+    fresh.read()
+    with fresh.inside():
+        connection = Connection.objects.get()
+        lines = surveying.survey(connection, "employee").lines
+        (line,) = (one for one in lines if one.ours == str(kari))
+        assert line.theirs == str(person["Id"])
+        pair = [(kari, line.theirs)]
+        assert linking.accept(connection, "employee", fresh.office, pairs=pair) == 1
+    assert fresh.links("employee") == {kari: str(person["Id"])}
+    assert person["Id"] != person["EmployeeId"]
