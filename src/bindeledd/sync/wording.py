@@ -186,6 +186,14 @@ def kind_label(kind: str, count: int = 1) -> str:
     return str(names[0] if count == 1 else names[1])
 
 
+def list_label(system: str, kind: str) -> str:
+    """Return what people call what is read of a kind: a list of theirs by its own label."""
+    for catalogue in registry.connector(system).catalogues:
+        if catalogue.kind == kind:
+            return _(catalogue.label)
+    return capfirst(kind_label(kind, 2))
+
+
 def value_text(value: Any) -> str:
     """Return a fact as people read it."""
     match value:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bindeledd.sync import registry
 from bindeledd.sync.flows import Direction
-from bindeledd.sync.models import Connection
+from bindeledd.sync.models import Connection, Run
 from bindeledd.workspace.invoicing.models import InvoiceChoices
 from tests.panel.sync.conftest import read_by_page, text_of
 from tests.world import SEVEN, World
@@ -29,6 +29,7 @@ def world(committed: None) -> Iterator[World]:  # noqa: ARG001 - opened first
     made.office.language = "en"
     made.office.save()
     yield made
+    registry.plug(made.connector, lambda: SEVEN.installation)
     made.close()
 
 
@@ -161,6 +162,32 @@ def test_what_would_come_twice_is_told_before_anything_is_on(world: World, brows
     assert figures[0] == "0", figures
     assert ">1</span>" in row, "one is unclear"
     assert figures[2] == "1", "one is made"
+
+
+def test_a_list_of_theirs_is_called_by_its_name(world: World, browser: Client) -> None:
+    """In the reader's language, where it is read and in the transfer that read it."""
+    one = connected(world, browser).id
+    world.office.language = "nb"
+    world.office.save()
+    browser.post(reverse("panel:data_type_lists", args=[one, "items"]))
+    with world.inside():
+        asked = Run.objects.get(trigger=Run.Trigger.READ)
+    run = world.carry(asked)
+
+    page = text_of(browser.get(reverse("panel:run", args=[run.id])))
+
+    assert "Produktkategori" in page
+    assert "Product category" not in page
+
+
+def test_what_goes_on_a_button_is_not_called_automatic(world: World, browser: Client) -> None:
+    one = connected(world, browser).id
+    world.choose("invoice_attachments", Direction.OUT)
+
+    page = text_of(browser.get(reverse("panel:connection_on", args=[one])))
+
+    assert "only when I press" in page
+    assert not re.search(r"\bautomatic\b", page)
 
 
 def test_a_log_in_is_not_called_a_key(world: World, browser: Client) -> None:

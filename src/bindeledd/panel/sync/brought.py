@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -77,7 +76,7 @@ def shown(reading: Reading) -> ReadingShown:
         run=run,
         word=_word(reading),
         told=_told(reading, system),
-        registers=tuple(_register(one) for one in reading.registers),
+        registers=tuple(_register(run.connection.system, one) for one in reading.registers),
         done=sum(one.state == "done" for one in reading.registers),
         words=words,
         do=_do(words) if words is not None else "",
@@ -116,9 +115,9 @@ def _goes_on(reading: Reading, system: str) -> str:
     return _("Nothing is written. You can leave this page and come back.")
 
 
-def _register(one: RegisterRead) -> RegisterShown:
+def _register(system: str, one: RegisterRead) -> RegisterShown:
     return RegisterShown(
-        label=capfirst(wording.kind_label(one.kind, 2)),
+        label=wording.list_label(system, one.kind),
         told=_register_words(one),
         current=one.state == "current",
     )

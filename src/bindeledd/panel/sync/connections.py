@@ -36,6 +36,7 @@ from bindeledd.sync import (
     connecting,
     granting,
     linking,
+    registry,
     wording,
 )
 from bindeledd.sync.flows import Connector
@@ -322,7 +323,11 @@ def switch_on(request: Request, connection_id: UUID) -> HttpResponse:
     facts = frame(request, found, "switch_on", _("Switch on"))
     facts |= {
         "obstacles": checks.obstacles(found),
-        "choices": [one for one in choosing.choices(found) if one.direction != "off"],
+        "choices": [
+            (one, registry.only_by_button(found.system, one.group))
+            for one in choosing.choices(found)
+            if one.direction != "off"
+        ],
         "may": may(request, Ability.CONNECT),
         "twice": checks.twice(found) if found.state == State.SETTING_UP else [],
     }

@@ -143,7 +143,7 @@ def _facts(request: Request, found: Run) -> Facts:
         "stored": sum(outcomes.values()),
         "steps": ran.steps(found),
         "reads": [
-            (wording.kind_label(kind, 2).capitalize(), told)
+            (wording.list_label(found.connection.system, kind), told)
             for kind, told in board_runs.reads(found)
         ],
         "rows": ran.rows(found, page, board_runs.numbers_there(found.connection, page)),
