@@ -15,6 +15,7 @@ from uuid import UUID
 import httpx2
 from django.db import connections
 
+from bindeledd.kernel.clock import monotonic
 from bindeledd.sandbox.faults import Faults
 from bindeledd.sync import engine, runs
 from bindeledd.sync.flows import Direction, Outbound
@@ -403,6 +404,7 @@ def frozen_in_a_call(bench: Bench, subject: Subject, sample: OutSample, *, done:
 
     def freeze() -> None:
         bench.take_over(run, lease)
+        lease.pulse.good_until = monotonic() - 1  # it stood still for longer than its lease
 
     bench.wire.at("POST", **({"after": freeze} if done else {"before": freeze}))
     try:

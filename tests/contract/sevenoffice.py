@@ -248,7 +248,6 @@ OUT = (
             "StatusId": 1,
         },
         tells=("No",),
-        unique=False,
         change={"cost_price": Decimal("450.00")},
         changed_there={"InPrice": Decimal("450.00")},
     ),
@@ -283,7 +282,6 @@ OUT = (
             "OrderTotalIncVat": Decimal(890) * n * Decimal("1.25"),
         },
         tells=("OrderTotalIncVat",),
-        unique=False,
         theirs=lambda row: str(row["OrderId"]),
     ),
 )

@@ -41,8 +41,6 @@ class OutSample:
         tells: Their fields that no other record shares.
         change: Our fields that change later.
         changed_there: What must then stand there, and the only paths that may be sent.
-        unique: Whether they refuse a second one with the same key or number. Where they do not,
-            nobody can hold a worker that wakes in the very call.
         demanded: Paths that a change must name besides, because they demand it.
         key: Their field that keeps our key, or empty.
         theirs: Their id of a row, as we keep it.
@@ -66,7 +64,6 @@ class OutSample:
     change: dict[str, Any] = field(default_factory=dict)
     changed_there: dict[str, Any] = field(default_factory=dict)
     before: Callable[[Bench], Any] = lambda _bench: None
-    unique: bool = True
     demanded: tuple[str, ...] = ()
     key: str = ""
     theirs: Callable[[Row], str] = lambda row: str(row["Id"])

@@ -92,10 +92,7 @@ def _out_cases(subject: Subject, sample: OutSample, name: str, number: int) -> I
         for method in ("POST", "PATCH") if sample.patch else ("POST",):
             dies = one(outward.killed_in_a_call, method, done=done)
             yield Case(f"{name}-killed {when} {method}", dies)
-        # where nothing there is unique, nobody can hold a worker that wakes in the very call
-        unique = sample.unique and outward.flow_of(subject, sample).proof != "mark"
-        if done or unique:
-            yield Case(f"{name}-frozen {when} POST", one(outward.frozen_in_a_call, done=done))
+        yield Case(f"{name}-frozen {when} POST", one(outward.frozen_in_a_call, done=done))
     yield Case(
         f"{name}-killed anywhere", _everywhere(subject, outward.killed_anywhere, sample, number)
     )
