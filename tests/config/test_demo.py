@@ -358,7 +358,7 @@ def test_the_other_ledger_is_filled_with_nearly_the_same_and_once() -> None:
     """One customer in ten is missing there, one has another number, one number is a stranger's."""
     app = SevenOffice(seed=1, rate=None, hourly=None, login_rate=None)
     ours = registers([a_customer(number) for number in range(10001, 10011)])
-    wanted = rows(Ours(ours.customers, ours.employees, ours.projects, []), ["M-02", "M-05", ""])
+    wanted = rows(Ours(ours.customers, ours.employees, ours.projects, []), ["M-02", "M-05", ""], [])
     with running(app) as address:
         console = SevenConsole(address)
         client = console.open_books("Nesten Lik AS", "")

@@ -14,7 +14,7 @@ from uuid import UUID
 from bindeledd.config.console import OperatorError
 from bindeledd.config.demo_books import hand_over, last_monday
 from bindeledd.config.demo_console import SevenConsole
-from bindeledd.config.demo_seven_ledger import MACHINES, SECOND_COMPANY, Ours, rows
+from bindeledd.config.demo_seven_ledger import MACHINES, Ours, rows, second_company
 from bindeledd.config.demo_way import Way
 from bindeledd.sandbox.sevenoffice.options import PASSWORD, USERNAME
 from bindeledd.sync import choosing, granting, linking
@@ -22,6 +22,7 @@ from bindeledd.sync.choosing import SettingShown
 from bindeledd.sync.flows import Direction
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.workspace.machines.models import Machine
+from bindeledd.workspace.sample.company import facts
 
 SYSTEM: Final = "sevenoffice"
 WORK: Final = ("hours", "items", "invoice_attachments")
@@ -47,13 +48,16 @@ class SevenWay(Way):
         """Open books to the user of the stand-in, and fill them with nearly what we have."""
         tie, source = self.tie, self.walk.source
         if not tie.client or not self.console.knows(tie.client):
-            self.console.open_books(SECOND_COMPANY, "")
+            self.console.open_books(second_company(source.company), "")
             made = self.console.open_books(source.company, source.org_number)
             self.walk.remember(tie, client=made, stocked=False)
         if not tie.stocked:
             with company_scope(self.walk.company_id):
                 ours = Ours(*(self.walk.records(kind) for kind in Ours.KINDS))
-                wanted = rows(ours, Machine.objects.values_list("dimension", flat=True))
+                machines = Machine.objects.values_list("dimension", flat=True)
+                hour_types = facts()["hour_types"]
+                working = [name for _, name, kind, *_ in hour_types if kind == "work"]
+                wanted = rows(ours, machines, working)
             total = sum(map(len, wanted.values()))
             self.walk.stock("Filling its books", total, self.console.stock(tie.client, wanted))
             self.walk.remember(tie, stocked=True)

@@ -13,11 +13,7 @@ from zoneinfo import ZoneInfo
 from bindeledd.config.demo_ledger import Part, Row, filled, parts
 from bindeledd.workspace.records import Customer, Employee, Item, Project
 
-SECOND_COMPANY: Final = "Lauvåsen Eiendom AS"
-"""Another company that the same log-in reaches, so that there is one to choose."""
 MACHINES: Final = "Maskin"
-WORK_TYPES: Final = ("Ordinær tid", "Reisetid")
-"""Named as our hour types, so that the settings can propose them."""
 
 OneT = TypeVar("OneT")
 
@@ -49,12 +45,20 @@ class Ours:
     items: Sequence[Item]
 
 
-def rows(ours: Ours, dimensions: Iterable[str]) -> Mapping[str, list[Row]]:
+def second_company(ours: str) -> str:
+    """Return another company that the same log-in reaches, so that there is one to choose."""
+    return f"{ours.partition(' ')[0]} Eiendom AS"
+
+
+def rows(
+    ours: Ours, dimensions: Iterable[str], work_types: Iterable[str]
+) -> Mapping[str, list[Row]]:
     """Return what the books hold before we come, by kind, with the vendor's field names.
 
     Args:
         ours: Our registers.
         dimensions: What is written on our machines; the last is not there.
+        work_types: Theirs, named as our hour types, so that the settings can propose them.
     """
     return {
         "Company": list(_customers(ours.customers)),
@@ -65,7 +69,7 @@ def rows(ours: Ours, dimensions: Iterable[str]) -> Mapping[str, list[Row]]:
             if part is not _A
         ],
         "Product": list(_products(ours.items)),
-        "WorkType": [{"Name": name} for name in WORK_TYPES],
+        "WorkType": [{"Name": name} for name in work_types],
         "DimensionType": [{"Name": MACHINES, "TypeId": 101}],
         "Dimension": [
             {"TypeId": 101, "Value": value, "Name": f"{MACHINES} {value}"}
