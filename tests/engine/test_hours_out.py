@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from bindeledd.sandbox.poweroffice_go import timesheets
-from bindeledd.sync import runs, sending
+from bindeledd.sync import board_hours, runs, sending
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import DataType, Intent, LineEntry, PlanRow, Run, Waiting
 from bindeledd.workspace.records import Approval
@@ -213,9 +213,11 @@ def test_what_is_before_the_start_date_does_not_move(case: Case) -> None:
         DataType.objects.filter(group="hours").update(start_date=date(2026, 11, 17))
     case.hour()
     case.hour(worked_on=date(2026, 11, 17), minutes=60)
-    case.world.run()
+    run = case.world.run()
     assert [entry["Date"] for entry in case.entries()] == ["2026-11-17"]
     assert case.world.waiting() == {}
+    figures = board_hours.figures(run)
+    assert (figures["looked_at"], figures["unchanged"]) == (1, 0), "it is not as it should be there"
 
 
 def test_hours_wait_for_approval_unless_the_company_lets_them_go(case: Case) -> None:

@@ -157,7 +157,9 @@ def test_what_is_dated_before_the_start_never_moves() -> None:
     flow = a_flow(day=lambda record: record.on_day)
     record = Shift(id=uuid4())
     late = FlowSettings(start_date=date(2026, 11, 3))
-    assert isinstance(planned(flow, record, settings=late), Unchanged)
+    early = planned(flow, record, settings=late)
+    assert isinstance(early, Unchanged)
+    assert early.early
     same_day = FlowSettings(start_date=date(2026, 11, 2))
     assert isinstance(planned(flow, record, settings=same_day), Row)
 

@@ -372,9 +372,12 @@ def hindered_by_order(passage: Passage) -> list[PlanRow]:
 
 
 def count(outlook: Outlook, planned: Iterable[Planning]) -> None:
-    """Count what was planned."""
+    """Count what was planned; what is too early is no row that is as it should be."""
     for one in planned:
-        outlook.counts["unchanged" if isinstance(one, Unchanged) else one.action.value] += 1
+        if isinstance(one, Unchanged):
+            outlook.counts["early" if one.early else "unchanged"] += 1
+        else:
+            outlook.counts[one.action.value] += 1
 
 
 def refusal(error: BindeleddError) -> Reason:

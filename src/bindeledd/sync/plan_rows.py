@@ -139,6 +139,7 @@ class Unchanged:
         revision: Of our record, outwards.
         later: References that follow in a later run.
         label: Number and name, for what waits.
+        early: It stays here because it lies before the first day: nobody compared it.
     """
 
     ours: UUID | None
@@ -147,6 +148,7 @@ class Unchanged:
     revision: int = 0
     later: tuple[Reason, ...] = ()
     label: str = ""
+    early: bool = False
 
 
 Planning = Row | Unchanged
@@ -172,7 +174,7 @@ class Maker:
         """Return the same for another record of ours."""
         return dataclasses.replace(self, ours=ours)
 
-    def unchanged(self, known: Known | None) -> Unchanged:
+    def unchanged(self, known: Known | None, *, early: bool = False) -> Unchanged:
         """Return that nothing is to be done."""
         return Unchanged(
             ours=self.ours,
@@ -181,6 +183,7 @@ class Maker:
             revision=self.revision,
             later=self.later,
             label=self.label,
+            early=early,
         )
 
     def row(

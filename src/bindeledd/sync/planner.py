@@ -97,7 +97,7 @@ def plan_out(
     if known is None:
         if _is_too_early(flow, case.record, settings) and not case.asked_back:
             if not case.handed and not case.unsettled:
-                return make.unchanged(None)
+                return make.unchanged(None, early=True)
             reasons = [*reasons, before_first_day(settings)]
         return _plan_out_unlinked(flow, case, settings, (mapped.values, reasons), make)
     if known.vanished:
@@ -117,8 +117,9 @@ def _plan_difference(
     due = rule.due(record, written, settings)
     make = Maker(flow.name, f"ours:{record.id}", record.id, case.label, record.revision, ())
     is_first = written.documents == 0 and not case.unsettled
-    if not due or (is_first and _is_too_early(flow, record, settings)):
-        return make.unchanged(known)
+    early = is_first and _is_too_early(flow, record, settings)
+    if not due or early:
+        return make.unchanged(known, early=bool(due))
     carried = rule.of(record, due, settings)
     mapped = flow.mapping.out(carried, refs, settings.values)
     names = refs_out(flow.mapping, carried)
