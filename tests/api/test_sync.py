@@ -230,7 +230,7 @@ def test_what_lies_before_the_first_day_is_read_with_all_that_keeps_it_here(
         "choice.before_first_day",
         "poweroffice_go.hour_not_approved",
     ]
-    assert "before 16.11.2026" in row["reasons"][0]["detail"]
+    assert "16.11.2026" in row["reasons"][0]["detail"], "whichever language it is told in"
     beyond = api.get(f"/held/before-first-day/rows?{about}&after=1").body
     assert beyond == {"rows": [], "next": None}
     odd = f"connection={connection}&group=customers&kind=customer"
