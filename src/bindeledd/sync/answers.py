@@ -40,6 +40,14 @@ class Pending:
     told: Told
     amiss: Reason | None = None
 
+    @property
+    def later(self) -> tuple[Reason, ...]:
+        """What is still to come, or to be seen to by a person; a notice is neither."""
+        amiss = self.amiss
+        if amiss is None or amiss.code in self.armed.deed.flow.notices:
+            return self.row.later
+        return (*self.row.later, amiss)
+
 
 SHOWN: dict[Outcome, tuple[str, str]] = {
     Outcome.REFUSED: (PlanRow.Outcome.REFUSED, Waiting.Why.REFUSED),
@@ -101,7 +109,7 @@ def _finish_done(batch: Batch, passage: Passage, pending: Pending) -> None:
         code, params = amiss.code, amiss.params
     done, intent = PlanRow.Outcome.DONE, pending.armed.intent
     outcome(batch, pending.stored, done, code, params, theirs=told.theirs, intent=intent)
-    later = (*row.later, amiss) if amiss is not None else row.later
+    later = pending.later
     if row.steps:  # written before the first of them begins: a worker may die in between
         later = (*later, Reason("step.follows"))
     if later:

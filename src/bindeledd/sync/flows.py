@@ -232,6 +232,7 @@ class Outbound(Generic[ClientT]):
         by_difference: For documents that can never be changed: later ones carry the change. Then
             `lines` is not asked.
         answered: Holds their answer to a new record against ours; returns what differs. Pure.
+        notices: Codes of what `answered` may return that is told and no more: nothing waits for it.
         alike: Lists what may be a record of which nothing tells what became of it, for a person to
             choose from: what was sent, and a number that the person looks for, or empty. None where
             only their id can be asked for.
@@ -264,6 +265,7 @@ class Outbound(Generic[ClientT]):
     lines: Callable[[Any], tuple[LedgerLine, ...]] | None = None
     by_difference: ByDifference[Any] | None = None
     answered: Callable[[Any, Payload], Reason | None] | None = None
+    notices: frozenset[str] = frozenset()
     alike: Callable[[ClientT, dict[str, Any], str], Sequence[Payload]] | None = None
     person: str = ""
     becomes: str = ""

@@ -159,11 +159,11 @@ class Sender:
         amiss = self._amiss(row, told) if told.outcome is Outcome.DONE else None
         if told.theirs:
             self._fitting.made(ours_of(row), told.theirs)
-        self._pending.append(Pending(row, stored, one.armed, told, amiss))
+        pending = Pending(row, stored, one.armed, told, amiss)
+        self._pending.append(pending)
         if row.steps and told.outcome is Outcome.DONE:
             self._flush()
-            later = row.later if amiss is None else (*row.later, amiss)
-            there = dataclasses.replace(row, theirs=told.theirs, later=later)
+            there = dataclasses.replace(row, theirs=told.theirs, later=pending.later)
             self._afterwards.follow(there, stored)
         return told
 
@@ -237,8 +237,7 @@ class Sender:
 
 
 def _is_through(pending: Pending) -> bool:
-    row = pending.row
-    is_whole = not row.later and not row.steps and pending.amiss is None
+    is_whole = not pending.later and not pending.row.steps
     return pending.told.outcome is Outcome.DONE and is_whole
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bindeledd.sync import handing, links
 from bindeledd.sync.flows import Direction
-from bindeledd.sync.models import Run
+from bindeledd.sync.models import PlanRow, Run
 from bindeledd.tenancy.statements import Batch
 from bindeledd.workspace.invoicing import services
 from bindeledd.workspace.invoicing.models import InvoiceAttachment, InvoiceChoices
@@ -147,8 +147,12 @@ def test_a_missing_dimension_is_a_notice(office: World) -> None:
     (row,) = order["InvoiceRows"]
     assert "UserDefinedDimensions" not in row
     assert office.links("invoice_attachment") == {ours: str(order["OrderId"])}
-    (codes,) = office.waiting().values()
-    assert codes == ["sevenoffice.dimension_missing"]
+    assert office.waiting() == {}, "nothing waits for it"
+    with office.inside():
+        told = [row for row in PlanRow.objects.all() if row.outcome_code]
+    assert [(row.outcome, row.outcome_code) for row in told] == [
+        ("done", "sevenoffice.dimension_missing")
+    ]
 
 
 @pytest.mark.covers("B5.4")

@@ -160,6 +160,7 @@ ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     day=lambda record: record.ordered_on,
     lines=rules.lines_of,
     answered=rules.lacks_dimension,
+    notices=frozenset({rules.LACKS_DIMENSION}),
     alike=Client.orders_like,
     becomes="Order %(number)s",
 )

@@ -14,6 +14,9 @@ from bindeledd.sync.flows import FlowSettings, Identity, Payload, Requirement
 from bindeledd.sync.mapping import Reason
 from bindeledd.workspace.records import InvoiceAttachment
 
+LACKS_DIMENSION: Final = "sevenoffice.dimension_missing"
+"""Code: an order stands without a value on its lines, which a person may set there."""
+
 
 def order_identity(payload: Payload) -> Identity:
     """Return which order it is; its id is the number that people know it by."""
@@ -73,6 +76,4 @@ def lacks_dimension(record: InvoiceAttachment, payload: Payload) -> Reason | Non
         for line, row in zip(record.lines, rows, strict=False)
         if line.dimension.strip() != "" and not row.get("UserDefinedDimensions")
     }
-    return (
-        Reason("sevenoffice.dimension_missing", {"dimensions": list(lacking)}) if lacking else None
-    )
+    return Reason(LACKS_DIMENSION, {"dimensions": list(lacking)}) if lacking else None
