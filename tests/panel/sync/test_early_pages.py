@@ -50,6 +50,7 @@ def test_nothing_is_silent_about_what_lies_before_the_first_day(
         told = text_of(browser.get(page))
         assert LINE in told
         assert f'href="{listed(world)}"' in told
+    assert "Both sides are alike." not in told, "the last of them is a plan without rows"
     for other in ("?group=customers", "?code=ref.not_linked", "?q=Aas"):
         assert LINE not in text_of(browser.get(reverse("panel:held") + other))
 
