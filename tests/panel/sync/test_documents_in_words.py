@@ -49,8 +49,10 @@ def test_a_moment_of_theirs_is_told_as_a_day_here(world: World) -> None:
     """Midnight in Norway is a day; whoever read it in UTC would see the day before."""
     names = board_plans.Names(world.connection, ())
     with override("en"):
-        assert planned.value("2026-03-28T23:00:00Z", names) == "29 Mar 2026"
-        assert planned.value("2026-11-20T06:30:00Z", names) == "20 Nov 2026 07:30"
+        day = planned.value("2026-03-28T23:00:00Z", names)
+        moment = planned.value("2026-11-20T06:30:00Z", names)
+    assert day.split() == ["29", "Mar", "2026"]
+    assert moment.split() == ["20", "Nov", "2026", "07:30"]
 
 
 @pytest.mark.parametrize(
