@@ -363,11 +363,12 @@ def test_a_write_is_kept_home_as_its_bytes_leave(moment: int) -> None:
         ended.set()
 
     gate = Falling(moment)
-    with wired(listen, gate=gate) as http, pytest.raises(PermissionError):
-        http.send("POST", "/t", operation="t.create", content=b"the body")
+    with wired(listen, gate=gate) as http:
+        with pytest.raises(PermissionError):
+            http.send("POST", "/t", operation="t.create", content=b"the body")
+        assert ended.wait(10), "nothing more comes"
     assert gate.entered == [("t.create", True)]
     assert gate.left == [(0, None)]
-    assert ended.wait(10), "nothing more comes"
     assert (b"".join(heard) == b"") is (moment == 1)
     assert b"the body" not in b"".join(heard)
 
