@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bindeledd.connectors.sevenoffice.values.shared import kept
+from bindeledd.sync.mapping import text
 
-PRODUCT_NUMBER: Final = kept(100)
-PRODUCT_NAME: Final = kept(125)
-GTIN: Final = kept(50)
+PRODUCT_NUMBER: Final = text(100)
+PRODUCT_NAME: Final = text(125)
+GTIN: Final = text(50)
 
 EXPIRED: Final = 0
 IN_USE: Final = 1

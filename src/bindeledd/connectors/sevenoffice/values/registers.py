@@ -8,17 +8,16 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from bindeledd.connectors.sevenoffice.values.shared import kept
-from bindeledd.sync.mapping import MISSING, Codec, Flat, Missing
+from bindeledd.sync.mapping import MISSING, Codec, Flat, Missing, text
 from bindeledd.workspace.records import DeliveryMethod
 
 NAME_LIMIT: Final = 200
-NAME: Final = kept(NAME_LIMIT)
-FIRST_NAME: Final = kept(50)
-STREET: Final = kept(250)
-POST_CODE: Final = kept(16)
-TOWN: Final = kept(100)
-REACHED: Final = kept(100)
+NAME: Final = text(NAME_LIMIT)
+FIRST_NAME: Final = text(50)
+STREET: Final = text(250)
+POST_CODE: Final = text(16)
+TOWN: Final = text(100)
+REACHED: Final = text(100)
 """Phone numbers and e-mail addresses; the vendor names no limit, this one is ours."""
 
 CONSUMER: Final = "Consumer"
@@ -130,7 +129,7 @@ PERSON_LABELS: Final[dict[str, str]] = {
     "Email": "E-mail",
     "Phone": "Phone",
 }
-PROJECT_NAME: Final = kept(200)
+PROJECT_NAME: Final = text(200)
 """The vendor names no limit; this one is ours, as of customers."""
 
 PROJECT_LABELS: Final[dict[str, str]] = {

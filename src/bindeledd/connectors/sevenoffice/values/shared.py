@@ -57,20 +57,6 @@ def same_day(now: str | None, wanted: str | None) -> bool:
     return wanted is None or (now is not None and day_of(now) == day_of(wanted))
 
 
-def kept(limit: int | None = None) -> Codec:
-    """Text that cannot be emptied there (section 2.2); longer than the limit is refused."""
-
-    def out(value: str) -> str | None:
-        if limit is not None and len(value) > limit:
-            raise MappingError("mapping.too_long", length=len(value), limit=limit)
-        return value if value != "" else None
-
-    def into(value: str | None) -> str:
-        return "" if value is None else value.strip()
-
-    return Codec(f"at most {limit} characters" if limit is not None else "", out, into)
-
-
 def same_text(now: Any, wanted: Any) -> bool:
     """Compare; nothing empties a field there, so wanting nothing leaves it as it is."""
     return wanted is None or (now or "") == wanted
