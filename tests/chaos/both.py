@@ -7,7 +7,6 @@ the one of the two where somebody pressed first. Imported where Django is set up
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -24,17 +23,14 @@ from bindeledd.workspace.invoicing.models import InvoiceAttachment
 from bindeledd.workspace.items.models import Item, ItemCategory, Withdrawal
 from bindeledd.workspace.people.models import Employee
 from bindeledd.workspace.projects.models import Project
-from bindeledd.workspace.time.models import HourEntry, HourType
+from bindeledd.workspace.time.models import HourType
 from tests.chaos.consoles import Ledger
 from tests.chaos.inside import CLIENT_ID, CLIENT_KEY
-from tests.chaos.sites import a_company, connected
+from tests.chaos.sites import MONDAY, a_company, book, connected
 from tests.chaos.tied import ITEM, Firm, Tied
 from tests.factories import EmployeeFactory
 
 ITEM_NAME: Final = "PVC-rør 110 mm"
-MONDAY: Final = date(2026, 1, 5)
-A_DAY: Final = 4
-"""Entries of one person on one day: look-ups must tell them apart."""
 
 
 def prepare(
@@ -62,7 +58,7 @@ def prepare(
         _fill(customers, projects, items, category)
         people = [_a_person(in_seven.id, seven, number) for number in range(2 + hours // 400)]
         places = list(Project.objects.order_by("number"))
-        _book(people, places[:20], ordinary, hours)
+        book(people, places[:20], ordinary, hours)
         pipe = Item.objects.create(
             number=ITEM, name=ITEM_NAME, unit="m", price=Decimal(89), category=category
         )
@@ -161,23 +157,6 @@ def _a_person(connection: UUID, ledger: Ledger, number: int) -> Employee:
     links.learn(batch, connection, register, theirs, ours=ours.id, how="person")
     batch.run()
     return ours
-
-
-def _book(people: list[Employee], places: list[Project], ordinary: HourType, hours: int) -> None:
-    rows = [
-        HourEntry(
-            employee=people[number % len(people)],
-            project=places[number % len(places)],
-            hour_type=ordinary,
-            worked_on=MONDAY + timedelta(days=number // (len(people) * A_DAY)),
-            minutes=60,
-            billable_minutes=60,
-            comment=f"T{number:05}",
-            state="approved",
-        )
-        for number in range(hours)
-    ]
-    HourEntry.objects.bulk_create(rows, batch_size=500)
 
 
 def _attach(office: User, pipe: Item, place: Project) -> tuple[UUID, str]:

@@ -25,15 +25,12 @@ from bindeledd.workspace.projects.models import Project
 from bindeledd.workspace.time.models import HourEntry, HourType
 from tests.chaos.consoles import Ledger
 from tests.chaos.inside import CLIENT_KEY, SECOND_KEY
-from tests.chaos.sites import Site
+from tests.chaos.sites import A_DAY, MONDAY, Site, book
 from tests.factories import CustomerFactory, EmployeeFactory, ProjectFactory
 
 ORDERS: Final = "poweroffice_go.orders_with_pdf_out"
 PAY: Final = "poweroffice_go.payroll_out"
 ITEM, ACTIVITY, PAY_ITEM, DEBIT, CREDIT, SALES = "5011", "10", "20", 5000, 2960, 3000
-MONDAY: Final = date(2026, 1, 5)
-A_DAY: Final = 4
-"""Entries of one person on one day: look-ups must tell them apart."""
 RATE: Final = Decimal(310)
 
 
@@ -149,29 +146,12 @@ def _field(ledger: Ledger, hours: int, pay: int, orders: int, invoices: int) -> 
             ProjectFactory.create(customer=customer) for _ in range(max(orders + invoices, 3))
         ]
         people = [EmployeeFactory.create() for _ in range(2 + hours // 400)]
-        _book(people, projects[:20], ordinary, hours)
+        book(people, projects[:20], ordinary, hours)
         site.buttons[PAY] = _pay_lines(people, projects, pay)
         site.buttons[ORDERS] = [_attach(site, project) for project in projects[:orders]]
         for project in projects[orders : orders + invoices]:
             issuing.issue_invoice(_attach(site, project)[0], by=site.office)
     return site
-
-
-def _book(people: list[Employee], projects: list[Project], ordinary: HourType, hours: int) -> None:
-    rows = [
-        HourEntry(
-            employee=people[number % len(people)],
-            project=projects[number % len(projects)],
-            hour_type=ordinary,
-            worked_on=MONDAY + timedelta(days=number // (len(people) * A_DAY)),
-            minutes=60,
-            billable_minutes=60,
-            comment=f"T{number:05}",
-            state="approved",
-        )
-        for number in range(hours)
-    ]
-    HourEntry.objects.bulk_create(rows, batch_size=500)
 
 
 def _attach(site: Field, project: Project) -> tuple[Any, str]:
@@ -238,7 +218,7 @@ def _accruing(ledger: Ledger, days: int) -> Accruing:
             EmploymentTerms.objects.create(
                 employee=person, valid_from=date(2025, 1, 1), cost_price=Decimal(cost)
             )
-        _book(people, projects, ordinary, days * len(people) * A_DAY)
+        book(people, projects, ordinary, days * len(people) * A_DAY)
     return site
 
 

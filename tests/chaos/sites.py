@@ -5,9 +5,10 @@ Imported where Django is set up. What stands in the company is left to the scene
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from datetime import date, timedelta
+from typing import Any, Final, Self
 
 from django.db.models import Count, Q
 
@@ -18,7 +19,14 @@ from bindeledd.sync.secrets import seal
 from bindeledd.tenancy.models import Company, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import create_company
+from bindeledd.workspace.people.models import Employee
+from bindeledd.workspace.projects.models import Project
+from bindeledd.workspace.time.models import HourEntry, HourType
 from tests.chaos.inside import COMPANIES
+
+MONDAY: Final = date(2026, 1, 5)
+A_DAY: Final = 4
+"""Entries of one person on one day: look-ups must tell them apart."""
 
 
 @dataclass
@@ -114,3 +122,23 @@ def connected(
                 values=dict(values),
             )
     return connection
+
+
+def book(
+    people: Sequence[Employee], projects: Sequence[Project], ordinary: HourType, hours: int
+) -> None:
+    """Book approved hours, so many a day for each person."""
+    rows = [
+        HourEntry(
+            employee=people[number % len(people)],
+            project=projects[number % len(projects)],
+            hour_type=ordinary,
+            worked_on=MONDAY + timedelta(days=number // (len(people) * A_DAY)),
+            minutes=60,
+            billable_minutes=60,
+            comment=f"T{number:05}",
+            state="approved",
+        )
+        for number in range(hours)
+    ]
+    HourEntry.objects.bulk_create(rows, batch_size=500)
