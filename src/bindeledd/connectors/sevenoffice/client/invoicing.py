@@ -17,6 +17,7 @@ from bindeledd.connectors.sevenoffice.client.shared import (
     Saved,
     each_saved,
     in_parts,
+    raised,
     said,
     the_one,
     unlike,
@@ -61,9 +62,7 @@ class InvoicingCalls(Calls):
     def create_order(self, payload: dict[str, Any], key: str) -> OrderPayload:
         """Create an order with all its lines; each belongs to the project of the order."""
         (made,) = self.create_orders([(payload, key)])
-        if isinstance(made, BindeleddError):
-            raise made
-        return made
+        return raised(made)
 
     def create_orders(
         self, asked: Sequence[tuple[dict[str, Any], str]]

@@ -13,6 +13,7 @@ from bindeledd.connectors.sevenoffice.client.shared import (
     Calls,
     Saved,
     each_saved,
+    raised,
     said,
     the_one,
     the_saved,
@@ -57,9 +58,7 @@ class ItemCalls(Calls):
     def create_product(self, payload: dict[str, Any], key: str) -> ProductPayload:
         """Create a product; they keep no key of ours, so its number must be looked up."""
         (made,) = self.create_products([(payload, key)])
-        if isinstance(made, BindeleddError):
-            raise made
-        return made
+        return raised(made)
 
     def create_products(
         self, asked: Sequence[tuple[dict[str, Any], str]]

@@ -14,6 +14,7 @@ from bindeledd.connectors.sevenoffice.client.shared import (
     Saved,
     each_saved,
     in_parts,
+    raised,
     said,
     the_one,
     the_saved,
@@ -83,9 +84,7 @@ class RegisterCalls(Calls):
             RejectedError: The content is refused.
         """
         (made,) = self.create_customers([(payload, key)])
-        if isinstance(made, BindeleddError):
-            raise made
-        return made
+        return raised(made)
 
     def create_customers(
         self, asked: Sequence[tuple[dict[str, Any], str]]

@@ -214,8 +214,8 @@ def unlike(keys: Sequence[str], operation: str) -> None:
         raise ConflictError("remote.two_candidates", operation=operation, count=len(keys))
 
 
-def raised(told: int | BindeleddError) -> int:
-    """Return an id; raise the error that stands in its place."""
+def raised(told: Shape | BindeleddError) -> Shape:
+    """Return what was told; raise the error that stands in its place."""
     if isinstance(told, BindeleddError):
         raise told
     return told
