@@ -216,7 +216,7 @@ def test_what_is_before_the_start_date_does_not_move(case: Case) -> None:
     run = case.world.run()
     assert [entry["Date"] for entry in case.entries()] == ["2026-11-17"]
     assert case.world.waiting() == {}
-    figures = board_hours.figures(run)
+    figures = board_hours.outcomes(run.progress["poweroffice_go.hours_out"])
     assert (figures["looked_at"], figures["unchanged"]) == (1, 0), "it is not as it should be there"
 
 
