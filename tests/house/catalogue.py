@@ -178,7 +178,7 @@ def _words_of(connector: Connector[Any]) -> Iterator[str]:
         yield catalogue.label
     for flow in connector.flows:
         yield from (step.label for step in getattr(flow, "steps", ()))
-        yield getattr(flow, "becomes", "")
+        yield from (getattr(flow, one, "") for one in ("becomes", "button"))
     for mapping in _mappings(connector):
         yield from _words_of_table(mapping)
 

@@ -125,6 +125,8 @@ class Register(Generic[ClientT]):
 class Catalogue(Generic[ClientT]):
     """A list of theirs that is read to choose from in settings, such as accounts or activities.
 
+    All of it is read in each run of a data type that chooses from it.
+
     Attributes:
         kind: Stable name, such as `ledger_account`; no kind of record has it.
         list_: As for a register.
@@ -132,7 +134,6 @@ class Catalogue(Generic[ClientT]):
         label: English source text: what one of them is called.
         shape: Their TypedDict.
         keeps: Paths of it that are kept, for rows that are made with an entry's fields.
-        full_every: How often all is read.
     """
 
     kind: str
@@ -141,7 +142,6 @@ class Catalogue(Generic[ClientT]):
     label: str
     shape: type = dict
     keeps: tuple[str, ...] = ()
-    full_every: timedelta = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -240,6 +240,8 @@ class Outbound(Generic[ClientT]):
             that person's number there, the record waits (field-domain.md, X17).
         becomes: English source text: what a record is there, with its `%(number)s`; empty where it
             is called as it is here.
+        button: English source text of what hands one over, with its `%(system)s`, where the trade
+            has its own words for it; empty where it has those of the page.
     """
 
     name: str
@@ -269,6 +271,7 @@ class Outbound(Generic[ClientT]):
     alike: Callable[[ClientT, dict[str, Any], str], Sequence[Payload]] | None = None
     person: str = ""
     becomes: str = ""
+    button: str = ""
 
     def waits_for_button(self, *, by_hand: bool) -> bool:
         """Tell whether only what a person has handed over moves.

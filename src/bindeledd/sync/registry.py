@@ -160,7 +160,6 @@ def register(system: str, kind: str) -> Register[Any]:
         changed_at=_never,
         mapping=_kept(catalogue.shape, catalogue.keeps),
         matched=False,
-        full_every=catalogue.full_every,
     )
 
 

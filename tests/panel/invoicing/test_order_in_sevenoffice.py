@@ -34,7 +34,7 @@ def test_the_button_makes_one_order_that_the_page_names(office: World) -> None:
     page = reverse("panel:attachment", args=[ours])
     button = reverse("panel:attachment_hand_over", args=[ours, office.connection.id, "orders_out"])
     told = text_of(browser.get(page))
-    assert "Opprett faktura (24SevenOffice)" in told
+    assert "Lag faktura (24SevenOffice)" in told
     assert button in told
 
     look = text_of(browser.get(button))
@@ -50,7 +50,7 @@ def test_the_button_makes_one_order_that_the_page_names(office: World) -> None:
     (order,) = billing.orders()
     done = text_of(browser.get(page))
     assert f"Ordre {order['OrderId']}" in done
-    assert "Opprett faktura (24SevenOffice)" not in done
+    assert "Lag faktura (24SevenOffice)" not in done
     assert browser.get(button).status_code in {302, 404, 422}
     office.run()
     assert len(billing.orders()) == 1

@@ -120,8 +120,10 @@ def of_attachment(detail: AttachmentDetail, *, changed: int | None = None) -> Ha
 
 
 def _words_of_attachment(button: Button) -> str:
-    """Return the trade's own words with the name of the ledger (field-domain.md, A9 and A10)."""
+    """Return the trade's words with the name of the ledger (field-domain.md, A9, A10 and B5)."""
     facts = {"system": button.system.label}
+    if button.flow.button:
+        return _(button.flow.button) % facts
     if button.documents:
         return _("Create invoice with attachment (%(system)s)") % facts
     return _("Create invoice (%(system)s)") % facts

@@ -6,7 +6,6 @@ and X12, both read 2026-11-21.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from bindeledd.connectors.sevenoffice.client import Client
@@ -47,16 +46,12 @@ REGISTERS: Final[tuple[Register[Client], ...]] = (
     ),
 )
 
-_OFTEN: Final = timedelta(hours=1)
-"""A product or a dimension that was made for an order shall be known soon."""
-
 CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (
     Catalogue(
         kind=PRODUCTS,
         list_=Client.list_products,
         identity=product_identity,
         label="Product",
-        full_every=_OFTEN,
     ),
     Catalogue(
         kind=DIMENSION_TYPE,
@@ -71,7 +66,6 @@ CATALOGUES: Final[tuple[Catalogue[Client], ...]] = (
         label="Dimension value",
         shape=DimensionPayload,
         keeps=("TypeId", "Name", "Value"),
-        full_every=_OFTEN,
     ),
     Catalogue(
         kind=DEPARTMENT,
@@ -163,6 +157,7 @@ ORDERS_OUT: Final[Outbound[Client]] = Outbound(
     notices=frozenset({rules.LACKS_DIMENSION}),
     alike=Client.orders_like,
     becomes="Order %(number)s",
+    button="Make invoice (%(system)s)",
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (ORDERS_OUT,)
