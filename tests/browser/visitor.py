@@ -28,6 +28,8 @@ _TIDY: Final = (
 )
 """A look leaves empty styles behind; htmx would copy them, and the page's policy refuse that."""
 _REFUSED_ON_PURPOSE: Final = re.compile(r"status of (403|404|409|422)")
+_OVERTAKEN: Final = re.compile(r"^htmx:(sendAbort|afterRequest), ")
+"""What htmx tells of a request that a later press took the place of; one that failed says more."""
 
 
 class Visitor:
@@ -50,7 +52,8 @@ class Visitor:
         self.page.on("response", self._notice)
 
     def _hear(self, line: ConsoleMessage) -> None:
-        if line.type == "error" and not _REFUSED_ON_PURPOSE.search(line.text):
+        expected = _REFUSED_ON_PURPOSE.search(line.text) or _OVERTAKEN.search(line.text)
+        if line.type == "error" and not expected:
             self.wrong.append(f"console on {self.page.url}: {line.text}")
 
     def _notice(self, answer: Response) -> None:
