@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows.shared import ACTIVITIES, PROJECTS, fetched, sent
+from bindeledd.connectors.poweroffice_go.flows.shared import ACTIVITIES, PROJECTS, flows_of
 from bindeledd.connectors.poweroffice_go.mapping.items import GROUP_OF_CATEGORY, ITEM
 from bindeledd.connectors.poweroffice_go.rules import items as rules
 from bindeledd.connectors.poweroffice_go.rules.shared import changed_at
@@ -87,10 +87,7 @@ GROUPS: Final = (
 
 _AFTER: Final = (*PROJECTS, *ACTIVITIES)
 
-ITEMS_OUT: Final = sent(
-    _ITEM,
-    "items_out",
-    "items",
+ITEMS_OUT: Final = flows_of(_ITEM, "items").sent(
     create=Client.create_product,
     update=Client.update_product,
     find=Client.find_product,
@@ -100,5 +97,5 @@ ITEMS_OUT: Final = sent(
 
 FLOWS: Final[tuple[Flow, ...]] = (
     ITEMS_OUT,
-    fetched(_ITEM, "items_into", "items", after=_AFTER),
+    flows_of(_ITEM, "items").fetched(after=_AFTER),
 )

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from bindeledd.connectors.poweroffice_go.client import Client
-from bindeledd.connectors.poweroffice_go.flows.shared import fetched, sent
+from bindeledd.connectors.poweroffice_go.flows.shared import flows_of
 from bindeledd.connectors.poweroffice_go.mapping.registers import (
     CONTACT_PERSON,
     CUSTOMER,
@@ -136,20 +136,14 @@ _PEOPLE: Final = ("poweroffice_go.departments_out", "poweroffice_go.employees_ou
 _CUSTOMERS_OUT: Final = ("poweroffice_go.customers_out",)
 _CUSTOMERS_INTO: Final = ("poweroffice_go.customers_into",)
 
-DEPARTMENTS_OUT: Final = sent(
-    _DEPARTMENT,
-    "departments_out",
-    "departments",
+DEPARTMENTS_OUT: Final = flows_of(_DEPARTMENT, "departments").sent(
     create=Client.create_department,
     update=Client.update_department,
     find=Client.find_department,
     proof="number",
     requirements=rules.OF_DEPARTMENTS,
 )
-EMPLOYEES_OUT: Final = sent(
-    _EMPLOYEE,
-    "employees_out",
-    "employees",
+EMPLOYEES_OUT: Final = flows_of(_EMPLOYEE, "employees").sent(
     create=Client.create_employee,
     update=Client.update_employee,
     find=Client.find_employee,
@@ -157,10 +151,7 @@ EMPLOYEES_OUT: Final = sent(
     after=("poweroffice_go.departments_out",),
     requirements=rules.OF_EMPLOYEES,
 )
-CUSTOMERS_OUT: Final = sent(
-    _CUSTOMER,
-    "customers_out",
-    "customers",
+CUSTOMERS_OUT: Final = flows_of(_CUSTOMER, "customers").sent(
     create=Client.create_customer,
     update=Client.update_customer,
     find=Client.find_customer,
@@ -168,10 +159,7 @@ CUSTOMERS_OUT: Final = sent(
     after=_PEOPLE,
     requirements=rules.OF_CUSTOMERS,
 )
-CONTACT_PERSONS_OUT: Final = sent(
-    _CONTACT_PERSON,
-    "contact_persons_out",
-    "customers",
+CONTACT_PERSONS_OUT: Final = flows_of(_CONTACT_PERSON, "customers", "contact_persons").sent(
     create=Client.create_contact_person,
     update=Client.update_contact_person,
     find=Client.find_contact_person,
@@ -179,10 +167,7 @@ CONTACT_PERSONS_OUT: Final = sent(
     after=_CUSTOMERS_OUT,
     requirements=rules.OF_CONTACT_PERSONS,
 )
-DELIVERY_ADDRESSES_OUT: Final = sent(
-    _DELIVERY_ADDRESS,
-    "delivery_addresses_out",
-    "customers",
+DELIVERY_ADDRESSES_OUT: Final = flows_of(_DELIVERY_ADDRESS, "customers", "delivery_addresses").sent(
     create=Client.create_delivery_address,
     update=Client.update_delivery_address,
     find=Client.find_delivery_address,
@@ -190,10 +175,7 @@ DELIVERY_ADDRESSES_OUT: Final = sent(
     after=_CUSTOMERS_OUT,
     requirements=rules.OF_DELIVERY_ADDRESSES,
 )
-PROJECTS_OUT: Final = sent(
-    _PROJECT,
-    "projects_out",
-    "projects",
+PROJECTS_OUT: Final = flows_of(_PROJECT, "projects").sent(
     create=Client.create_project,
     update=Client.update_project,
     find=Client.find_project,
@@ -206,13 +188,11 @@ FLOWS: Final[tuple[Flow, ...]] = (
     DEPARTMENTS_OUT,
     EMPLOYEES_OUT,
     CUSTOMERS_OUT,
-    fetched(_CUSTOMER, "customers_into", "customers", after=_PEOPLE),
+    flows_of(_CUSTOMER, "customers").fetched(after=_PEOPLE),
     CONTACT_PERSONS_OUT,
-    fetched(_CONTACT_PERSON, "contact_persons_into", "customers", after=_CUSTOMERS_INTO),
+    flows_of(_CONTACT_PERSON, "customers", "contact_persons").fetched(after=_CUSTOMERS_INTO),
     DELIVERY_ADDRESSES_OUT,
-    fetched(_DELIVERY_ADDRESS, "delivery_addresses_into", "customers", after=_CUSTOMERS_INTO),
+    flows_of(_DELIVERY_ADDRESS, "customers", "delivery_addresses").fetched(after=_CUSTOMERS_INTO),
     PROJECTS_OUT,
-    fetched(
-        _PROJECT, "projects_into", "projects", after=(*_PEOPLE, *_CUSTOMERS_INTO, *_CUSTOMERS_OUT)
-    ),
+    flows_of(_PROJECT, "projects").fetched(after=(*_PEOPLE, *_CUSTOMERS_INTO, *_CUSTOMERS_OUT)),
 )

@@ -14,8 +14,7 @@ from bindeledd.connectors.poweroffice_go.flows.shared import (
     ITEMS,
     PROJECTS,
     SETTLE_MINUTES,
-    fetched,
-    sent,
+    flows_of,
 )
 from bindeledd.connectors.poweroffice_go.mapping.time import (
     ACTIVITY,
@@ -163,10 +162,7 @@ GROUPS: Final = (
     ),
 )
 
-ACTIVITIES_OUT: Final = sent(
-    _ACTIVITY,
-    "activities_out",
-    "activities",
+ACTIVITIES_OUT: Final = flows_of(_ACTIVITY, "activities").sent(
     create=Client.create_time_activity,
     update=Client.update_time_activity,
     find=Client.find_time_activity,
@@ -199,6 +195,6 @@ HOURS_OUT: Final[Outbound[Client]] = Outbound(
 
 FLOWS: Final[tuple[Flow, ...]] = (
     ACTIVITIES_OUT,
-    fetched(_ACTIVITY, "activities_into", "activities", after=PROJECTS),
+    flows_of(_ACTIVITY, "activities").fetched(after=PROJECTS),
     HOURS_OUT,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bindeledd.connectors.sevenoffice.client import Client
-from bindeledd.connectors.sevenoffice.flows.shared import MOST_AT_ONCE, PROJECTS, fetched, sent
+from bindeledd.connectors.sevenoffice.flows.shared import MOST_AT_ONCE, PROJECTS, flows_of
 from bindeledd.connectors.sevenoffice.mapping.items import CATEGORY_OF_CATEGORY, ITEM
 from bindeledd.connectors.sevenoffice.rules import items as rules
 from bindeledd.connectors.sevenoffice.rules.shared import changed_at
@@ -64,9 +64,7 @@ GROUPS: Final = (
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (
-    sent(
-        _ITEM,
-        "items",
+    flows_of(_ITEM, "items").sent(
         create=Client.create_product,
         update=Client.update_product,
         find=Client.find_product,
@@ -75,5 +73,5 @@ FLOWS: Final[tuple[Flow, ...]] = (
         after=PROJECTS,
         requirements=rules.OF_ITEMS,
     ),
-    fetched(_ITEM, "items", after=PROJECTS),
+    flows_of(_ITEM, "items").fetched(after=PROJECTS),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from bindeledd.connectors.sevenoffice.client import Client
-from bindeledd.connectors.sevenoffice.flows.shared import CUSTOMERS, MOST_AT_ONCE, fetched, sent
+from bindeledd.connectors.sevenoffice.flows.shared import CUSTOMERS, MOST_AT_ONCE, flows_of
 from bindeledd.connectors.sevenoffice.mapping.registers import (
     CUSTOMER,
     EMPLOYEE,
@@ -137,9 +137,7 @@ GROUPS: Final = (
 )
 
 FLOWS: Final[tuple[Flow, ...]] = (
-    sent(
-        _CUSTOMER,
-        "customers",
+    flows_of(_CUSTOMER, "customers").sent(
         create=Client.create_customer,
         update=Client.update_customer,
         find=Client.find_customer,
@@ -147,10 +145,8 @@ FLOWS: Final[tuple[Flow, ...]] = (
         many=ManyAtOnce(Client.create_customers, MOST_AT_ONCE),
         requirements=rules.OF_CUSTOMERS,
     ),
-    fetched(_CUSTOMER, "customers"),
-    sent(
-        _PROJECT,
-        "projects",
+    flows_of(_CUSTOMER, "customers").fetched(),
+    flows_of(_PROJECT, "projects").sent(
         create=Client.create_project,
         update=Client.update_project,
         find=Client.find_project,
@@ -158,5 +154,5 @@ FLOWS: Final[tuple[Flow, ...]] = (
         after=CUSTOMERS,
         requirements=rules.OF_PROJECTS,
     ),
-    fetched(_PROJECT, "projects", after=CUSTOMERS),
+    flows_of(_PROJECT, "projects").fetched(after=CUSTOMERS),
 )
