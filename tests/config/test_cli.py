@@ -68,6 +68,26 @@ def test_a_wrong_setting_ends_with_2_and_one_sentence(bindeledd: Bindeledd) -> N
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_a_taken_port_is_told_before_anything_is_made(tmp_path: Path, command: str) -> None:
+    """A second start in one folder is refused with one sentence, and touches nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "bindeledd", command],
+            env=environment(tmp_path / "data", BINDELEDD_PORT=str(port)),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert re.fullmatch(
+        rf"Nothing can be served at 127\.0\.0\.1:{port}: .*BINDELEDD_PORT\.\n", done.stderr
+    )
+    assert not (tmp_path / "data").exists()
+
+
 def test_settings_are_listed_without_secrets(bindeledd: Bindeledd) -> None:
     """Where each value came from, and never a secret itself."""
     done = bindeledd("settings", BINDELEDD_EMAIL_PASSWORD="hunter2", BINDELEDD_PORT="9001")
@@ -152,6 +172,7 @@ def test_serve_runs_web_and_worker_and_stops_with_0(folder: Path, cluster: Embed
     try:
         assert _status(process, f"http://127.0.0.1:{port}/account/login/") == 200
         _until_at_work(cluster)
+        assert cluster.is_used()
         taken = subprocess.run(
             line, env=variables, capture_output=True, text=True, timeout=60, check=False
         )

@@ -6,18 +6,42 @@ import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
 
-from bindeledd.config import database
+from bindeledd.config import database, doctor
+from bindeledd.config import options as settings
 from bindeledd.config.database import DatabaseError, EmbeddedCluster, check_external
+from bindeledd.config.demo_stage import Stage
 
 START = (
     "import sys; from pathlib import Path; from bindeledd.config.database import EmbeddedCluster;"
     "print(EmbeddedCluster(Path(sys.argv[1])).start())"
 )
+WORK = (
+    "import sys; from bindeledd.config.database import ready_database;"
+    "ready_database(); print('ready', flush=True); sys.stdin.read()"
+)
+
+
+@contextmanager
+def another(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process of ours that works in that data folder, without any line to its database."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WORK],
+        env=settings.child_environment(BINDELEDD_DATA_DIR=str(folder)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process
 
 
 def postmaster(cluster: EmbeddedCluster) -> int:
@@ -93,6 +117,56 @@ def test_a_taken_port_is_exchanged(cluster: EmbeddedCluster) -> None:
         url = cluster.start()
     assert f":{port}/" not in url
     assert one(url, "select 1") == 1
+
+
+def test_a_demo_that_ends_leaves_the_server_to_whoever_works_with_it(
+    installation: Path, cluster: EmbeddedCluster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also to one that holds no line just then; alone, it stops everything."""
+    with another(installation):
+        before = postmaster(cluster)
+        with Stage():
+            pass
+        assert cluster.is_running()
+        assert postmaster(cluster) == before
+        assert "`bindeledd db stop`" in capsys.readouterr().err
+    with Stage():
+        pass
+    assert not cluster.is_running()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_doctor_that_came_to_a_busy_server_leaves_it_running(
+    installation: Path, cluster: EmbeddedCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that gives no answer for some seconds has not stood still."""
+    for name in ("POWEROFFICE_GO_BASE_URL", "POWEROFFICE_GO_TOKEN_URL"):
+        monkeypatch.setenv(f"BINDELEDD_{name}", "http://127.0.0.1:1/")
+    for name in ("API", "WEB"):
+        monkeypatch.setenv(f"BINDELEDD_SEVENOFFICE_BASE_URL_{name}", "http://127.0.0.1:1/")
+    settings.loaded.cache_clear()
+    cluster.start()
+    before = postmaster(cluster)
+    os.kill(before, signal.SIGSTOP)
+    wakes = Timer(3, os.kill, (before, signal.SIGCONT))
+    wakes.start()
+    findings = doctor.examine()
+    wakes.join()
+    assert installation
+    assert "database" in {finding.subject for finding in findings}
+    assert postmaster(cluster) == before
+
+
+def test_a_server_is_known_by_another_path_to_its_folder(
+    cluster: EmbeddedCluster, tmp_path: Path
+) -> None:
+    """Else its pid file is taken for a stale one and removed, which a server does not survive."""
+    cluster.start()
+    (tmp_path / "link").symlink_to(cluster.folder.parent)
+    assert EmbeddedCluster(tmp_path / "link").is_alive()
+    cluster.stop()
+    EmbeddedCluster(tmp_path / "link").start()
+    assert cluster.is_alive()
 
 
 def test_four_starting_at_once_share_one_server(tmp_path: Path) -> None:

@@ -135,9 +135,15 @@ def _upgraded() -> None:
 
 
 def _upgraded_by_another_process() -> int:
-    """Prepare without loading Django here: this process is going to fork or to watch."""
-    from bindeledd.config.serving import command
+    """Prepare without loading Django here: this process is going to fork or to watch.
 
+    Nothing is made or started where the port is taken, for example by an earlier start.
+    """
+    from bindeledd.config.database import attend
+    from bindeledd.config.serving import command, require_free_for_pages
+
+    require_free_for_pages()
+    attend()
     return subprocess.run(command("migrate"), check=False).returncode
 
 
@@ -236,6 +242,11 @@ def _db(asked: argparse.Namespace) -> int:
         cluster.stop()
     running = cluster.is_running()
     print(f"The embedded database in {cluster.folder} {'runs' if running else 'is stopped'}.")
+    if asked.action == "stop" and cluster.is_used():
+        say(
+            "Other processes of bindeledd work with it and are now without; `bindeledd serve` "
+            "starts it again. Stop them too."
+        )
     return 0 if running or asked.action == "stop" else 1
 
 

@@ -22,6 +22,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from bindeledd.config import attendance
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError
 from bindeledd.config.keys import write_private
@@ -138,8 +139,24 @@ class EmbeddedCluster:
         if not self.data.exists():
             return
         with self._lock():
-            if self._living_server():
+            if self.is_alive():
                 self._pg_ctl("stop", "-m", "fast")
+
+    def stop_unless_used(self) -> bool:
+        """Stop the server if no other process of ours works with it, and say whether that is so."""
+        if not self.data.exists():
+            return True
+        with attendance.alone(self.folder) as alone:
+            if alone:
+                self.stop()
+        return alone
+
+    def is_used(self) -> bool:
+        """Whether other processes of ours work with it, running or not."""
+        if not self.data.exists():
+            return False
+        with attendance.alone(self.folder) as alone:
+            return not alone
 
     def is_running(self) -> bool:
         """Whether the server that answers on our port is the one of our folder."""
@@ -154,6 +171,16 @@ class EmbeddedCluster:
         except psycopg.OperationalError:
             return False
         return row is not None and Path(row[0]).resolve() == self.data.resolve()
+
+    def is_alive(self) -> bool:
+        """Whether the process that the pid file names is a server of this folder."""
+        try:
+            pid = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            return False
+        command = _command_of(pid)
+        ways = {str(self.data), str(self.data.resolve())}
+        return "postgres" in command and any(way in command for way in ways)
 
     def _superuser_url(self) -> str:
         return self.url(superuser=True, database="postgres")
@@ -188,7 +215,7 @@ class EmbeddedCluster:
     def _start(self) -> None:
         begun = time.monotonic()
         while True:
-            if self._living_server():  # still starting, or recovering after a crash
+            if self.is_alive():  # still starting, or recovering after a crash
                 last_words = "it runs, but gives no answer."
                 limit = _START_SECONDS
             else:
@@ -219,15 +246,6 @@ class EmbeddedCluster:
             return log.read_text(encoding="utf-8")[-600:].strip() if log.exists() else str(error)
         return ""
 
-    def _living_server(self) -> bool:
-        """Whether the process that the pid file names is a server of this folder."""
-        try:
-            pid = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
-            return False
-        command = _command_of(pid)
-        return "postgres" in command and str(self.data) in command
-
     def _prepare(self) -> None:
         """Give the application a role that row security binds, and a database of its own."""
         with psycopg.connect(self._superuser_url(), autocommit=True) as connection:
@@ -250,7 +268,9 @@ class EmbeddedCluster:
 
     def _pg_ctl(self, action: str, *arguments: str) -> None:
         limit = ("-w", "-t", str(_START_SECONDS))
-        self._run([str(binary("pg_ctl")), action, "-D", str(self.data), *limit, *arguments])
+        # One path for all: whoever comes by a link knows by it that the server is ours.
+        place = str(self.data.resolve())
+        self._run([str(binary("pg_ctl")), action, "-D", place, *limit, *arguments])
 
     def _run(self, command: list[str]) -> None:
         # The operator's own PG* variables belong to other servers.
@@ -279,6 +299,13 @@ def database_url() -> str:
     return settings.options().database_url or embedded().url()
 
 
+def attend() -> None:
+    """Until this process ends, let nobody but `bindeledd db stop` stop the embedded database."""
+    if settings.options().database_url is None:
+        settings.options().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        attendance.attend(embedded().folder)
+
+
 def ready_database() -> str:
     """Start the embedded database, or check the external one, and return its address.
 
@@ -287,6 +314,7 @@ def ready_database() -> str:
     """
     external = settings.options().database_url
     if external is None:
+        attend()
         return embedded().start()
     check_external(external)
     return external

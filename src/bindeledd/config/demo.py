@@ -43,10 +43,9 @@ def main(*, once: bool, saft: Path | None) -> int:
     Raises:
         OperatorError: With the sentence that says what stopped it and what to do.
     """
-    chosen = settings.options()
     require_free_ports()
     if not once:
-        serving.require_free(chosen.host, chosen.port, "port")
+        serving.require_free_for_pages()
     with _opened(saft) as file, interruptible():
         point_at_the_sandboxes()
         ensure_keys()

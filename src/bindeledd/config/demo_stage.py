@@ -15,7 +15,7 @@ import msgspec
 
 from bindeledd.config import options as settings
 from bindeledd.config import serving
-from bindeledd.config.console import OperatorError
+from bindeledd.config.console import OperatorError, say
 from bindeledd.config.database import embedded
 from bindeledd.config.demo_console import GoConsole, SevenConsole, answers
 from bindeledd.kernel.clock import monotonic, pause
@@ -141,7 +141,7 @@ class QuietChild(serving.Child):
 
 
 class Stage:
-    """The processes of the demo; leaving it stops all of them, the database included."""
+    """The processes of the demo; leaving it stops all, also a database that nobody else uses."""
 
     def __init__(self) -> None:
         folder = settings.options().data_dir
@@ -166,8 +166,11 @@ class Stage:
             child.ask_to_stop()
         for child in self.children:
             child.stop(settings.options().drain_seconds + 10)
-        if settings.options().database_url is None:
-            embedded().stop()
+        if settings.options().database_url is None and not embedded().stop_unless_used():
+            say(
+                "The embedded database goes on, because another bindeledd works with it; "
+                "`bindeledd db stop` stops it."
+            )
 
     def raise_sandboxes(self) -> None:
         """Start the stand-ins and wait until both answer."""

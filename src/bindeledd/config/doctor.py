@@ -78,10 +78,10 @@ def _safely(check: Check) -> list[Finding]:
 
 @contextlib.contextmanager
 def _database(findings: list[Finding]) -> Iterator[bool]:
-    """Reach the database; an embedded one that stood still is stopped again afterwards."""
+    """Reach the database; an embedded one that stood still is stopped again, unless now used."""
     external = settings.options().database_url
     cluster = embedded()
-    stood_still = external is None and not cluster.is_running()
+    stood_still = external is None and not cluster.is_alive()
     try:
         if external is not None:
             check_external(external)
@@ -102,7 +102,7 @@ def _database(findings: list[Finding]) -> Iterator[bool]:
         yield True
     finally:
         if stood_still:
-            cluster.stop()
+            cluster.stop_unless_used()
 
 
 def _settings() -> Iterator[Finding]:

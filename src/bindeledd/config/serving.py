@@ -50,6 +50,16 @@ def require_free(host: str, port: int, setting: str) -> None:
             ) from error
 
 
+def require_free_for_pages() -> None:
+    """Refuse to start where another program has the port of the pages.
+
+    Raises:
+        OperatorError: It is taken.
+    """
+    chosen = settings.options()
+    require_free(chosen.host, chosen.port, "port")
+
+
 @contextlib.contextmanager
 def stop_signals() -> Iterator[threading.Event]:
     """An event that SIGTERM and SIGINT set, the second of them at once as usual."""
@@ -85,8 +95,8 @@ def web() -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    require_free_for_pages()
     chosen = settings.options()
-    require_free(chosen.host, chosen.port, "port")
     debugging = chosen.log_level == "debug"
     server = Granian(
         "bindeledd.config.wsgi:application",
@@ -205,10 +215,8 @@ def serve() -> int:
     Raises:
         OperatorError: One of them does not even start.
     """
-    chosen = settings.options()
-    require_free(chosen.host, chosen.port, "port")
     keep_going([Child(name, command(name, "--watched")) for name in ("web", "worker")])
-    if chosen.database_url is None:
+    if settings.options().database_url is None:
         say("Stopped. The embedded database goes on; `bindeledd db stop` stops it too.")
     return 0
 
@@ -257,7 +265,7 @@ def _database_keeper() -> Callable[[], None]:
         nonlocal due
         if monotonic() < due:
             return
-        if not cluster.is_running():
+        if not cluster.is_alive():
             say("The embedded database ended; it starts again.")
             with contextlib.suppress(DatabaseError):  # the next look tries again
                 cluster.start()
