@@ -84,7 +84,7 @@ SECTIONS: Final = (
     ),
     Section(
         "economy",
-        pgettext_lazy("area", "Economy"),
+        pgettext_lazy("area", "Finance"),
         (
             Area(
                 "attachments",

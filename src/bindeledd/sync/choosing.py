@@ -51,8 +51,8 @@ EXPLANATIONS: Final[dict[str, Promise]] = {
         "only when you press."
     ),
     "policy": _(
-        "With create and update, later changes such as a new phone number move too. With create "
-        "only, you make later changes by hand on the other side."
+        "With create and update, what is changed later moves too. With create only, you make later "
+        "changes by hand on the other side."
     ),
     "start_date": _(
         "What is dated earlier never moves; usually 1 January, or the first day of the pay period."

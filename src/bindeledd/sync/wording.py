@@ -272,7 +272,7 @@ class _Facts(dict[str, str]):
 
     def _named(self, name: Any) -> str:
         if name in {None, ""}:
-            return _("%(kind)s that this record names") % {"kind": self["kind"]}
+            return _("The %(kind)s on the row") % {"kind": self["kind"].lower()}
         return _("%(kind)s %(name)s") % {"kind": self["kind"], "name": name}
 
     def __missing__(self, name: str) -> str:

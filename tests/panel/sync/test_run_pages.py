@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bindeledd.panel.sync import ran, reasoned
 from bindeledd.sync import board_hours, calls
 from bindeledd.sync.models import Run
 from tests.panel.sync.conftest import out, some_rows, text_of
@@ -80,6 +81,28 @@ def test_a_row_shows_what_we_sent_and_each_attempt_but_no_key(
     assert "What we sent" in fragment
     assert world.books.client_key not in page
     assert "do not know" in page_of(browser, run, "needs")
+
+
+@pytest.mark.covers("X5")
+def test_a_row_names_every_reason_that_it_waits_for(world: World) -> None:
+    """The list says how many more there are; the card says which."""
+    out(world)
+    some_rows(world)
+    run = world.run()
+    row = world.rows(run.plan)[0]
+    row.outcome, row.outcome_code = "held", ""
+    row.reasons = [
+        {"code": "ref.not_linked", "params": {"kind": "employee"}},
+        {"code": "ref.not_linked", "params": {"kind": "project"}},
+    ]
+
+    with world.inside():
+        card = ran.card(run, row)
+        line = ran.happened(run, row, reasoned.named([]))
+
+    assert card.words.happened.startswith("The employee on the row is not linked")
+    assert [one.text[:37] for one in card.others] == ["The project on the row is not linked "]
+    assert line.text.endswith("And 1 more reason.")
 
 
 def test_a_waiting_run_is_cancelled_once(world: World, browser: Client) -> None:

@@ -226,8 +226,9 @@ def _untold(one: Standing) -> list[Line]:
     if one.is_told:
         return [Line("awaiting", _("No invoice of it is read from there yet"))]
     url = reverse("panel:data_type", args=[one.connection.id, one.told_by.name])
-    told = _("whether it is billed and paid is not fetched from there")
-    return [Line("awaiting", _("Not known further"), told, _("Choose to fetch it"), url)]
+    word = _("Whether it is billed and paid is not known")
+    told = _("it is not fetched from there yet")
+    return [Line("awaiting", word, told, _("Choose to fetch it"), url)]
 
 
 def _step(step: Followed) -> Line:

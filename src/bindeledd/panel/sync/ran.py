@@ -45,7 +45,7 @@ def trigger_words(run: Run) -> str:
         case Run.Trigger.CHANGE:
             return _("Automatic, after a change")
         case Run.Trigger.PLAN:
-            return _("A plan that was shown")
+            return _("A plan, as it was shown")
         case Run.Trigger.PREVIEW:
             return _("Makes a plan, writes nothing")
         case Run.Trigger.READ:
@@ -217,7 +217,8 @@ def happened(run: Run, row: PlanRow, named: reasoned.Named) -> reasoned.Line:
     if row.reasons:
         one, more = row.reasons[0], len(row.reasons) - 1
         first = named.line(run.connection, one["code"], one["params"], do=True)
-        tail = " " + _("And %(n)s more.") % {"n": more} if more else ""
+        told = ngettext("And %(n)s more reason.", "And %(n)s more reasons.", more) % {"n": more}
+        tail = f" {told}" if more else ""
         return replace(first, after=first.after + tail)
     if row.outcome == Outcome.DONE:
         return reasoned.Line(_done(run, row))
@@ -258,6 +259,7 @@ class Card:
         attempts: Every call, newest first.
         waiting: The waiting row, for its buttons.
         fix: The button that leads to the cure.
+        others: The further reasons that a row waits for, each in one line.
     """
 
     words: Words
@@ -268,6 +270,7 @@ class Card:
     waiting: Waiting | None
     fix: reasoned.Fix | None
     intent: Intent | None
+    others: tuple[reasoned.Line, ...] = ()
 
 
 def card(run: Run, row: PlanRow) -> Card:
@@ -289,6 +292,10 @@ def card(run: Run, row: PlanRow) -> Card:
         waiting=waiting,
         fix=reasoned.fix(words.action, waiting) if waiting is not None else None,
         intent=intent,
+        others=tuple(
+            named.line(run.connection, one["code"], one["params"], do=True)
+            for one in ([] if row.outcome_code else row.reasons[1:])
+        ),
     )
 
 

@@ -205,7 +205,7 @@ LINK: Final = {
     "ref.not_linked": Entry(
         _("%(kind)s is not linked"),
         _("%(named)s is not linked to %(system)s."),
-        _("We never send to somebody we are not sure of."),
+        _("We never guess which one is meant, so the row waits."),
         _("Link, and the rest goes with the next transfer."),
         Action.LINK,
     ),

@@ -93,8 +93,8 @@ GROUPS: Final = (
             "Moves approved hours to the time module every hour. The activity settles how they are "
             "treated there, such as whether they can be invoiced. A change here changes the entry "
             "there, or takes it back and makes it anew; what is approved, invoiced, in a pay run "
-            "or accrued there is locked, and waits with that reason. Time tracking is described by "
-            "one source only: look at the first hours in PowerOffice Go before you go on."
+            "or accrued there is locked, and waits with that reason. Look at the first hours in "
+            "PowerOffice Go before you let the rest go."
         ),
         directions=(Direction.OUT,),
         settings=(

@@ -114,7 +114,7 @@ def _order(line: Mapping[BillingLine]) -> Mapping[InvoiceAttachment]:
         left_out={
             "state": "says whether it may go, and moves nothing",
             "email": "goes along when the invoice is sent from here; an order has no e-mail",
-            "delivered_on": "not in the list of this data type",
+            "delivered_on": "stays here",
             "begins_on": "stands on the basis",
             "ends_on": "stands on the basis",
             "title": "stands on the basis",

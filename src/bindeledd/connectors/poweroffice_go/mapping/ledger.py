@@ -135,7 +135,7 @@ INVOICE_ORDER: Final = Mapping(
         "attachment_id": "the attachment is ours",
         "due_on": "follows the customer's payment terms there",
         "email": "goes along when the invoice is sent from here; an order has no e-mail",
-        "text": "not in the list of this data type",
+        "text": "stays here",
         "net": "the sum of the lines; the answer is compared",
         "vat": "follows the products' sales accounts there",
         "rounding": "reckoned there",

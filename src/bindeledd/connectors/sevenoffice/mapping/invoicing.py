@@ -103,7 +103,7 @@ ORDER: Final = Mapping(
     left_out={
         "state": "says whether it may go, and moves nothing",
         "email": "the customer's own address holds there",
-        "delivered_on": "not in the list of this data type",
+        "delivered_on": "stays here",
         "begins_on": "stands on the basis",
         "ends_on": "stands on the basis",
         "title": "stands on the basis",
