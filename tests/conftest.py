@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import OperationalError, connection, connections
 from django.test import override_settings
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from pytest_django.fixtures import Settings
@@ -23,15 +24,20 @@ from tests import chromium, looking
 from tests.cluster import own_database
 from tests.world import World
 
+# How long a busy machine takes for an example says nothing of what is proven.
+hypothesis_settings.register_profile(
+    "any", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 # Whoever runs the proofs twice gets the same answer twice; `--long` looks for new stories.
-hypothesis_settings.register_profile("same", derandomize=True, database=None)
+hypothesis_settings.register_profile(
+    "same", parent=hypothesis_settings.get_profile("any"), derandomize=True, database=None
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the same examples each time, unless the long form is asked for."""
     looking.keep_pictures(asked=config.getoption("--shots"))
-    if not config.getoption("--long"):
-        hypothesis_settings.load_profile("same")
+    hypothesis_settings.load_profile("any" if config.getoption("--long") else "same")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -107,7 +107,9 @@ def test_a_later_change_gives_a_correcting_line(job: Job) -> None:
 @pytest.mark.covers("A13.2")
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 900), st.booleans()), max_size=8))
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_edits_of_hours_never_leave_a_day_wrong(
     job: Job, edits: list[tuple[int, int, bool]]

@@ -175,7 +175,9 @@ _STEPS = st.sampled_from(["longer", "shorter", "withdraw", "approve", "remove", 
 @pytest.mark.covers("X14")
 @given(st.lists(st.tuples(_STEPS, st.integers(0, 2)), max_size=14))
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_after_all_corrections_what_was_exported_is_what_holds(
     wages: Wages, steps: list[tuple[str, int]]

@@ -44,7 +44,9 @@ def test_what_was_previewed_is_what_is_exported(wages: Wages) -> None:
 
 @given(st.lists(st.integers(1, 899), min_size=1, max_size=12), st.decimals("0.01", "999", places=2))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_ore_is_lost_or_invented(wages: Wages, days: list[int], wage: Decimal) -> None:
     """Whatever the minutes and the wage: rows, lines and export sum to the same."""

@@ -73,7 +73,9 @@ def test_a_whole_hour_of_overtime_leaves_the_ordinary_ones(wages: Wages) -> None
     )
 )
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_both_forms_pay_the_same_and_the_bank_is_paid_in_neither(
     wages: Wages, day: tuple[int, tuple[int, int], int]
