@@ -4,6 +4,7 @@ What is said stands in `demo` and `demo_walk`; nothing is decided here.
 """
 
 import contextlib
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -199,7 +200,7 @@ def _told(row: PlanRow, system: str) -> str:
     """Return what would be written, or why not."""
     if row.reasons:
         return wording.say(row.reasons[0]["code"], row.reasons[0]["params"], system)
-    plain = [one for one in row.fields if not str(one["after"]).startswith(("ours:", "theirs:"))]
+    plain = [one for one in row.fields if not _REFERENCE.match(str(one["after"]))]
     fields = sorted(plain, key=lambda one: not one["name"].islower())  # fields of ours first
     flow = registry.connector(system).flow(row.flow)
     told = [_change(one, label_of(flow, one["name"])) for one in fields[:_FIRST_FIELDS]]
@@ -207,11 +208,21 @@ def _told(row: PlanRow, system: str) -> str:
     return ", ".join(told) + (f", {more} more" if more > 0 and told else "")
 
 
+_REFERENCE: Final = re.compile(r"(ours|theirs):|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+"""What names a record, ours or theirs, by what is no word to anybody."""
+
+
 def _change(one: dict[str, Any], label: str) -> str:
-    after = wording.value_text(one["after"])
+    after = _figure(wording.value_text(one["after"]))
     if one["before"] in {None, ""}:
         return f"{label} {after}"
-    return f"{label} {wording.value_text(one['before'])} → {after}"
+    return f"{label} {_figure(wording.value_text(one['before']))} → {after}"
+
+
+def _figure(text: str) -> str:
+    """Leave the empty decimals of a figure out: 8.0000 is 8, a price of 89.50 stays."""
+    found = re.fullmatch(r"(-?\d+)\.(\d\d)0*", text)
+    return (found[1] if found[2] == "00" else f"{found[1]}.{found[2]}") if found else text
 
 
 def _summary_table(registers: Sequence[Tally]) -> Table:

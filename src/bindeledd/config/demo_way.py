@@ -103,7 +103,8 @@ class Way(ABC):
         """Say what a check found that is not in order, or worth knowing."""
         for point in checked.findings:
             if point.severity != Severity.FINE:
-                self.screen.say(wording.say(point.code, point.params, self.system))
+                facts = wording.with_groups(point.params, point.groups, self.system)
+                self.screen.say(wording.say(point.code, facts, self.system))
 
     def move(self, groups: Sequence[str] = ()) -> None:
         """Show the plan, and carry out what is sure."""

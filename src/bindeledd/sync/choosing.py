@@ -52,7 +52,7 @@ EXPLANATIONS: Final[dict[str, Promise]] = {
     ),
     "policy": _(
         "With create and update, what is changed later moves too. With create only, you make later "
-        "changes by hand on the other side."
+        "changes by hand."
     ),
     "start_date": _(
         "What is dated earlier never moves; usually 1 January, or the first day of the pay period."

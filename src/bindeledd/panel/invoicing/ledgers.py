@@ -226,9 +226,8 @@ def _untold(one: Standing) -> list[Line]:
     if one.is_told:
         return [Line("awaiting", _("No invoice of it is read from there yet"))]
     url = reverse("panel:data_type", args=[one.connection.id, one.told_by.name])
-    word = _("Whether it is billed and paid is not known")
-    told = _("it is not fetched from there yet")
-    return [Line("awaiting", word, told, _("Choose to fetch it"), url)]
+    told = _("We do not fetch that from there yet.")
+    return [Line("awaiting", _("Billed and paid?"), told, _("Choose to fetch it"), url)]
 
 
 def _step(step: Followed) -> Line:

@@ -38,8 +38,8 @@ LEDGER: Final = {
     ),
     "poweroffice_go.own_invoices_taken": Entry(
         _("Invoices can be posted as vouchers"),
-        _("%(system)s has an address in this company that takes invoices issued elsewhere."),
-        _("No reading tells that: we sent something that cannot be read, and it was refused."),
+        _("%(system)s takes invoices issued elsewhere in this company."),
+        _("We tried with something that cannot be posted, so nothing stands there."),
     ),
     "poweroffice_go.invoice_number_taken": Entry(
         _("Another invoice has number %(number)s"),
@@ -112,7 +112,22 @@ LEDGER: Final = {
         _("A voucher was reversed in %(system)s"),
         _("Voucher %(documents)s was reversed in %(system)s, and what it says has changed since."),
         _("We post nothing more of it: what was reversed would come back unasked."),
-        _("Post by hand in %(system)s what is missing there."),
+        _("Say whether it shall be posted anew, or stay as it is there."),
+        Action.DECIDE,
+    ),
+    "document.stands": Entry(
+        _("Nothing is reversed there now"),
+        _("All vouchers of it stand in %(system)s just now."),
+        _("Nothing was changed here."),
+        _("The next transfer posts what changed."),
+        Action.WAIT,
+    ),
+    "document.shown_otherwise": Entry(
+        _("It is not as it was shown any more"),
+        _("It has changed here or in %(system)s since it was shown."),
+        _("Nothing was changed."),
+        _("Look at it again, and answer then."),
+        Action.DECIDE,
     ),
     "poweroffice_go.no_such_vat_code": Entry(
         _("There is no VAT code %(code)s"),
