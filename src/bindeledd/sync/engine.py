@@ -32,7 +32,7 @@ from bindeledd.sync.flows import Connector, Direction, Flow, Group, Mode, Outbou
 from bindeledd.sync.gate import RunGate
 from bindeledd.sync.lease import Lease
 from bindeledd.sync.models import Connection, DataType, Plan, Run
-from bindeledd.sync.passage import Passage, direction_of, register_of, settings_of
+from bindeledd.sync.passage import Passage, register_of, settings_of
 from bindeledd.sync.portion import Portion
 from bindeledd.sync.settling import settle_flow
 from bindeledd.tenancy.scope import company_scope
@@ -54,9 +54,7 @@ def advance(lease: Lease) -> bool:
     with company_scope(lease.company_id):
         lease.check()
         run = Run.objects.select_related("connection", "plan", "asked_by").get(id=lease.run_id)
-        groups = _groups(run)
-        reads = run.trigger == Run.Trigger.READ
-        flows = () if reads else _flows(run.connection, groups)
+        groups, flows = _asked(run)
     connection = run.connection
     try:
         with sessions.portion_of(lease, connection) as session:
@@ -75,26 +73,29 @@ def advance(lease: Lease) -> bool:
     return finished
 
 
-def _groups(run: Run) -> tuple[Group, ...]:
-    """Return the data types of a run: those asked for, or all that go by themselves.
+def _asked(run: Run) -> tuple[tuple[Group, ...], tuple[Flow, ...]]:
+    """Return the data types of a run, and their flows.
 
     Reading asks nobody what moves: it comes before that is chosen.
     """
     system = registry.connector(run.connection.system)
     if run.trigger == Run.Trigger.READ:
-        return tuple(one for one in system.groups if not run.groups or one.name in run.groups)
-    chosen = {
-        row.group: row
-        for row in DataType.objects.filter(connection=run.connection).exclude(
-            direction=Direction.OFF
-        )
-    }
+        named = (one for one in system.groups if not run.groups or one.name in run.groups)
+        return tuple(named), ()
+    rows = DataType.objects.filter(connection=run.connection).exclude(direction=Direction.OFF)
+    chosen = {row.group: row for row in rows}
+    groups = _groups(run, system, chosen)
+    return groups, _flows(system, [chosen[group.name] for group in groups])
+
+
+def _groups(run: Run, system: Connector[Any], chosen: dict[str, DataType]) -> tuple[Group, ...]:
+    """Return the data types that were asked for, or all that go by themselves."""
     if run.groups:
         wanted = set(run.groups) & set(chosen)
     else:
         wanted = {name for name, row in chosen.items() if row.mode == Mode.AUTOMATIC}
         wanted -= {name for name, row in chosen.items() if _goes_by_button(system, row)}
-        wanted |= handing.unfinished(run.connection_id) & set(chosen)
+        wanted |= handing.unfinished(run.connection) & set(chosen)
     return tuple(group for group in system.groups if group.name in wanted)
 
 
@@ -107,16 +108,10 @@ def _goes_by_button(system: Connector[Any], row: DataType) -> bool:
     )
 
 
-def _flows(connection: Connection, groups: Sequence[Group]) -> tuple[Flow, ...]:
+def _flows(system: Connector[Any], chosen: Sequence[DataType]) -> tuple[Flow, ...]:
     """Return the flows of data types, each in its chosen direction, in the order of X1."""
-    system = connection.system
-    return in_order(
-        [
-            flow
-            for group in groups
-            for flow in registry.flows_of(system, group.name, direction_of(connection, group.name))
-        ]
-    )
+    ways = [(row.group, Direction(row.direction)) for row in chosen]
+    return in_order([flow for way in ways for flow in registry.flows_of(system.system, *way)])
 
 
 def _work(portion: Portion, gate: RunGate) -> bool:

@@ -131,20 +131,17 @@ def _note(
     waiting.want(connection.id, flow.name, [ours for ours, _ in records], back=back)
 
 
-def unfinished(connection_id: UUID) -> set[str]:
+def unfinished(connection: Connection) -> set[str]:
     """Return data types of which something was handed over and is not at its end."""
-    system = registry.connector(
-        Connection.objects.values_list("system", flat=True).get(id=connection_id)
-    )
     asked = {
         flow.name: flow.group
-        for flow in system.flows
+        for flow in registry.connector(connection.system).flows
         if isinstance(flow, Outbound) and flow.asked != "never"
     }
     if not asked:
         return set()
-    waits = Waiting.objects.filter(connection_id=connection_id, flow__in=asked)
-    deeds = Intent.objects.filter(connection_id=connection_id, flow__in=asked, state__in=_UNSETTLED)
+    waits = Waiting.objects.filter(connection=connection, flow__in=asked)
+    deeds = Intent.objects.filter(connection=connection, flow__in=asked, state__in=_UNSETTLED)
     found = {*waits.values_list("flow", flat=True), *deeds.values_list("flow", flat=True)}
     return {asked[name] for name in found}
 

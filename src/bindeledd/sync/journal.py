@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import BindeleddError, Param, RejectedError
@@ -364,11 +364,11 @@ def to_settle(lease: Lease, flow: Outbound[Any]) -> list[Intent]:
     """
     rows = Intent.objects.filter(connection_id=lease.connection_id, flow=flow.name)
     instant = now()
-    unknown_ones = rows.filter(state=Intent.State.UNKNOWN, ask_at__lte=instant)
-    left = rows.filter(state=Intent.State.OPEN, token__lt=lease.token)
+    left = Q(state=Intent.State.OPEN, token__lt=lease.token)
     if flow.proof != "key":
-        left = left.filter(changed_at__lte=instant - settling(flow.settle_minutes))
-    return [*unknown_ones, *left]
+        left &= Q(changed_at__lte=instant - settling(flow.settle_minutes))
+    due = list(rows.filter(Q(state=Intent.State.UNKNOWN, ask_at__lte=instant) | left))
+    return sorted(due, key=lambda one: one.state == Intent.State.OPEN)
 
 
 def begin_look_up(lease: Lease, intent: Intent) -> None:

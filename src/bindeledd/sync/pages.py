@@ -12,6 +12,7 @@ from bindeledd.sync.known import Known
 from bindeledd.sync.models import PlanRow, RegisterState
 from bindeledd.sync.passage import PAGE, Passage, hindered_by_order
 from bindeledd.sync.planner import Planning, Row
+from bindeledd.sync.ports import Changed
 from bindeledd.sync.reading import state_of
 from bindeledd.tenancy.scope import company_scope
 
@@ -76,6 +77,8 @@ def _plan_stored(passage: Passage, page: Sequence[PlanRow]) -> list[Planning]:
 
 
 def _apply(passage: Passage, planned: Sequence[Planning]) -> None:
+    if not planned and not passage.stored:
+        return
     side = inward if isinstance(passage.flow, Inbound) else outward
     rows = undone.held(passage, planned)
     if passage.writes:
@@ -90,12 +93,14 @@ def _out_waiting(passage: Passage, place: dict[str, Any]) -> bool:
         ids = waiting.waiting_ours(passage.connection.id, passage.flow.name)
         start = place.get("start", 0)
         chosen = ids[start : start + PAGE]
+        if not chosen:
+            return False
         planned = _plan_ours(passage, _not_yet(passage, chosen))
     _apply(passage, planned)
     with company_scope(passage.lease.company_id):
         left = set(waiting.waiting_ours(passage.connection.id, passage.flow.name))
     place["start"] = start + sum(one in left for one in chosen)
-    return bool(chosen)
+    return True
 
 
 def _plan_ours(passage: Passage, ids: Sequence[UUID]) -> list[Planning]:
@@ -144,22 +149,30 @@ def _out_changed(passage: Passage, place: dict[str, Any]) -> bool:
         there = set(_not_yet(passage, [record.id for record in changed.records]))
         fresh: list[Record] = [record for record in changed.records if record.id in there]
         planned = outward.plan_page(passage, fresh)
+        if not planned:
+            return _looked_at(passage, place, state, changed)
     _apply(passage, planned)
-    place.setdefault("cursor", changed.cursor)
+    with company_scope(passage.lease.company_id):
+        return _looked_at(passage, place, state, changed)
+
+
+def _looked_at(
+    passage: Passage, place: dict[str, Any], state: RegisterState, changed: Changed
+) -> bool:
+    """Remember, in the caller's transaction, what was looked at; return whether more changed."""
+    cursor = place.setdefault("cursor", changed.cursor)
     place["after"] = changed.next
-    if changed.next is None:
-        if passage.writes and not passage.lease.cancelled:
-            with company_scope(passage.lease.company_id):
-                passage.lease.check()
-                RegisterState.objects.filter(id=state.id).exclude(
-                    our_cursor=place["cursor"]
-                ).update(our_cursor=place["cursor"])
-        return False
-    return True
+    if changed.next is None and passage.writes and not passage.lease.cancelled:
+        passage.lease.check()
+        rows = RegisterState.objects.filter(id=state.id).exclude(our_cursor=cursor)
+        rows.update(our_cursor=cursor)
+    return changed.next is not None
 
 
 def _out_again(passage: Passage, place: dict[str, Any]) -> bool:
     """What only waited for a link that this flow has made or promised meanwhile."""
+    if passage.plan is None:
+        return False
     with company_scope(passage.lease.company_id):
         rows = hindered_by_order(passage)
         chosen = {row.ours: row for row in rows if row.ours is not None}
@@ -230,6 +243,8 @@ def _plan_theirs(passage: Passage, page: Sequence[Known]) -> None:
 
 def _into_again(passage: Passage, place: dict[str, Any]) -> bool:
     """What only waited for a link that this flow has made or promised meanwhile."""
+    if passage.plan is None:
+        return False
     with company_scope(passage.lease.company_id):
         chosen = {row.theirs: row for row in hindered_by_order(passage)}
         if not chosen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -65,7 +65,8 @@ def read(
     full: bool,
     check: Callable[[], None],
     tell: Callable[[Reading], None] | None = None,
-) -> Reading:
+    done: Callable[[Reading], None],
+) -> None:
     """Read a register page by page, each page in one transaction that begins with `check`.
 
     A read that breaks off part-way has taken in what came and removed nothing; the next one
@@ -79,47 +80,97 @@ def read(
         full: Read everything, and find what vanished.
         check: Raises when this worker may no longer write.
         tell: Hears in each page's transaction how far it has come.
+        done: Hears what was found, in the transaction that ends the reading.
     """
     with company_scope(company_id):
         state = state_of(connection_id, register.kind)
     since = state.newest_seen
     whole = full or since is None or _is_due(register, state)
-    start = None if whole or since is None else since - register.overlap
-    found = Reading()
-    newest = since
-    seen_ids: set[int] = set()
-    for page in _listed(register, client, start):
-        seen = [see(register, payload) for payload in page]
+    under_way = _UnderWay(connection_id, register, state, whole, newest=since)
+    found = under_way.found
+    for page in _listed(register, client, None if whole else _start(register, since)):
         with company_scope(company_id):
             check()
-            taken = links.remember(connection_id, register.kind, seen)
-            found.rows += len(page)
-            found.new += taken.new
-            found.changed += taken.changed
+            under_way.take(page)
             if tell is not None:
                 tell(found)
-        for payload in page:
-            newest = _later(newest, register.changed_at(payload))
-        if whole:
-            seen_ids.update(hash(one.theirs) for one in seen)
-    gone = _not_brought(company_id, connection_id, register, seen_ids) if whole else []
+    with company_scope(company_id):
+        check()
+        gone = under_way.not_brought()
+        if not gone:
+            under_way.end([], believed=True)
+            done(found)
+            return
     believed = _believed(gone, found, state)
     if believed:
         gone = [theirs for theirs in gone if _is_gone(register, client, theirs)]
     with company_scope(company_id):
         check()
-        if whole:
-            _take_in_vanished(connection_id, register.kind, gone, found, state, believed=believed)
+        under_way.end(gone, believed=believed)
+        done(found)
+
+
+@dataclass
+class _UnderWay:
+    """A reading under way; each method works in the caller's transaction.
+
+    Attributes:
+        connection_id: Whose register.
+        register: The declaration.
+        state: How far it was read before.
+        whole: All of it is read.
+        newest: The newest instant seen.
+        found: What was found so far.
+        seen: Hashes of the ids that came, where all are read.
+    """
+
+    connection_id: UUID
+    register: Register[Any]
+    state: RegisterState
+    whole: bool
+    newest: datetime | None
+    found: Reading = field(default_factory=Reading)
+    seen: set[int] = field(default_factory=set)
+
+    def take(self, page: Sequence[Payload]) -> None:
+        """Take in a page."""
+        seen = [see(self.register, payload) for payload in page]
+        taken = links.remember(self.connection_id, self.register.kind, seen)
+        self.found.rows += len(page)
+        self.found.new += taken.new
+        self.found.changed += taken.changed
+        for payload in page:
+            self.newest = _later(self.newest, self.register.changed_at(payload))
+        if self.whole:
+            self.seen.update(hash(one.theirs) for one in seen)
+
+    def not_brought(self) -> list[str]:
+        """Return records that we believe to be there and a whole read did not bring."""
+        if not self.whole:
+            return []
+        standing = links.standing_ids(self.connection_id, self.register.kind)
+        return [theirs for theirs in standing if hash(theirs) not in self.seen]
+
+    def end(self, gone: list[str], *, believed: bool) -> None:
+        """Write how far it was read, and take in what is gone, where that can be believed."""
+        state, found = self.state, self.found
+        kind = self.register.kind
+        if self.whole:
+            _take_in_vanished(self.connection_id, kind, gone, found, state, believed=believed)
             state.their_count = found.rows
             state.full_read_at = Now()
         else:
             state.their_count += found.new
-        if newest != since or whole or found.new:
-            state.newest_seen = newest
+        if self.newest != state.newest_seen or self.whole or found.new:
+            state.newest_seen = self.newest
             state.read_at = Now()
             # never `our_cursor`: an answer given meanwhile may have set it back
             state.save(update_fields=_OF_READING)
-    return found
+
+
+def _start(register: Register[Any], since: datetime | None) -> datetime | None:
+    """Return from when on changes are asked for."""
+    return None if since is None else since - register.overlap
 
 
 def _listed(
@@ -139,15 +190,6 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     if one is None or other is None:
         return one or other
     return max(one, other)
-
-
-def _not_brought(
-    company_id: UUID, connection_id: UUID, register: Register[Any], seen_ids: set[int]
-) -> list[str]:
-    """Return records that we believe to be there and a whole read did not bring."""
-    with company_scope(company_id):
-        standing = links.standing_ids(connection_id, register.kind)
-        return [theirs for theirs in standing if hash(theirs) not in seen_ids]
 
 
 def _believed(gone: list[str], found: Reading, state: RegisterState) -> bool:

@@ -11,7 +11,6 @@ from bindeledd.sync.models import Run, Waiting
 from bindeledd.sync.passage import register_of
 from bindeledd.sync.portion import Portion
 from bindeledd.sync.reading import Reading, read
-from bindeledd.tenancy.scope import company_scope
 
 
 def read_next(portion: Portion) -> bool:
@@ -28,17 +27,8 @@ def read_next(portion: Portion) -> bool:
     lease = portion.lease
     begun = monotonic()
     tell = _teller(portion, kinds[index], begun) if portion.only_reads else None
-    reading = read(
-        portion.connection.id,
-        lease.company_id,
-        register_of(portion.connection, kinds[index]),
-        portion.client,
-        full=portion.run.full,
-        check=lease.check,
-        tell=tell,
-    )
-    with company_scope(lease.company_id):
-        lease.check()
+
+    def done(reading: Reading) -> None:
         _note_guard(portion, kinds[index], reading)
         if tell is not None:
             tell(reading)
@@ -46,6 +36,17 @@ def read_next(portion: Portion) -> bool:
             figures = {"new": reading.new, "changed": reading.changed, "gone": reading.vanished}
             portion.add(f"read {kinds[index]}", Counter(figures), begun)
         portion.go(at_once=portion.only_reads or reading.rows > 0, i=index + 1, tries=0)
+
+    read(
+        portion.connection.id,
+        lease.company_id,
+        register_of(portion.connection, kinds[index]),
+        portion.client,
+        full=portion.run.full,
+        check=lease.check,
+        tell=tell,
+        done=done,
+    )
     return False
 
 

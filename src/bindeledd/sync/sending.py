@@ -63,6 +63,8 @@ class Sender:
             LeaseLostError: Another worker has the run.
             BindeleddError: Nothing more should be sent now; what was answered is written.
         """
+        if not rows:
+            return
         with company_scope(self._passage.lease.company_id):
             self._waited = waiting_among(self._passage, [row.ours for row, _ in rows])
             if self._flow.answered is not None:
