@@ -12,6 +12,7 @@ from bindeledd.tenancy.models import Scope
 from bindeledd.tenancy.tokens import make_token
 from tests.api.conftest import Caller
 from tests.engine.test_hours_out import MONDAY, Case
+from tests.engine.test_supplier_costs import lines_kept
 from tests.many_companies import LOG_IN, plugged
 from tests.many_companies import SYSTEM as MANY
 from tests.world import SYSTEM, World
@@ -216,6 +217,7 @@ def test_what_lies_before_the_first_day_is_read_with_all_that_keeps_it_here(
             "connection_id": connection,
             "group": "hours",
             "kind": "hour_entry",
+            "direction": "out",
             "first_day": "2026-11-16",
             "rows": 1,
         }
@@ -235,6 +237,26 @@ def test_what_lies_before_the_first_day_is_read_with_all_that_keeps_it_here(
     assert beyond == {"rows": [], "next": None}
     odd = f"connection={connection}&group=customers&kind=customer"
     assert api.get(f"/held/before-first-day/rows?{odd}").status == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.covers("A12.3", "X5")
+def test_what_stands_there_before_the_first_day_is_read_too(
+    world: World, api: Caller, caller: Callable[..., Caller]
+) -> None:
+    lines_kept(world, date(2026, 11, 10))
+    (told,) = api.get("/held/before-first-day").body["rows"]
+    assert (told["kind"], told["direction"], told["rows"]) == ("supplier_cost", "into", 1)
+    rows = "/held/before-first-day/rows?group=supplier_costs&kind=supplier_cost&connection="
+    (row,) = api.get(f"{rows}{world.connection.id}").body["rows"]
+    assert (row["ours"], row["theirs"], row["label"]) == (None, "a1/2", "70 Gravel")
+    assert (row["day"], row["amount"], row["minutes"]) == ("2026-11-09", "8000", None)
+    assert (row["names"], row["names_there"]) == ({}, {"project": "17"})
+    first, second = row["reasons"]
+    assert (first["code"], second["code"]) == ("choice.before_first_day_there", "ref.not_linked")
+    elsewhere = caller()
+    assert elsewhere.get("/held/before-first-day").body["rows"] == []
+    assert elsewhere.get(f"{rows}{world.connection.id}").status == 404
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,8 +14,9 @@ from bindeledd.kernel.errors import DomainError
 from bindeledd.sandbox.poweroffice_go import supplier_invoices as there
 from bindeledd.sandbox.poweroffice_go.posting import Line, Voucher, post
 from bindeledd.sandbox.poweroffice_go.reversing import reverse
-from bindeledd.sync import papers
+from bindeledd.sync import board_early, choosing, links, papers, registry
 from bindeledd.sync.flows import Direction
+from bindeledd.sync.known import see
 from bindeledd.sync.models import Counterpart, DataType
 from tests.factories import ProjectFactory
 from tests.workspace.invoicing.work import Job
@@ -51,6 +52,23 @@ class Case:
             chosen.values = chosen.values | values
             chosen.save()
             Counterpart.objects.filter(kind="supplier_cost").update(settled_digest="")
+
+
+def lines_kept(world: World, first: date) -> None:
+    """Keep two lines of a project that nobody linked, read before a first day was chosen."""
+    world.choose("supplier_costs", Direction.INTO)
+    project = {"Id": 17, "Code": "777", "Name": "Another", "IsActive": True}
+    line = {"VoucherId": "a1", "VoucherNo": 70, "ProjectId": 17, "Amount": Decimal(8000)}
+    lines = [
+        line | {"Id": "1", "PostingDate": "2026-11-10", "Description": "Concrete"},
+        line | {"Id": "2", "PostingDate": "2026-11-09", "Description": "Gravel"},
+    ]
+    with world.inside():
+        DataType.objects.filter(group="supplier_costs").update(start_date=first)
+        for kind, payloads in (("project", [project]), ("supplier_cost", lines)):
+            register = registry.register(world.connection.system, kind)
+            seen = [see(register, payload) for payload in payloads]
+            links.remember(world.connection.id, kind, seen)
 
 
 @pytest.fixture
@@ -181,13 +199,66 @@ def test_expenses_of_employees_come_only_where_wanted(case: Case) -> None:
     assert (cost.amount, cost.text, cost.supplier_name) == (400, "Ferry", "")
 
 
-def test_lines_before_the_start_date_stay_there(case: Case) -> None:
-    case.bill()
+def begin_on(case: Case, day: date) -> None:
+    """Choose the first day, as the page does."""
     with case.world.inside():
-        DataType.objects.filter(group="supplier_costs").update(start_date=date(2026, 11, 11))
+        choosing.choose(case.world.connection, "supplier_costs", case.world.office, start_date=day)
+
+
+@pytest.mark.covers("A12.3", "X5", "X6")
+def test_lines_before_the_start_date_are_counted_and_come_when_it_is_moved(case: Case) -> None:
+    """Nothing else that stays there is among them: what is not wanted, or what came before."""
+    other = case.world.books.user_adds(
+        "Projects", {"Code": "777", "Name": "Another", "IsActive": True}
+    )["Id"]
+    case.world.read("project")
+    case.bill("5000")
     case.world.run()
-    assert case.costs() == []
+    begin_on(case, date(2026, 11, 11))
+    case.bill()
+    case.bill("2500", project_id=other)
+    expense = (
+        Line(Decimal(400), account_no=7140, project_id=case.project),
+        Line(Decimal(-400), account_no=2960),
+    )
+    post(case.world.books, Voucher("Expense", "2026-11-09", expense))
+    run = case.world.run()
+    assert len(case.costs()) == 1
     assert case.world.waiting() == {}
+    assert run.progress["poweroffice_go.supplier_costs_into"]["early"] == 2
+
+    with case.world.inside():
+        (found,) = board_early.early([case.world.connection])
+        loose, ready = sorted(board_early.rows(found), key=lambda one: len(one.names))
+        page = board_early.rows(found, after=1, count=1)
+    assert (found.kind, found.direction, found.rows) == ("supplier_cost", Direction.INTO, 2)
+    assert len(page) == 1
+    assert (ready.ours, ready.label.split(" ", 1)[1]) == (None, "Concrete")
+    assert (ready.day, ready.amount) == (date(2026, 11, 10), 8000)
+    assert ready.names == {"project": case.job.project.id}
+    assert [why.code for why in ready.reasons] == ["choice.before_first_day_there"]
+    assert (loose.amount, loose.names_there) == (2000, {"project": str(other)})
+    assert [why.code for why in loose.reasons] == [
+        "choice.before_first_day_there",
+        "ref.not_linked",
+    ]
+
+    begin_on(case, date(2026, 11, 10))
+    case.world.run()
+    case.world.run()
+    assert sorted(cost.amount for cost in case.costs()) == [4000, 8000]
+    assert list(case.world.waiting().values()) == [["ref.not_linked"]]
+    with case.world.inside():
+        assert board_early.early([case.world.connection]) == []
+
+
+def test_a_preview_tells_what_lies_before_the_first_day(case: Case) -> None:
+    begin_on(case, date(2026, 11, 11))
+    case.bill()
+    case.world.preview(("supplier_costs",))
+    with case.world.inside():
+        (found,) = board_early.early([case.world.connection])
+    assert found.rows == 1
 
 
 @pytest.mark.covers("A12.2")

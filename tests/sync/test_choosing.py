@@ -11,7 +11,7 @@ from bindeledd.config.wiring import CONNECTORS
 from bindeledd.connectors.poweroffice_go import CONNECTOR
 from bindeledd.kernel.errors import DomainError, ForbiddenError, NotFoundError
 from bindeledd.sync import choosing, registry
-from bindeledd.sync.flows import Direction, Mode, Outbound, Policy
+from bindeledd.sync.flows import Direction, Inbound, Mode, Outbound, Policy
 from bindeledd.sync.models import Connection, RegisterState
 from bindeledd.tenancy.models import AuditEntry, Role, User
 from bindeledd.tenancy.services import add_member
@@ -277,3 +277,18 @@ def test_the_day_that_a_flow_goes_by_is_the_one_that_is_counted_by() -> None:
         declared = (KINDS | DOCUMENTS)[flow.kind]
         assert flow.day is not None
         assert flow.day(Asked()) == declared.day, flow.name
+
+
+@pytest.mark.covers("A12.3", "X5")
+def test_what_comes_in_with_a_start_date_tells_its_day() -> None:
+    """Else a start date could be chosen that holds nothing back, or nobody could say what."""
+    coming = [
+        flow
+        for system in CONNECTORS
+        for flow in system.flows
+        if isinstance(flow, Inbound) and registry.group_of(system.system, flow.group).dated
+    ]
+    assert "supplier_cost" in {flow.kind for flow in coming}
+    for flow in coming:
+        assert flow.day_at in flow.mapping.paths, flow.name
+        assert flow.worth in flow.mapping.our_fields | {""}, flow.name

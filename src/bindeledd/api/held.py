@@ -48,6 +48,7 @@ Kind = Literal[
     "invoice_attachment",
     "accrued_day",
     "invoice",
+    "supplier_cost",
 ]
 
 
@@ -98,11 +99,12 @@ class HeldRowsOut(Schema):
 
 
 class EarlyOut(Schema):
-    """Records of a kind that lie before a data type's first day: counted, and not sent."""
+    """Records of a kind that lie before a data type's first day: counted, and not moved."""
 
     connection_id: UUID
     group: str
     kind: str
+    direction: Literal["out", "into"]
     first_day: date
     rows: int
 
@@ -123,14 +125,16 @@ class EarlyRowsAsked(Schema):
 
 
 class EarlyRowOut(Schema):
-    """A record before the first day, with all that keeps it here."""
+    """A record before the first day, with all that keeps it where it is."""
 
-    ours: UUID
+    ours: UUID | None = Field(description="Its id here; null of one that stands there.")
+    theirs: str = Field(description="Its id there; empty of one that stands here.")
     label: str
     day: date
     minutes: int | None
     amount: Decimal | None
     names: dict[str, UUID] = Field(description="Kind -> id of the records that it names.")
+    names_there: dict[str, str] = Field(description="Kind -> their id, of a record of theirs.")
     reasons: list[ReasonOut]
 
 
@@ -200,7 +204,7 @@ def list_held_rows(request: Request, asked: Query[HeldRowsAsked]) -> Any:  # noq
 @router.get("/held/before-first-day", response=EarliesOut)
 @needs(Scope.READ)
 def list_early(request: Request) -> Any:  # noqa: ARG001
-    """Return how much lies before the first day of each data type, and is not sent."""
+    """Return how much lies before the first day of each data type, and is not moved."""
     found = board_early.early(board.standing())
     return {"rows": [{**vars(one), "connection_id": one.connection.id} for one in found]}
 

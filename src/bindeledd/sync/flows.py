@@ -166,6 +166,10 @@ class Inbound(Generic[ClientT]):
             kept of it and what the company chose. Pure.
         belongs: Kind and path: theirs belongs here only where one of these ids is linked; others
             of the same list are nobody's here, and left alone.
+        day_at: Path of what is kept that begins with the day of a record, year first; with a start
+            date, what is earlier stays there. Empty where records have no day.
+        worth: Our field that says what a record costs or brings, NOK excluding VAT, for lists of
+            what stays there; empty where it has none.
         ends: Whether a record gone or archived there is ended here (never deleted).
     """
 
@@ -178,6 +182,15 @@ class Inbound(Generic[ClientT]):
     ends: bool = True
     wanted: Callable[[Flat, FlowSettings], bool] | None = None
     belongs: tuple[tuple[str, str], ...] = ()
+    day_at: str = ""
+    worth: str = ""
+
+    def day(self, kept: Flat) -> date | None:
+        """Return the day of a record by what is kept of it; None where that tells none."""
+        try:
+            return date.fromisoformat(str(kept.get(self.day_at) or "")[:10])
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True)

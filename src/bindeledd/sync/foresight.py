@@ -14,7 +14,7 @@ from uuid import UUID
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.kernel.shapes import digest
 from bindeledd.sync import links, outward, registry
-from bindeledd.sync.flows import FlowSettings, Identity, Outbound, Record
+from bindeledd.sync.flows import Flow, FlowSettings, Identity, Outbound, Record
 from bindeledd.sync.models import Connection
 from bindeledd.sync.passage import Outlook, register_of, settings_of
 from bindeledd.sync.plan_rows import Row
@@ -61,7 +61,7 @@ def foresee(connection: Connection, flow: Outbound[Any], ours: UUID) -> Foreseen
     )
 
 
-def outlook_of(connection: Connection, flow: Outbound[Any]) -> Outlook:
+def outlook_of(connection: Connection, flow: Flow) -> Outlook:
     """Return what planning looks at for a flow outside any run."""
     group = registry.group_of(connection.system, flow.group)
     return Outlook(

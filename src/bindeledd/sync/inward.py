@@ -34,10 +34,10 @@ def flow_of(outlook: Outlook) -> Inbound[Any]:
 def plan_page(outlook: Outlook, page: Sequence[Known]) -> list[Planning]:
     """Plan a page; main records come before those that refer to them."""
     flow = flow_of(outlook)
-    refs = _refs(outlook, page)
+    refs = refs_of(outlook, page)
     linked = [known.ours for known in page if known.ours is not None]
     ours = outlook.workspace.records(flow.kind, linked)
-    foreign = _foreign(outlook, page)
+    strangers = foreign(outlook, page)
     planned: list[Planning] = []
     for level in _levels(flow, page):
         unlinked = [known for known in level if known.ours is None and not known.vanished]
@@ -51,7 +51,7 @@ def plan_page(outlook: Outlook, page: Sequence[Known]) -> list[Planning]:
                 matched=matched.get(match.other),
                 new_id=new_id(),
                 ignored=known.theirs in ignored,
-                foreign=known.theirs in foreign,
+                foreign=known.theirs in strangers,
             )
             one = plan_into(flow, case, outlook.settings, refs)
             if isinstance(one, Row) and one.action in {Action.CREATE, Action.LINK} and one.ours:
@@ -72,7 +72,8 @@ def _levels(flow: Inbound[Any], page: Sequence[Known]) -> list[list[Known]]:
     return [main, below]
 
 
-def _refs(outlook: Outlook, page: Sequence[Known]) -> Resolved:
+def refs_of(outlook: Outlook, page: Sequence[Known]) -> Resolved:
+    """Return which of ours the records of a page name: linked, or promised by the plan."""
     wanted = {
         (row.kind, str(theirs))
         for row in outlook.flow.mapping.refs
@@ -119,7 +120,7 @@ def _matches(
     return judged, {str(key): record for key, record in records.items()}, answers.ignored
 
 
-def _foreign(outlook: Outlook, page: Sequence[Known]) -> set[str]:
+def foreign(outlook: Outlook, page: Sequence[Known]) -> set[str]:
     """Find those whose owner stands in no register of ours: contacts of suppliers, say."""
     if flow_of(outlook).belongs:
         return _nobodys(outlook, page)

@@ -39,6 +39,7 @@ __all__ = [
     "Row",
     "Unchanged",
     "before_first_day",
+    "label_there",
     "plan_into",
     "plan_out",
     "stable",
@@ -198,9 +199,15 @@ def _is_too_early(flow: Outbound[Any], record: Record, settings: FlowSettings) -
     return flow.day(record) < settings.start_date
 
 
-def before_first_day(settings: FlowSettings) -> Reason:
-    """Return why a record does not move whose day lies before the first one."""
-    return Reason("choice.before_first_day", {"first": str(settings.start_date)})
+def before_first_day(settings: FlowSettings, *, there: bool = False) -> Reason:
+    """Return why a record does not move whose day lies before the first one.
+
+    Args:
+        settings: What the company chose.
+        there: It stands on the other side, and would come here.
+    """
+    code = "choice.before_first_day_there" if there else "choice.before_first_day"
+    return Reason(code, {"first": str(settings.start_date)})
 
 
 def _plan_out_unlinked(
@@ -270,8 +277,7 @@ def plan_into(
         settings: What the company chose.
         refs: Links of all records referred to.
     """
-    known = case.known
-    label = " ".join(part for part in (known.identity.number, known.identity.name) if part)
+    known, label = case.known, label_there(case.known)
     ours = case.record.id if case.record is not None else None
     subject = f"theirs:{known.theirs}"
     make = Maker(flow.name, subject, ours, label[:200], 0, ())
@@ -287,7 +293,20 @@ def plan_into(
         return _plan_into_linked(flow, case, mapped.values, reasons, make)
     if case.ignored or case.foreign or not _is_wanted(flow, known, settings):
         return make.unchanged(known)
+    if _is_too_early_there(flow, known, settings):
+        return make.unchanged(known, early=known.identity.active)
     return _plan_into_unlinked(flow, case, mapped.values, reasons, make)
+
+
+def label_there(known: Known) -> str:
+    """Return what people call a record of theirs: its number and its name."""
+    return " ".join(part for part in (known.identity.number, known.identity.name) if part)
+
+
+def _is_too_early_there(flow: Inbound[Any], known: Known, settings: FlowSettings) -> bool:
+    """Tell whether theirs lies before the first day; what tells no day is judged by its fields."""
+    day = flow.day(known.fields) if settings.start_date is not None else None
+    return day is not None and settings.start_date is not None and day < settings.start_date
 
 
 def _is_wanted(flow: Inbound[Any], known: Known, settings: FlowSettings) -> bool:

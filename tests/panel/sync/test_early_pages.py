@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bindeledd.panel import formatting
 from bindeledd.sync import board_early
 from bindeledd.sync.models import DataType
 from bindeledd.tenancy.models import Role
 from tests.engine.test_hours_out import MONDAY, Case
+from tests.engine.test_supplier_costs import lines_kept
 from tests.panel.sync.conftest import text_of
 from tests.world import World
 
@@ -95,3 +97,29 @@ def test_without_a_first_day_nothing_lies_before_it(world: World, browser: Clien
     Case.begin(world).hour()
     assert "lie before" not in text_of(browser.get(reverse("panel:held")))
     assert "Nothing lies before the first day" in text_of(browser.get(listed(world)))
+
+
+@pytest.mark.covers("A12.3", "X5")
+def test_what_stands_there_before_the_first_day_is_told_and_listed(
+    world: World, browser: Client
+) -> None:
+    lines_kept(world, date(2026, 11, 11))
+    line = (
+        "Supplier invoices from PowerOffice Go: 2 rows lie before the first day, 11 Nov 2026, and "
+        "are not fetched."
+    )
+    where = [world.connection.id, "supplier_costs"]
+    listed_at = reverse("panel:data_type_before", args=[*where, "supplier_cost"])
+    for page in (reverse("panel:held"), reverse("panel:data_type", args=where)):
+        told = text_of(browser.get(page))
+        assert line in told
+        assert f'href="{listed_at}"' in told
+
+    page = text_of(browser.get(listed_at))
+
+    assert line in page
+    assert "never comes" in page
+    assert page.index("70 Concrete") < page.index("70 Gravel"), "the latest first"
+    assert "777 Another" in page
+    assert page.count(" ".join(formatting.kroner(8000).split())) == 2
+    assert "is not linked" in page

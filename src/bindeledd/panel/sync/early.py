@@ -1,4 +1,4 @@
-"""What lies before a data type's first day and is not sent: one line, and the page behind it."""
+"""What lies before a data type's first day and is not moved: one line, and the page behind it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bindeledd.sync import board, board_early, wording
 from bindeledd.sync.board_early import Early, EarlyRow
 from bindeledd.sync.board_held import Filter
 from bindeledd.sync.board_plans import Names
+from bindeledd.sync.flows import Direction
 from bindeledd.tenancy.services import Ability, require
 
 
@@ -48,19 +49,33 @@ def beside(chosen: Filter) -> list[EarlyLine]:
 
 def sentence(one: Early) -> str:
     """Say how much lies before a first day."""
-    words = ngettext(
-        "%(records)s to %(system)s: %(count)s row lies before the first day, %(day)s, and is not "
-        "sent.",
-        "%(records)s to %(system)s: %(count)s rows lie before the first day, %(day)s, and are not "
-        "sent.",
-        one.rows,
-    )
+    words = _comes(one.rows) if one.direction is Direction.INTO else _goes(one.rows)
     return words % {
         "records": wording.kind_label(one.kind, 2),
         "system": board.system_of(one.connection).label,
         "count": formatting.number(one.rows),
         "day": formatting.day(one.first_day),
     }
+
+
+def _comes(rows: int) -> str:
+    return ngettext(
+        "%(records)s from %(system)s: %(count)s row lies before the first day, %(day)s, and is not "
+        "fetched.",
+        "%(records)s from %(system)s: %(count)s rows lie before the first day, %(day)s, and are "
+        "not fetched.",
+        rows,
+    )
+
+
+def _goes(rows: int) -> str:
+    return ngettext(
+        "%(records)s to %(system)s: %(count)s row lies before the first day, %(day)s, and is not "
+        "sent.",
+        "%(records)s to %(system)s: %(count)s rows lie before the first day, %(day)s, and are not "
+        "sent.",
+        rows,
+    )
 
 
 def address(one: Early) -> str:
@@ -70,7 +85,7 @@ def address(one: Early) -> str:
 
 @require_GET
 def before(request: Request, connection_id: UUID, group: str, kind: str) -> HttpResponse:
-    """List what lies before the first day of a data type, with all that keeps it here."""
+    """List what lies before the first day of a data type, with all that keeps it where it is."""
     require(request.user, Ability.RUN)
     connection = board.find(connection_id)
     found = board_early.of_kind(connection, group, kind)
@@ -88,6 +103,7 @@ def before(request: Request, connection_id: UUID, group: str, kind: str) -> Http
         "connection": connection,
         "system": system,
         "group": group,
+        "comes": found is not None and found.direction is Direction.INTO,
         "more": f"{request.path}?after={after + len(shown)}"
         if len(listed) > board_early.ROWS
         else "",
@@ -102,6 +118,7 @@ def _table(found: Early, listed: list[EarlyRow]) -> dict[str, Any]:
     """Return rows with the names of what they name; looked up for all of them at once."""
     kinds = board_early.named_kinds(found)
     texts = [f"ours:{kind}:{ours}" for row in listed for kind, ours in row.names.items()]
+    texts += [f"theirs:{kind}:{one}" for row in listed for kind, one in row.names_there.items()]
     names = Names(found.connection, texts)
     facts: list[list[dict[str, Any]]] = [
         [{"code": one.code, "params": one.params} for one in row.reasons[1:]] for row in listed
@@ -129,7 +146,8 @@ def _table(found: Early, listed: list[EarlyRow]) -> dict[str, Any]:
 def _named(kind: str, row: EarlyRow, names: Names) -> dict[str, str]:
     label = wording.kind_label(kind)
     if kind not in row.names:
-        return {"kind": label, "name": "", "url": ""}
+        name = names.of(f"theirs:{kind}:{row.names_there.get(kind, '')}")
+        return {"kind": label, "name": name, "url": ""}
     ours = row.names[kind]
     return {
         "kind": label,

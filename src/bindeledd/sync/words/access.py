@@ -207,6 +207,13 @@ CHOICE: Final = {
         _("Choose an earlier start date if it shall go after all."),
         Action.CHOOSE_VALUE,
     ),
+    "choice.before_first_day_there": Entry(
+        _("Before the first day"),
+        _("It is dated before %(first)s, the first day that comes from %(system)s."),
+        _("What is dated earlier never comes."),
+        _("Choose an earlier start date if it shall come after all."),
+        Action.CHOOSE_VALUE,
+    ),
     "choice.not_with": Entry(
         _("Not both at once"),
         _("%(group)s and %(other)s say the same in two ways."),

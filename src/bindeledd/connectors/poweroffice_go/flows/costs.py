@@ -84,5 +84,7 @@ FLOWS: Final[tuple[Flow, ...]] = (
         after=(*PROJECTS, *ITEMS),
         ends=False,
         wanted=rules.is_wanted,
+        day_at="PostingDate",
+        worth="amount",
     ),
 )

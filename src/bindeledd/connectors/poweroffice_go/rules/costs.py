@@ -25,8 +25,5 @@ def cost_identity(payload: Payload) -> Identity:
 
 
 def is_wanted(flat: Flat, settings: FlowSettings) -> bool:
-    """Tell whether a line is posted on or after the start date and of a document that is wanted."""
-    posted = str(flat.get("PostingDate") or "")[:10]
-    if settings.start_date is not None and posted < settings.start_date.isoformat():
-        return False
+    """Tell whether a line is of a document that is wanted."""
     return flat.get("Document.Type") != "Expense" or settings.values.get(EXPENSES) is True
