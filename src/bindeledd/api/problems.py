@@ -32,6 +32,8 @@ CONFLICTS: Final = frozenset(
         "connection.already_connected",
         "connection.changed_meanwhile",
         "connection.conflicts_stand",
+        "document.shown_otherwise",
+        "document.stands",
         "import.applied_already",
         "import.stale",
         "journal.not_parked",

@@ -28,6 +28,7 @@ from bindeledd.api import (
     payroll,
     plans,
     projects,
+    reposting,
     runs,
     supplier_costs,
     terms,
@@ -78,5 +79,6 @@ api.add_router("", match.router)
 api.add_router("", plans.router)
 api.add_router("", runs.router)
 api.add_router("", held.router)
+api.add_router("", reposting.router)
 for _kind in (Exception, HttpError, ValidationError):
     api.add_exception_handler(_kind, handle)  # type: ignore[arg-type] # ninja types errors as classes too

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from bindeledd.kernel.shapes import digest
 from bindeledd.sync.choices import FlowSettings
 from bindeledd.sync.fields import Flat
 
@@ -111,12 +112,25 @@ class Written:
     """What documents sent so far say of one record of ours.
 
     Attributes:
-        documents: How many stand there.
+        documents: How many were made, whether they stand or not: the next one's number.
         lines: Their lines, summed by `line`; what came to nothing stays, at nothing.
+        set_aside: Ids of those that were undone there and count no more, by a person's word.
+        left: Marks of states that a person left as they stand there.
     """
 
     documents: int = 0
     lines: tuple[LedgerLine, ...] = ()
+    set_aside: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
+
+    def mark(self, due: tuple[LedgerLine, ...]) -> str:
+        """Return what tells this state, with what is due in it, from every other one."""
+        lines = sorted((line.line, line.minutes, f"{_amount(line):.2f}") for line in due)
+        return digest([self.documents, sorted(self.set_aside), lines])
+
+    def is_left(self, due: tuple[LedgerLine, ...]) -> bool:
+        """Tell whether a person left exactly this as it stands there."""
+        return bool(self.left) and self.mark(due) in self.left
 
 
 @dataclass(frozen=True)
@@ -145,6 +159,11 @@ def weighs(line: LedgerLine) -> bool:
     return bool(line.minutes or line.amount)
 
 
+def about(line: LedgerLine) -> tuple[tuple[str, Any], ...]:
+    """Return the record on a line."""
+    return ((line.kind, line.ours),)
+
+
 @dataclass(frozen=True)
 class ByDifference(Generic[RecordT]):
     """How a record goes whose documents can never be changed, such as the voucher of a day.
@@ -160,12 +179,14 @@ class ByDifference(Generic[RecordT]):
             alone do not move.
         undone: Reads a document by its id: how people there call it when it was reversed or is
             gone, so that its record can be held; None while it stands. None where nothing tells.
+        about: Kind and id of the records that a line is about, as people are to read it.
     """
 
     lines: Callable[[RecordT, FlowSettings], tuple[LedgerLine, ...]]
     of: Callable[[RecordT, tuple[LedgerLine, ...], FlowSettings], Any]
     weighs: Callable[[LedgerLine], bool] = weighs
     undone: Callable[[Any, str], str | None] | None = None
+    about: Callable[[LedgerLine], tuple[tuple[str, Any], ...]] = about
 
     def due(
         self, record: RecordT, written: Written, settings: FlowSettings

@@ -387,9 +387,4 @@ def _label(kind: str, ours: UUID) -> str:
 def _go_on(row: Waiting, by: User, *, sent: bool, theirs: str = "") -> None:
     """Write down who said what, and let the next run look at the record again."""
     record_deed("row.settled", by=by, about=row.label, sent=sent, theirs=theirs)
-    Waiting.objects.filter(id=row.id).update(
-        why=Waiting.Why.QUEUED,
-        first_code=witness.BY_PERSON,
-        reasons=[{"code": witness.BY_PERSON, "params": {}}],
-        again_at=None,
-    )
+    witness.go_on(row.id)

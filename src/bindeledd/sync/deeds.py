@@ -21,6 +21,10 @@ UPDATE: Final = "update"
 CANCEL: Final = "cancel"
 STEP: Final = "step:"
 """Purposes: of a step, this with its name."""
+UNDONE: Final = "undone"
+LEFT: Final = "left"
+"""Purposes of a person's word, of which no call is made: a document was undone there and counts no
+more; what was undone is left as it is."""
 
 
 def purpose_of(step: str) -> str:

@@ -1,22 +1,22 @@
 """The line ledger: which of our records stands on which line of which document there.
 
 A document and its lines are one intent. What lines say counts from the moment that the document
-stands there.
+stands there, until a person says that it was undone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Max, Sum
 
 from bindeledd.kernel.identity import new_id
 from bindeledd.sync.aftermath import LedgerLine, Written
-from bindeledd.sync.deeds import Armed
+from bindeledd.sync.deeds import CREATE, LEFT, UNDONE, Armed
 from bindeledd.sync.flows import Outbound
 from bindeledd.sync.models import Intent, LineEntry
 from bindeledd.tenancy.scope import current_company
@@ -81,21 +81,39 @@ def is_further(flow: object, state: str) -> bool:
     return by_difference and state != state_of_document(0)
 
 
-def written(connection_id: UUID, flow: Outbound[Any], ids: Sequence[UUID]) -> dict[UUID, Written]:
-    """Return what the documents of records say so far, for a flow that goes by difference."""
+def written(
+    connection_id: UUID,
+    flow: Outbound[Any],
+    ids: Sequence[UUID],
+    *,
+    without: Collection[str] = (),
+) -> dict[UUID, Written]:
+    """Return what the documents of records say so far, for a flow that goes by difference.
+
+    What counts no more is read before the lines are: where a person says so in between, the lines
+    are the younger, and `undone` still asks about each document that they do without.
+
+    Args:
+        connection_id: Whose.
+        flow: Which flow.
+        ids: Of our records.
+        without: Ids of documents that shall not count.
+    """
     if flow.by_difference is None or not ids:
         return {}
-    done = Intent.objects.filter(
+    told = Intent.objects.filter(
         ours__among=set(ids),
         connection_id=connection_id,
         kind=flow.kind,
         revision__startswith="d",
-        purpose="create",
         state=Intent.State.DONE,
     )
-    documents = dict(done.values("ours").annotate(n=Count("id")).values_list("ours", "n"))
+    by_purpose: dict[UUID, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for ours, purpose, theirs, digest in told.values_list("ours", "purpose", "theirs", "digest"):
+        by_purpose[ours][purpose].append(digest if purpose == LEFT else theirs)
     rows = (
-        LineEntry.objects.filter(intent__in=done)
+        LineEntry.objects.filter(intent__in=told.filter(purpose__in=(CREATE, UNDONE)))
+        .exclude(document__in=without)
         .values("intent__ours", "line", "kind", "ours")
         .annotate(minutes_in=Sum("minutes"), amount_in=Sum("amount"), latest=Max("revision"))
         .order_by("intent__ours", "line")
@@ -112,4 +130,32 @@ def written(connection_id: UUID, flow: Outbound[Any], ids: Sequence[UUID]) -> di
                 row["amount_in"] or Decimal(0),
             )
         )
-    return {ours: Written(n, tuple(lines[ours])) for ours, n in documents.items()}
+    return {
+        ours: Written(
+            len(said[CREATE]), tuple(lines[ours]), frozenset(said[UNDONE]), frozenset(said[LEFT])
+        )
+        for ours, said in by_purpose.items()
+    }
+
+
+def set_aside(word: Intent, document: Intent) -> None:
+    """Take the lines of a document off again, by the word that it was undone there.
+
+    Nothing is deleted: each line gets one that reverses it, so the sum stays the sum.
+    """
+    LineEntry.objects.bulk_create(
+        LineEntry(
+            company_id=word.company_id,
+            intent=word,
+            kind=line.kind,
+            ours=line.ours,
+            revision=line.revision,
+            document=line.document,
+            line=line.line,
+            minutes=None if line.minutes is None else -line.minutes,
+            amount=None if line.amount is None else -line.amount,
+            rounding=-line.rounding,
+            reverses=line,
+        )
+        for line in LineEntry.objects.filter(intent=document)
+    )

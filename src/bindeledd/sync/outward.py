@@ -42,6 +42,7 @@ def plan_page(outlook: Outlook, records: Sequence[Record]) -> list[Planning]:
     outlook.parked = {ours for ours, bar in blocked.items() if bar.why == "parked"}
     followed = journal.followed(outlook.connection.id, flow, known)
     written = line_ledger.written(outlook.connection.id, flow, ids)
+    outlook.set_aside = {ours: one.set_aside for ours, one in written.items()}
     refs = _refs(outlook, [_carried(outlook, flow, record, written) for record in records])
     doubted = surveying.guarded(outlook.connection) if flow.person else set()
     labels = outlook.workspace.labels(records)

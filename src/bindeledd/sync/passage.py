@@ -68,6 +68,7 @@ class Outlook:
         counts: Rows by action or outcome in this portion.
         asked_back: Records on the page that a person wants back.
         parked: Records on the page of which a person must say what became of a deed.
+        set_aside: By record on the page, its documents that counted no more when it was planned.
     """
 
     connection: Connection
@@ -82,6 +83,7 @@ class Outlook:
     counts: Counter[str] = field(default_factory=Counter)
     asked_back: set[UUID] = field(default_factory=set)
     parked: set[UUID] = field(default_factory=set)
+    set_aside: dict[UUID, frozenset[str]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:

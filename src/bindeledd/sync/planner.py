@@ -119,8 +119,8 @@ def _plan_difference(
     make = Maker(flow.name, f"ours:{record.id}", record.id, case.label, record.revision, ())
     is_first = written.documents == 0 and not case.unsettled
     early = is_first and _is_too_early(flow, record, settings)
-    if not due or early:
-        return make.unchanged(known, early=bool(due))
+    if not due or early or written.is_left(due):
+        return make.unchanged(known, early=early and bool(due))
     carried = rule.of(record, due, settings)
     mapped = flow.mapping.out(carried, refs, settings.values)
     names = refs_out(flow.mapping, carried)

@@ -1,7 +1,8 @@
 """Documents that can never be changed, and that somebody there has undone: what they carry waits.
 
 Their sum is no longer what the line ledger says. A document that carries a change would be wrong,
-and posting all of it once more would undo what a person did: so the record is held, with a reason.
+and posting all of it once more would undo what a person did: so the record is held, with a reason,
+until a person says how it shall be (`reposting`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from bindeledd.sync.calls import patiently
@@ -20,12 +22,15 @@ from bindeledd.sync.passage import Passage
 from bindeledd.sync.planner import Action, Planning, Row
 from bindeledd.tenancy.scope import company_scope
 
+CODE: Final = "document.undone"
+
 
 def held(passage: Passage, planned: Sequence[Planning]) -> list[Planning]:
     """Hold planned corrections of records of which a document was undone there.
 
-    Asks the other side about each document of these records, in no transaction. They are many:
-    one that cannot be read just now is asked about again, or no run would ever get past them all.
+    Asks the other side about each document that counted when they were planned, in no transaction.
+    They are many: one that cannot be read just now is asked about again, or no run would ever get
+    past them all.
     """
     flow = passage.flow
     if not isinstance(flow, Outbound) or flow.by_difference is None:
@@ -35,7 +40,8 @@ def held(passage: Passage, planned: Sequence[Planning]) -> list[Planning]:
     if undone is None or not due:
         return list(planned)
     with company_scope(passage.lease.company_id):
-        documents = _documents(passage, flow, [row.ours for row in due if row.ours is not None])
+        ids = [row.ours for row in due if row.ours is not None]
+        made = documents(passage.connection.id, flow, ids)
 
     def name(theirs: str) -> str | None:
         return patiently(passage.lease, lambda: undone(passage.client, theirs))
@@ -44,7 +50,7 @@ def held(passage: Passage, planned: Sequence[Planning]) -> list[Planning]:
         row.subject: names
         for row in due
         if row.ours is not None
-        and (names := [n for one in documents[row.ours] if (n := name(one))])
+        and (names := [n for one in _counted(passage, made, row.ours) if (n := name(one))])
     }
     passage.counts["correct"] -= len(gone)
     passage.counts["held"] += len(gone)
@@ -54,13 +60,13 @@ def held(passage: Passage, planned: Sequence[Planning]) -> list[Planning]:
     ]
 
 
-def _documents(
-    passage: Passage, flow: Outbound[object], ids: Sequence[UUID]
+def documents(
+    connection_id: UUID, flow: Outbound[Any], ids: Sequence[UUID]
 ) -> dict[UUID, list[str]]:
-    """Return the ids of the documents of records, oldest first."""
+    """Return the ids of all documents that were made of records, oldest first."""
     rows = Intent.objects.filter(
         ours__in=ids,
-        connection_id=passage.connection.id,
+        connection_id=connection_id,
         kind=flow.kind,
         purpose=CREATE,
         state=Intent.State.DONE,
@@ -71,8 +77,13 @@ def _documents(
     return found
 
 
-def _held(row: Row, documents: Sequence[str]) -> Row:
-    reason = Reason("document.undone", {"documents": ", ".join(documents)})
+def _counted(passage: Passage, made: dict[UUID, list[str]], ours: UUID) -> list[str]:
+    aside = passage.set_aside.get(ours, frozenset())
+    return [one for one in made[ours] if one not in aside]
+
+
+def _held(row: Row, names: Sequence[str]) -> Row:
+    reason = Reason(CODE, {"documents": ", ".join(names)})
     return dataclasses.replace(
         row, action=Action.HELD, values={}, before={}, shown=(), reasons=(reason,)
     )

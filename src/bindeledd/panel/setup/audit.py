@@ -31,6 +31,8 @@ DEEDS: Final[dict[str, Promise]] = {
     "connection.resumed": _("took up again"),
     "connection.switched_off": _("switched off"),
     "connection.switched_on": _("switched on"),
+    "document.left": _("left as it is there"),
+    "document.reposted": _("had posted anew"),
     "import.applied": _("read in a file"),
     "invoice.credited": _("credited the invoice"),
     "invoice.handed_over": _("handed over the invoice"),

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods
 from bindeledd.kernel.errors import BindeleddError
 from bindeledd.panel.request import Request, in_steps, inside
 from bindeledd.panel.sync import planned, reasoned
+from bindeledd.panel.sync import reposting as reposting_page
 from bindeledd.panel.sync.deeds import NotDone, attempt, attempt_in_steps, may, refuse, rights
-from bindeledd.sync import board, board_held, deciding, wording
+from bindeledd.sync import board, board_held, deciding, reposting, wording
 from bindeledd.sync.board_plans import Names
 from bindeledd.sync.deciding import Candidate, Question
 from bindeledd.sync.field_list import entry_of, label_of
@@ -47,9 +48,14 @@ class CandidateShown:
 def decide(request: Request, waiting_id: UUID) -> HttpResponse:
     """Show both sides of a row that nothing can settle, and take a person's word."""
     if request.method == "POST":
-        return _answered(request, waiting_id)
+        of_undone = "answer" in request.POST
+        return (reposting_page.answered if of_undone else _answered)(request, waiting_id)
     with inside(request):
         row = board_held.find(waiting_id)
+        undone = reposting.question(row)
+    if undone is not None:
+        return reposting_page.show(request, undone)
+    with inside(request):
         system = board.system_of(row.connection)
         asked = deciding.question(row)
     number = request.GET.get("number", "").strip()[:60]

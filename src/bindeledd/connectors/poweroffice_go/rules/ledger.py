@@ -74,6 +74,14 @@ def _line(record: AccruedDay, line: AccruedLine, kind: str, ours: UUID | None) -
     )
 
 
+def _about(line: LedgerLine) -> tuple[tuple[str, UUID], ...]:
+    return (("project", UUID(_project_of(line))), (line.kind, line.ours))
+
+
+def _project_of(line: LedgerLine) -> str:
+    return line.line.partition("/")[0]
+
+
 def _voucher_of(
     record: AccruedDay, lines: Sequence[LedgerLine], settings: FlowSettings
 ) -> DayVoucher:
@@ -96,11 +104,10 @@ def _voucher_of(
 
 
 def _debit(record: AccruedDay, line: LedgerLine, text: str) -> VoucherLine:
-    project, _, _ = line.line.partition("/")
     return VoucherLine(
         id=record.id,
         revision=record.revision,
-        project_id=UUID(project),
+        project_id=UUID(_project_of(line)),
         minutes=line.minutes,
         amount=line.amount or Decimal(0),
         text=text,
@@ -170,4 +177,5 @@ DAYS: Final[ByDifference[AccruedDay]] = ByDifference(
     lines=_lines_of,
     of=_voucher_of,
     weighs=lambda line: bool(line.amount),  # a line there has an amount that is not zero
+    about=_about,
 )
