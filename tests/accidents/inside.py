@@ -66,6 +66,7 @@ def worker(total: int, seconds: float) -> None:
 
     from django.db import connection
 
+    from bindeledd.config.serving import end_at_once
     from bindeledd.kernel.clock import pause
     from bindeledd.sync.models import Run
     from bindeledd.sync.runtime import run_worker
@@ -90,7 +91,8 @@ def worker(total: int, seconds: float) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    run_worker(stop, advance=advance)
+    if not run_worker(stop, advance=advance):
+        end_at_once()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Four accidents with real processes: each is ridden out or taken over, and nothing is done twice.
+"""Five accidents with real processes: each is ridden out or taken over, and nothing is done twice.
 
 A worker is killed, frozen, stopped, or loses its database; nobody lifts a hand.
 """
@@ -118,6 +118,24 @@ def test_stopped_worker_with_work_left(installation: Installation) -> None:
     log.info("stopped_after_seconds %s", round(took, 2))
     log.info("taken_over_after_seconds %s", round(gap, 2))
     assert gap < 4  # the lease alone would take longer
+
+
+@pytest.mark.covers("X6")
+def test_stopped_worker_that_waits_for_an_answer(installation: Installation) -> None:
+    """It ends when its time is up, says nothing of it, and another one does the step again."""
+    holder = installation.worker(steps=2, seconds=8)
+    run = installation.ask()
+    installation.until(lambda: installation.state(run)[0] == "running")
+    took = holder.terminate()
+    said = holder.log.read_text(encoding="utf-8")
+    assert holder.process.returncode == 0, said
+    assert "leaves the rest to others" in said
+    assert "Traceback" not in said
+    assert took < 6
+    installation.worker(steps=2, seconds=0)
+    installation.until_done(run)
+    assert installation.steps(run) == [0, 1]
+    assert installation.state(run) == ("done", 1)
 
 
 @pytest.mark.covers("X6")

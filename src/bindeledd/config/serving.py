@@ -4,6 +4,7 @@ What a web request or a run does is left to others; here they are started, watch
 """
 
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NoReturn
 
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError, say
@@ -120,8 +121,17 @@ def worker() -> int:
 
     with stop_signals() as stop:
         say("The worker carries runs.")
-        run_worker(stop)
+        if not run_worker(stop):
+            end_at_once()
     return 0
+
+
+def end_at_once() -> NoReturn:
+    """End this process in good order, whatever its threads still wait for."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 _STAND_INS: Final = {

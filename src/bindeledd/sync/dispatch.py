@@ -6,15 +6,16 @@ What a run does is left to `carrying`, who has died to `presence`.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from importlib.metadata import version
-from math import ceil
 from typing import Protocol
 
 import sqlalchemy
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
+from bindeledd.kernel.clock import monotonic, pause
 from bindeledd.sync.lines import address
 from bindeledd.sync.queueing import APPLICATION, QUEUE, VERSION, WORKFLOW
 from bindeledd.sync.tuning import tuning
@@ -23,6 +24,11 @@ MORE = "more"
 """Answer of a step after which another one follows; any other answer ends the queue entry."""
 
 _TRIED_WITH = "3.4."
+_CLAIMING = f"queue-worker-{QUEUE}"
+"""Name of the thread that claims entries of our queue."""
+
+_CLAIM_SECONDS = 10.0
+_LOOK_AGAIN_SECONDS = 0.1
 _FINISHED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
@@ -117,10 +123,24 @@ class Dispatcher:
             on_conflict="always_update",
         )
 
-    def stop(self, seconds: float) -> None:
-        """Claim no more, and wait so long for what has begun."""
-        DBOS.destroy(workflow_completion_timeout_sec=ceil(seconds))
+    def stop(self, seconds: float) -> bool:
+        """Claim no more, wait so long for what has begun, and say whether all of it has ended.
+
+        If not, the queue stays open for the rest: closed under it, every run would break on it.
+        """
+        give_up_at = monotonic() + seconds
+        for event in self._dbos.background_thread_stop_events:
+            event.set()
+        for thread in threading.enumerate():
+            if thread.name == _CLAIMING:  # what it claims at this moment counts too
+                thread.join(timeout=_CLAIM_SECONDS)
+        while self.running_here():
+            if monotonic() >= give_up_at:
+                return False
+            pause(_LOOK_AGAIN_SECONDS)
+        DBOS.destroy()
         _Worker.make_carrier = None
+        return True
 
     def requeue(self, entry: str, executor: str) -> bool:
         """Put a claimed entry back in its place, unless a living worker has claimed it since."""

@@ -33,13 +33,18 @@ _LONGEST_PORTION_SECONDS = 9.0
 """A portion that has begun is finished; none begins that could not be before the time is up."""
 
 
-def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -> None:
+def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -> bool:
     """Carry runs until the event is set; then drain, and leave the rest to other workers.
 
     Args:
         stop_event: Set by a signal.
         advance: Moves a run by one portion; the engine's own unless a test brings another, or the
             setting `SYNC_ADVANCE` names one.
+
+    Returns:
+        Whether all that had begun has ended. Else this process shall end at once: others take the
+        rest over when its line to the database is gone, and not before, for a portion that waits
+        for an answer here might still send.
     """
     spare_collector()
     worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -75,12 +80,14 @@ def run_worker(stop_event: threading.Event, *, advance: Advance | None = None) -
             loop.stop()
         drain = tuning().drain_seconds
         closing.begin(max(0.0, drain - _LONGEST_PORTION_SECONDS))
-        dispatcher.stop(drain)
-        heart.stop()
-        presence.hide()
-        limiter.shared.close()
-        connections.close_all()
-    log.info("worker %s has stopped", worker)
+        drained = dispatcher.stop(drain)
+        if drained:
+            heart.stop()
+            presence.hide()
+            limiter.shared.close()
+            connections.close_all()
+    log.info("worker %s %s", worker, "has stopped" if drained else "leaves the rest to others")
+    return drained
 
 
 class _Loop:
