@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from bindeledd.kernel.errors import NotFoundError
 from bindeledd.sync import board, registry
@@ -143,15 +143,22 @@ def run_of(plan: Plan) -> Run | None:
     return runs.order_by("-asked_at").first()
 
 
+_LEFT: Final = (Action.HELD, Action.CONFLICT)
+"""What is done to rows that a plan leaves as they are."""
+
+
 def sums(plan: Plan) -> Sums:
-    """Return the six sums of a plan; one query."""
-    told = plan.rows.values("action")
+    """Return the six sums of a plan, hours and kroner of what is written alone; one query."""
+    told, written = plan.rows.values("action"), Q(skipped_at=None) & ~Q(action__in=_LEFT)
     actions: Counter[str] = Counter()
     skipped = 0
     minutes: int | None = None
     amount: Decimal | None = None
     for row in told.annotate(
-        n=Count("id"), out=Count("skipped_at"), time=Sum("minutes"), money=Sum("amount")
+        n=Count("id"),
+        out=Count("skipped_at"),
+        time=Sum("minutes", filter=written),
+        money=Sum("amount", filter=written),
     ):
         actions[row["action"]] += row["n"]
         skipped += row["out"]

@@ -52,6 +52,21 @@ def test_a_row_in_conflict_waits_with_reason_and_stops_no_other(
 
 
 @pytest.mark.covers("X5")
+@pytest.mark.parametrize("numbers", [("9014",), ("9014", "9015")])
+def test_the_button_of_many_rows_says_that_it_opens_the_first(
+    world: World, browser: Client, numbers: tuple[str, ...]
+) -> None:
+    out(world)
+    world.put("customer", [{"number": one, "name": f"Lauvtun {one}"} for one in numbers])
+    world.run()
+
+    page = text_of(browser.get(reverse("panel:held")))
+
+    assert "Correct the record" in page
+    assert ("Open the first" in page) is (len(numbers) > 1)
+
+
+@pytest.mark.covers("X5")
 def test_what_a_row_waits_for_is_named_with_the_way_to_it(world: World, browser: Client) -> None:
     """A customer and a main project that are missing are two reasons, each by its name."""
     out(world)

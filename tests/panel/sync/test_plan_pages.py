@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bindeledd.config import demo_screen
 from bindeledd.panel.sync import planned
+from bindeledd.sync import board_plans
 from bindeledd.sync.flows import Direction
 from bindeledd.sync.models import Plan, PlanRow, Run
 from bindeledd.tenancy.models import Role
@@ -38,6 +39,22 @@ def test_steps_stand_in_the_order_of_writing_and_name_what_they_create(
     assert page.index("10042 Fjordbygg Bolig AS") < page.index("1047 Myrlia")
     assert "10042 Fjordbygg Bolig AS, created in step 1" in page
     assert "we never delete" in page
+
+
+@pytest.mark.covers("A0.10")
+def test_the_sum_is_of_what_is_written(world: World, browser: Client) -> None:
+    """Hours that wait, and those that a person skips, do not go out."""
+    plan, _page = shown(world, browser)
+    first, second, third = world.rows(plan)
+    with world.inside():
+        PlanRow.objects.filter(plan=plan).update(minutes=60, amount=100)
+        PlanRow.objects.filter(id=second.id).update(action=PlanRow.Action.HELD)
+    browser.post(reverse("panel:plan_skip", args=[plan.id, third.id]))
+
+    with world.inside():
+        found = board_plans.sums(plan)
+
+    assert (found.hours, found.amount, first.action) == (1, 100, "create")
 
 
 def test_run_the_plan_twice_is_one_run(world: World, browser: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -78,14 +78,24 @@ def of(found: Reasoned) -> ReasonShown:
         told=beyond(words),
         sign=sign,
         tone=tone,
-        fix=fix(words.action, found.sample),
+        fix=_fix_of_all(words.action, found),
         rows=ngettext("%(count)s row", "%(count)s rows", count)
         % {"count": formatting.number(count)},
-        oldest=_("oldest today")
+        oldest=_("oldest under a day")
         if found.days == 0
         else _("oldest %(days)s") % {"days": formatting.waited(found.days)},
         amount=formatting.kroner(found.sums.amount) if found.sums.amount is not None else "",
     )
+
+
+def _fix_of_all(action: Action, found: Reasoned) -> Fix | None:
+    """Return the button of a reason; one that opens a record of many says that it is the first."""
+    shown = fix(action, found.sample)
+    if shown is None or found.sums.rows == 1 or shown.url == "":
+        return shown
+    if shown.url != record_address(found.sample.kind, found.sample.ours):
+        return shown
+    return replace(shown, label=_("Open the first"))
 
 
 def beyond(words: Words) -> str:
