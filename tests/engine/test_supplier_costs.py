@@ -55,13 +55,14 @@ class Case:
 
 
 def lines_kept(world: World, first: date) -> None:
-    """Keep two lines of a project that nobody linked, read before a first day was chosen."""
+    """Keep two lines of a project that nobody linked, and one of a project that is not there."""
     world.choose("supplier_costs", Direction.INTO)
     project = {"Id": 17, "Code": "777", "Name": "Another", "IsActive": True}
     line = {"VoucherId": "a1", "VoucherNo": 70, "ProjectId": 17, "Amount": Decimal(8000)}
     lines = [
         line | {"Id": "1", "PostingDate": "2026-11-10", "Description": "Concrete"},
         line | {"Id": "2", "PostingDate": "2026-11-09", "Description": "Gravel"},
+        line | {"Id": "3", "PostingDate": "2026-11-08", "ProjectId": 99},
     ]
     with world.inside():
         DataType.objects.filter(group="supplier_costs").update(start_date=first)
