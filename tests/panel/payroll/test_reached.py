@@ -108,4 +108,5 @@ def test_an_export_to_a_ledger_that_is_gone_is_still_shown(case: Case, browser: 
     case.go()
     case.world.choose("payroll", Direction.OFF)
     text = text_of(browser.get(page_of(case)))
+    assert "In PowerOffice Go" in text
     assert "1 of 1 line" in text

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bindeledd.sync import wording
+from bindeledd.kernel.errors import NotFoundError
+from bindeledd.sync import board, connecting, wording
 from bindeledd.sync.board_records import Standing, Stands, standings
 from bindeledd.tenancy.history import By
 from bindeledd.workspace.payroll.past import exported_lines
@@ -70,7 +71,7 @@ def reached(export_id: UUID, target: Target | None, name: str, *, by: By) -> Rea
     """
     if name == FILE:
         return None
-    system = str(target.label) if target is not None else _("the payroll system")
+    system = str(target.label) if target is not None else _system_of(name)
     lines = exported_lines(export_id, by=by)
     stand = standings(KIND, {one.id: one.revision for one in lines})
     there = sum(one.id in stand and stand[one.id].stands in _THERE for one in lines)
@@ -89,6 +90,14 @@ def reached(export_id: UUID, target: Target | None, name: str, *, by: By) -> Rea
         max(0, len(open_ones) - MOST),
         f"{reverse('panel:held')}?{asked}" if open_ones else "",
     )
+
+
+def _system_of(name: str) -> str:
+    """Return what a target is called that takes nothing now, such as one that is switched off."""
+    try:
+        return board.system_of(connecting.find(UUID(name))).label
+    except (ValueError, NotFoundError):
+        return _("the payroll system")
 
 
 def _open(labels: dict[UUID, str], stand: dict[UUID, Standing], system: str) -> Iterator[Line]:

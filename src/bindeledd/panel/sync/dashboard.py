@@ -129,7 +129,7 @@ def _pill(line: FlowLine) -> str:
         return _("linking only")
     if line.moved == 0:
         return _("no changes")
-    return _("%(count)s today") % {"count": formatting.number(line.moved)}
+    return _("%(count)s moved") % {"count": formatting.number(line.moved)}
 
 
 def _stuck(line: FlowLine) -> tuple[str, str]:
