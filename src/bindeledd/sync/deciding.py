@@ -1,7 +1,13 @@
 """Deeds that nothing can settle: what may be it over there, and a person's answer.
 
-It stands there, as this one; or it does not, and is sent again. The other system is asked with
-nothing held, and what was learned is looked at again under the lock, as in `granting`.
+It stands there, as this one; or it does not, and is sent again. Of a creation that they refused the
+first can be said as well, whatever the refusal: that a number is taken or a record is there already
+stands in codes and words that differ from system to system, and often only the person who looks
+there sees that somebody had entered it by hand. What is named is read and may stand for nothing
+else, as with every answer. That it is not there, a refusal says itself: it is tried again.
+
+The other system is asked with nothing held, and what was learned is looked at again under the lock,
+as in `granting`.
 """
 
 from __future__ import annotations
@@ -36,6 +42,7 @@ PATIENCE_SECONDS: Final = 20.0
 MOST: Final = 20
 """So many candidates are shown; who looks for another one types its number."""
 
+_WHO: Final = ("connection_id", "kind", "ours")
 _ID: Final = re.compile(r"[0-9A-Za-z-]{1,60}(/[0-9A-Za-z-]{1,60})?")
 """What an id of theirs may look like; it becomes a part of an address."""
 
@@ -58,6 +65,11 @@ class Question:
     def connection(self) -> Connection:
         """Over which it went."""
         return self.waiting.connection
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether they refused it: what became of it is known."""
+        return self.intent.state == Intent.State.REFUSED
 
     @property
     def is_matched(self) -> bool:
@@ -87,7 +99,9 @@ class Candidate:
 def question(row: Waiting) -> Question | None:
     """Return what a waiting row asks a person; None when it asks nothing.
 
-    A creation that is done but whose record is linked with nothing asks as well: which is it?
+    A creation that is done but whose record is linked with nothing asks as well: which is it? So
+    does one that was refused, unless the record is linked: a further document that was refused is
+    none that stood there before.
     """
     if row.ours is None:
         return None
@@ -97,6 +111,8 @@ def question(row: Waiting) -> Question | None:
     found = deeds.filter(state=Intent.State.PARKED).first()
     if found is None and row.first_code == "journal.done_before":
         found = deeds.filter(state=Intent.State.DONE).first()
+    if found is None and row.why == Waiting.Why.REFUSED and not _is_linked(row):
+        found = deeds.filter(state=Intent.State.REFUSED).first()
     if found is None:
         return None
     flow = registry.connector(row.connection.system).flow(found.flow)
@@ -104,20 +120,23 @@ def question(row: Waiting) -> Question | None:
 
 
 def asking(rows: Iterable[Waiting]) -> set[UUID]:
-    """Return which waiting rows ask a person, by their id; one query for all of them."""
-    standing = list(rows)
-    parked = Intent.objects.filter(
-        connection_id__in={row.connection_id for row in standing},
-        ours__in={row.ours for row in standing if row.ours is not None},
-        state=Intent.State.PARKED,
-        purpose=CREATE,
+    """Return which waiting rows ask a person, by their id; two queries for all of them."""
+    standing = [row for row in rows if row.ours is not None]
+    over = {row.connection_id for row in standing}
+    ours = {row.ours for row in standing if row.ours is not None}
+    linked = set(
+        Counterpart.objects.filter(connection_id__in=over, ours__in=ours).values_list(*_WHO)
     )
-    asked = set(parked.values_list("connection_id", "kind", "ours"))
+    made = Intent.objects.filter(connection_id__in=over, ours__in=ours, purpose=CREATE)
+    deeds = [(state, tuple(who)) for state, *who in made.values_list("state", *_WHO)]
+    parked = {who for state, who in deeds if state == Intent.State.PARKED}
+    refused = {who for state, who in deeds if state == Intent.State.REFUSED}
     return {
         row.id
         for row in standing
-        if (row.connection_id, row.kind, row.ours) in asked
-        or row.first_code == "journal.done_before"
+        if row.first_code == "journal.done_before"
+        or (who := (row.connection_id, row.kind, row.ours)) in parked
+        or (row.why == Waiting.Why.REFUSED and who in refused and who not in linked)
     }
 
 
@@ -180,14 +199,14 @@ def does_not_stand(waiting_id: UUID, *, by: User) -> None:
     Raises:
         ForbiddenError: The role does not allow it.
         NotFoundError: Nothing of that id waits here.
-        DomainError: It asks nothing (`journal.not_parked`).
+        DomainError: It asks nothing of the sort (`journal.not_parked`).
     """
     require(by, Ability.RUN)
     row = _find(waiting_id)
     hold_seat(row.connection_id)
     row.refresh_from_db()
     asked = question(row)
-    if asked is None:
+    if asked is None or asked.is_refused:
         if row.first_code == witness.BY_PERSON and not _is_linked(row):
             return
         raise DomainError("journal.not_parked")
@@ -360,6 +379,8 @@ def _match(asked: Question, theirs: str, payload: Payload | None, by: User) -> N
         register = registry.register(connection.system, kind)
         links.remember(connection.id, kind, [see(register, payload)])
     linking.link(connection, kind, asked.intent.ours, theirs, by)
+    if asked.is_refused:
+        witness.stands(asked.intent, theirs, by)
 
 
 def _adopt(asked: Question, theirs: str, payload: Payload, by: User) -> None:

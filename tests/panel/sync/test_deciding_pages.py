@@ -13,6 +13,7 @@ from bindeledd.tenancy.models import Role, Scope
 from bindeledd.tenancy.tokens import make_token
 from tests.api.conftest import Caller
 from tests.engine.test_deciding import like_it, parked_hour, row_of
+from tests.engine.test_deciding_refused import refused_hour
 from tests.engine.test_hours_out import Case
 from tests.panel.sync.conftest import text_of
 from tests.world import World
@@ -74,6 +75,22 @@ def test_the_page_says_so_when_they_cannot_be_asked(case: Case, browser: Client)
     page = text_of(browser.get(address(row_of(case.world))))
     assert "We do not know what stands there just now." in page
     assert "It is not there: send it" in page
+
+
+def test_what_was_refused_and_stands_there_is_named_on_the_page(
+    case: Case, browser: Client
+) -> None:
+    ours, theirs = refused_hour(case)
+    here = address(row_of(case.world))
+    assert here in text_of(browser.get(reverse("panel:held")))
+
+    page = text_of(browser.get(here))
+
+    assert "refused it. If somebody has entered it there already" in page
+    assert "It is not there: send it" not in page
+    browser.post(here, {"sent": "yes", "theirs": str(theirs)}, follow=True)
+    case.world.run()
+    assert case.world.links("hour_entry") == {ours: str(theirs)}
 
 
 def test_who_may_not_answer_is_shown_no_answers(case: Case, signed_in_as: Any) -> None:

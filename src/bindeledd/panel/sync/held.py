@@ -22,7 +22,7 @@ from bindeledd.panel.sync import early, reasoned
 from bindeledd.panel.sync.dashboard import age_parts
 from bindeledd.panel.sync.deeds import NotDone, attempt, back_of, refuse, rights
 from bindeledd.panel.sync.frame import next_run
-from bindeledd.sync import board, board_held, wording
+from bindeledd.sync import board, board_held, deciding, wording
 from bindeledd.sync.board_held import Filter, Reasoned
 from bindeledd.sync.models import Waiting
 from bindeledd.tenancy.services import Ability, require
@@ -127,9 +127,12 @@ def _more(found: Reasoned, chosen: Filter, after: int) -> str:
 def rows_facts(rows: Sequence[Waiting]) -> list[dict[str, Any]]:
     """Return rows that wait, with every reason in words; names are looked up for all at once."""
     names = reasoned.named([(row.connection, one) for row in rows for one in row.reasons])
+    refused = [row for row in rows if row.why == Waiting.Why.REFUSED]
+    asking = deciding.asking(refused) if refused else set()
     return [
         {
             "row": row,
+            "asks": row.id in asking,
             "kind": wording.kind_label(row.kind),
             "url": reasoned.record_address(row.kind, row.ours),
             "said": reasoned.lines(row, names),
