@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection as database
 from django.db import connections
 
+from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import AuthorizationError, UnavailableError
 from bindeledd.sync import kept_sessions
 from bindeledd.sync.kept_sessions import StoredSession
@@ -88,6 +90,33 @@ def test_whoever_waits_too_long_is_told_that_another_logs_in(seat: Seat) -> None
         return "s"
 
     assert kept(seat).renewed("", meanwhile) == "s"
+
+
+def left_claimed(seat: Seat) -> None:
+    """Leave what a process leaves that is killed in the middle of a log-in."""
+    with company_scope(seat.company_id):
+        KeptSession.objects.create(
+            company_id=seat.company_id,
+            connection_id=seat.connection_id,
+            renewing_until=now() + kept_sessions.RENEWAL,
+        )
+
+
+def test_the_claim_of_a_process_that_is_gone_is_void(seat: Seat) -> None:
+    left_claimed(seat)
+
+    assert kept(seat, patience_seconds=0).renewed("", lambda: "s") == "s"
+
+
+def test_a_claim_from_before_the_database_started_is_waited_out(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restart ends the line of everybody who lives, and a log-in may still be under way."""
+    left_claimed(seat)
+    monkeypatch.setattr(kept_sessions, "_SLACK", timedelta(days=1000))
+
+    with pytest.raises(UnavailableError, match="session_busy"):
+        kept(seat, patience_seconds=0).renewed("", never)
 
 
 def test_a_log_in_with_the_key_that_was_replaced_is_not_kept(seat: Seat) -> None:
