@@ -5,6 +5,7 @@ What was chosen is left to `choosing`.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -80,7 +81,7 @@ def offer(connection: Connection, setting: Setting, value: Any) -> Offer:
     theirs = Counterpart.objects.filter(connection=connection, kind=setting.to)
     standing = theirs.filter(vanished_at=None, active=True)
     found = list(standing.values_list("theirs", "number", "name")[:MOST])
-    found.sort(key=lambda one: (number_key(one[1]), one[2]))
+    found.sort(key=lambda one: _in_order(one[1], one[2]))
     entries = tuple(_entry(*one) for one in found)
     rows: tuple[TableRow, ...] = ()
     if setting.form == "table":
@@ -112,7 +113,8 @@ def _rows(
     by_number = {number: theirs for theirs, number, _name in found if number}
     by_name = {name.casefold(): theirs for theirs, _number, name in found if name}
     rows: list[TableRow] = []
-    for one in registry.workspace().identities(setting.of):
+    ours = registry.workspace().identities(setting.of)
+    for one in sorted(ours, key=lambda each: _in_order(each.number, each.name)):
         value = chosen.get(one.id, "")
         if not one.active and value == "":
             continue
@@ -121,7 +123,13 @@ def _rows(
         gone = value != "" and value not in offered
         proposed = "" if value else near
         rows.append(TableRow(one.id, label, value, gone, proposed, held_up.get(one.id, 0)))
-    return tuple(sorted(rows, key=lambda row: row.label.casefold()))
+    return tuple(rows)
+
+
+def _in_order(number: str, name: str) -> tuple[int, str, str]:
+    """Return what numbers are sorted by: 2 stands before 10, and letters after figures."""
+    key = number_key(number)
+    return (int(key) if key.isdecimal() else sys.maxsize, key, name.casefold())
 
 
 def _held_up(connection: Connection, setting: Setting) -> Counter[str]:

@@ -99,8 +99,10 @@ def test_list_that_was_not_read_says_so_and_is_read_from_the_page(
 
 @pytest.mark.covers("A0.7", "A8.1", "X16")
 def test_table_has_a_row_for_each_of_ours_and_is_saved(shop: Shop, browser: Client) -> None:
+    shop.world.books.user_adds("ProductGroups", {"Code": "9", "Name": "Asfalt"})
     shop.read()
     page = text_of(browser.get(shop.page))
+    assert page.index("9 Asfalt") < page.index("10 Rør"), "as people count"
     assert page.count('name="value_product_groups_') == 3
     assert "read the other way" in page, "the explanation stands with it"
 
