@@ -82,7 +82,9 @@ def test_what_was_refused_and_stands_there_is_named_on_the_page(
 ) -> None:
     ours, theirs = refused_hour(case)
     here = address(row_of(case.world))
-    assert here in text_of(browser.get(reverse("panel:held")))
+    listed = text_of(browser.get(reverse("panel:held")))
+    assert here in listed
+    assert "1 row is held" in listed
 
     page = text_of(browser.get(here))
 

@@ -27,6 +27,9 @@ from bindeledd.sync.board_held import Filter, Reasoned
 from bindeledd.sync.models import Waiting
 from bindeledd.tenancy.services import Ability, require
 
+_REFUSED: Final = (Waiting.Why.REFUSED, Waiting.Why.UNKNOWN)
+"""Where these alone wait, the page says so: they go no more by themselves than what is held."""
+
 _DEEDS: Final = {"retry": board_held.free_refused, "ask": board_held.free_unknown}
 
 
@@ -44,7 +47,7 @@ def held(request: Request) -> HttpResponse:
             {"label": _("Accounting system"), "url": reverse("panel:connections")},
             {"label": _("Held"), "url": ""},
         ],
-        "title": heading(sums),
+        "title": heading(sums if sums.rows else board_held.sums(chosen, *_REFUSED)),
         "sums": sums,
         "sections": [
             section(one, chosen, is_open=one.found.key == opened or (not opened and index == 0))
