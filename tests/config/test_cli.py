@@ -88,6 +88,41 @@ def test_a_taken_port_is_told_before_anything_is_made(tmp_path: Path, command: s
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("command", [["backup"], ["migrate"], ["db", "start"], ["sandbox"]])
+def test_a_folder_that_cannot_be_used_is_told_in_a_sentence(
+    tmp_path: Path, command: list[str]
+) -> None:
+    """Whatever command comes first meets it; a backup of nothing is none, so it is refused too."""
+    (tmp_path / "file").touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "bindeledd", *command],
+        env=environment(tmp_path / "file" / "data", BINDELEDD_SANDBOX_PORT=str(free_port())),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert str(tmp_path / "file" / "data") in done.stderr
+    assert "BINDELEDD_DATA_DIR" in done.stderr
+
+
+def test_a_folder_without_a_database_is_not_backed_up(tmp_path: Path) -> None:
+    """A job with a wrong folder would else keep nothing, night after night, and say it is well."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bindeledd", "backup"],
+        env=environment(tmp_path / "wrong"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"There is no database in {tmp_path / 'wrong'}")
+    assert not (tmp_path / "wrong").exists()
+
+
 def test_settings_are_listed_without_secrets(bindeledd: Bindeledd) -> None:
     """Where each value came from, and never a secret itself."""
     done = bindeledd("settings", BINDELEDD_EMAIL_PASSWORD="hunter2", BINDELEDD_PORT="9001")

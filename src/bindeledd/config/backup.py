@@ -38,7 +38,16 @@ _TOO_NEW: Final = b"SET transaction_timeout = 0;\n"
 
 
 def back_up(path: Path | None, *, with_keys: bool) -> int:
-    """Write all data to one file and say where it is and what it lacks."""
+    """Write all data to one file and say where it is and what it lacks.
+
+    Raises:
+        OperatorError: There are none, or not all of them can be seen.
+    """
+    if settings.options().database_url is None and not embedded().data.exists():
+        raise OperatorError(
+            f"There is no database in {settings.options().data_dir}, so no backup was made. Name "
+            "the folder that `bindeledd serve` uses in BINDELEDD_DATA_DIR."
+        )
     ensure_keys()
     application = ready_database()
     url = _role_that_sees_all(application)

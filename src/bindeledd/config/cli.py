@@ -228,7 +228,7 @@ def _settings(asked: argparse.Namespace) -> int:
 
 
 def _db(asked: argparse.Namespace) -> int:
-    from bindeledd.config.database import embedded
+    from bindeledd.config.database import attend, embedded
 
     if settings.options().database_url is not None:
         raise OperatorError(
@@ -237,6 +237,7 @@ def _db(asked: argparse.Namespace) -> int:
         )
     cluster = embedded()
     if asked.action == "start":
+        attend()
         cluster.start()
     elif asked.action == "stop":
         cluster.stop()

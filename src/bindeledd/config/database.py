@@ -25,7 +25,7 @@ from psycopg import sql
 from bindeledd.config import attendance
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError
-from bindeledd.config.keys import write_private
+from bindeledd.config.keys import make_data_folder, write_private
 from bindeledd.kernel.clock import pause
 
 ROLE: Final = "bindeledd"
@@ -176,7 +176,7 @@ class EmbeddedCluster:
         """Whether the process that the pid file names is a server of this folder."""
         try:
             pid = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
-        except (FileNotFoundError, ValueError):
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             return False
         command = _command_of(pid)
         ways = {str(self.data), str(self.data.resolve())}
@@ -302,7 +302,7 @@ def database_url() -> str:
 def attend() -> None:
     """Until this process ends, let nobody but `bindeledd db stop` stop the embedded database."""
     if settings.options().database_url is None:
-        settings.options().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_data_folder()
         attendance.attend(embedded().folder)
 
 

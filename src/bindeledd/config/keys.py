@@ -1,5 +1,6 @@
-"""Making the secrets that an installation needs and nobody set; reading them is left to options."""
+"""Making the data folder, and the secrets that nobody set; reading them is left to options."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from bindeledd.config import options as settings
+from bindeledd.config.console import OperatorError
 
 _OWNER_ONLY = 0o600
 
@@ -31,12 +33,30 @@ def write_private(path: Path, text: str) -> bool:
     return True
 
 
+def make_data_folder() -> None:
+    """Make the data folder for its owner only, where there is none.
+
+    Raises:
+        OperatorError: It cannot be made, or we may not write there.
+    """
+    folder = settings.options().data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise OperatorError(
+            f"The data folder {folder} cannot be used: {error.strerror}. Let this user write "
+            "there, or name another in BINDELEDD_DATA_DIR."
+        ) from error
+
+
 def ensure_keys() -> None:
     """Make the data folder and the keys in it, where the settings do not bring their own."""
     current = settings.options()
     if current.secret_key and current.credential_keys:
         return
-    current.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_folder()
     if not current.secret_key:
         write_private(current.data_dir / settings.SECRET_KEY_FILE, secrets.token_urlsafe(48) + "\n")
     if not current.credential_keys:

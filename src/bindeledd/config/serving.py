@@ -17,6 +17,7 @@ from typing import Final, NoReturn
 from bindeledd.config import options as settings
 from bindeledd.config.console import OperatorError, say
 from bindeledd.config.database import DatabaseError, embedded
+from bindeledd.config.keys import make_data_folder
 from bindeledd.config.option_table import PREFIX
 from bindeledd.kernel.clock import monotonic
 
@@ -149,7 +150,7 @@ def sandbox(system: str) -> int:
     option, file = _STAND_INS[system]
     port: int = getattr(chosen, option)
     require_free("127.0.0.1", port, option)
-    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_data_folder()
     stand_in.run(
         "127.0.0.1",
         port,

@@ -37,7 +37,7 @@ _LINE: Final = "-c lock_timeout=2000 -c idle_in_transaction_session_timeout=6000
 _HOLD: Final = "select pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _IS_VOID: Final = """
 select pg_try_advisory_xact_lock(hashtextextended(%s, 0))
-    and clock_timestamp() - pg_postmaster_start_time() > %s
+    and clock_timestamp() - pg_postmaster_start_time() > make_interval(secs => %s)
 """
 _SESSION: Final = "session"
 
@@ -120,7 +120,7 @@ class StoredSession:
             return False
         age = RENEWAL - (claim - now())
         with connection.cursor() as cursor:
-            cursor.execute(_IS_VOID, [self._name(claim), age + _SLACK])
+            cursor.execute(_IS_VOID, [self._name(claim), (age + _SLACK).total_seconds()])
             row = cursor.fetchone()
         return row is None or not row[0]
 
