@@ -230,7 +230,7 @@ def _summary_table(registers: Sequence[Tally]) -> Table:
     table.add_column("Register", no_wrap=True)
     for head in ("Here", "Linked", "Created", "Changed", "Held", "For you"):
         table.add_column(head, justify="right")
-    table.add_column("In both", width=_BAR_WIDTH)
+    table.add_column("Both", width=_BAR_WIDTH)
     for one in registers:
         bar: RenderableType = ProgressBar(
             total=max(1, one.ours),
