@@ -13,6 +13,7 @@ from typing import Final
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, ngettext
 
+from bindeledd.kernel.clock import now
 from bindeledd.sync.words.written import org_number_text
 
 MISSING: Final = "–"  # noqa: RUF001 - the dash of the design language
@@ -185,11 +186,16 @@ def day_long(value: date | None) -> str:
     return MISSING if value is None else _pattern(_local(value), notation().day_long)
 
 
+def today() -> date:
+    """Return which day it is for whoever reads the page."""
+    return timezone.localdate(now())  # noqa: TID251 - the one place
+
+
 def moment(value: datetime | None) -> str:
     """Write day and time: «tor. 19.11. kl. 15.00»; today is only the time."""
     if value is None:
         return MISSING
-    if day(value) == day(timezone.localdate()):
+    if day(value) == day(today()):
         return clock(value)
     return notation().moment.format(day=day_short(value), clock=clock(value))
 

@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
+from bindeledd.kernel import clock
 from bindeledd.kernel.identity import new_id
 from bindeledd.panel.phone.signs import SIGNS
 from bindeledd.sync.models import Connection, Counterpart, Waiting
@@ -31,7 +31,7 @@ def line(site: Site, **values: Any) -> dict[str, Any]:
     """Return an ordinary day as the script sends it."""
     usual: dict[str, Any] = {
         "id": str(new_id()),
-        "day": timezone.localdate().isoformat(),
+        "day": clock.today().isoformat(),
         "revision": None,
         "project_id": str(site.firm.projects["1047"]),
         "hour_type_id": str(site.firm.types["1"]),
@@ -209,7 +209,7 @@ def test_the_state_takes_few_queries(anders: Client, site: Site) -> None:
 
 def test_a_week_is_handed_in_when_it_is_whole(anders: Client, site: Site) -> None:
     """422 with what is missing; else 200, and again 200."""
-    today = timezone.localdate()
+    today = clock.today()
     monday = today - timedelta(days=today.weekday() + 7)
     there = f"/phone/weeks/{monday.isoformat()}.json"
     refused = anders.post(there)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
+from bindeledd.kernel import clock
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.workspace.projects.services import end_project
@@ -132,7 +132,7 @@ def test_a_change_by_the_office_meanwhile_is_shown_and_can_be_kept_or_corrected(
 
 def test_a_week_on_the_phone(tell: Callable[..., None], live_site: Site) -> None:
     """The first by hand, the last copied; handed in when nothing is missing."""
-    last = timezone.localdate() - timedelta(days=timezone.localdate().weekday() + 7)
+    last = clock.today() - timedelta(days=clock.today().weekday() + 7)
     days = [(last + timedelta(days=step)).isoformat() for step in range(5)]
 
     def story(phone: Handset) -> None:

@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
+from bindeledd.kernel import clock
 from bindeledd.kernel.identity import new_id
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.workspace.compensations.models import Compensation
@@ -178,7 +178,7 @@ def test_an_item_is_named_by_number_gtin_or_name(
 
 def test_a_day_to_come_is_for_absence(anders: Client, site: Site) -> None:
     """The form of tomorrow begins with absence; work is refused in words."""
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = clock.today() + timedelta(days=1)
     there = reverse("panel:phone_day", args=[tomorrow.isoformat()])
     page = anders.get(there).content.decode()
     assert re.search(r'data-kind="(?!work)\w+" selected', page)
@@ -275,7 +275,7 @@ def test_an_approved_line_can_only_be_read(anders: Client, site: Site) -> None:
 
 def test_copying_yesterday_is_one_press(anders: Client, site: Site) -> None:
     """Several lines of yesterday are entered once, also when the button is pressed twice."""
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = clock.today() - timedelta(days=1)
     there = reverse("panel:phone_day", args=[yesterday.isoformat()])
     for hours in ("5.5", "2"):
         anders.post(there, form(site, hours=hours))
@@ -285,7 +285,7 @@ def test_copying_yesterday_is_one_press(anders: Client, site: Site) -> None:
     anders.post(HOME, press)
     anders.post(HOME, press)
 
-    today = [one.minutes for one in entries(site) if one.worked_on == timezone.localdate()]
+    today = [one.minutes for one in entries(site) if one.worked_on == clock.today()]
     assert sorted(today) == [120, 330]
 
 
@@ -293,7 +293,7 @@ def test_one_line_of_yesterday_fills_the_form_and_waits_for_save(
     anders: Client, site: Site
 ) -> None:
     """SCREENS.md, 9: copy, look, save; nothing is entered before that."""
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = clock.today() - timedelta(days=1)
     there = reverse("panel:phone_day", args=[yesterday.isoformat()])
     anders.post(there, form(site, hours="6"))
 
@@ -321,7 +321,7 @@ def test_what_was_sent_back_stands_on_top_with_the_foremans_words(
 
 def test_the_week_says_what_is_missing(anders: Client) -> None:
     """The button explains itself; pressed all the same, nothing is handed in."""
-    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday() + 7)
+    monday = clock.today() - timedelta(days=clock.today().weekday() + 7)
     there = reverse("panel:phone_week_of", args=[monday.isoformat()])
     page = words(anders.get(there))
     assert "days are missing" in page
@@ -333,7 +333,7 @@ def test_the_week_says_what_is_missing(anders: Client) -> None:
 
 def test_a_week_is_handed_in(anders: Client, site: Site) -> None:
     """All days written: the word is given, and the page says what happens to later entries."""
-    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday() + 7)
+    monday = clock.today() - timedelta(days=clock.today().weekday() + 7)
     for step in range(5):
         day = monday + timedelta(days=step)
         anders.post(reverse("panel:phone_day", args=[day.isoformat()]), form(site))

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import FilePayload, expect
 
+from bindeledd.kernel import clock
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.workspace.compensations.models import Receipt
 from bindeledd.workspace.items.models import Withdrawal
@@ -89,7 +90,7 @@ def test_a_receipt_is_taken_away_and_another_put_in_its_place(
 
 def test_from_to_and_items_found_without_net(tell: Callable[..., None], live_site: Site) -> None:
     """The clock fills the hours; items come by name and by bar code; tomorrow is not worked yet."""
-    today = timezone.localdate()
+    today = clock.today()
     tomorrow = today + timedelta(days=1)
 
     def story(phone: Handset) -> None:

@@ -107,5 +107,5 @@ def test_a_log_in_that_ended_meanwhile_is_told(
 
     seen = text_of(browser.get(here, follow=True))
 
-    assert "Keys and access" in seen
+    assert "Log-in and access" in seen
     assert "Many does not know this key" in seen

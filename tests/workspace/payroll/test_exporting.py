@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bindeledd.kernel.errors import DomainError, ForbiddenError
+from bindeledd.kernel.periods import local_day
 from bindeledd.tenancy.models import AuditEntry, Role, User
 from bindeledd.tenancy.services import add_member
 from bindeledd.workspace.payroll.exporting import ChangedError, export
@@ -78,7 +79,7 @@ def test_an_exported_row_comes_again_only_when_it_is_added(wages: Wages) -> None
     seen = wages.look(added={key(entry)})
     again = [line for line in seen.lines if line.key.mode is Mode.AGAIN]
     assert [line.minutes for line in again] == [450]
-    assert again[0].last_exported == first.made_at.date()
+    assert again[0].last_exported == local_day(first.made_at, "Europe/Oslo")
 
     second = wages.go(added={key(entry)})
     kept = PayrollLine.objects.filter(record_id=entry.id).order_by("export__made_at")

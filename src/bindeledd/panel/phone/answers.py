@@ -11,13 +11,13 @@ from uuid import UUID
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bindeledd.kernel.clock import now
 from bindeledd.kernel.errors import ContractError, DomainError, ForbiddenError, NotFoundError
 from bindeledd.kernel.shapes import digest, encode_text, parse
+from bindeledd.panel import formatting
 from bindeledd.panel.middleware import settle
 from bindeledd.panel.phone.drafts import uuid_of
 from bindeledd.panel.phone.handing import seen
@@ -98,7 +98,7 @@ def state(request: Request) -> HttpResponse:
     Items are many and change seldom: a phone that names the digest of those it has gets none.
     """
     seen(request)
-    found = phone_state(request.user, timezone.localdate())
+    found = phone_state(request.user, formatting.today())
     items = digest(found.items)
     facts = {one.name: getattr(found, one.name) for one in fields(found)} | {
         "owner": owner_of(request),
@@ -154,7 +154,7 @@ def receipt(request: Request, receipt_id: UUID) -> HttpResponse:
 @require_POST
 def complete(request: Request, monday: str) -> HttpResponse:
     """Hand a week in."""
-    services.complete_week(Week.of(day_of(monday)), by=request.user, today=timezone.localdate())
+    services.complete_week(Week.of(day_of(monday)), by=request.user, today=formatting.today())
     return _json({})
 
 

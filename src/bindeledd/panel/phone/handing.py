@@ -16,13 +16,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bindeledd.kernel.errors import DomainError, NotFoundError
+from bindeledd.panel import formatting
 from bindeledd.panel.middleware import SESSION_KEY
 from bindeledd.panel.request import Request, open_to_all
 from bindeledd.panel.words import sentence
@@ -119,12 +119,12 @@ def _signed_in(request: HttpRequest, token: str) -> HttpResponse:
 
 def stay(request: HttpRequest) -> None:
     """Let the session last, counted from now."""
-    request.session[_SEEN] = timezone.localdate().isoformat()
+    request.session[_SEEN] = formatting.today().isoformat()
     request.session.set_expiry(int(STAYS.total_seconds()))
 
 
 def seen(request: HttpRequest) -> None:
     """Count a phone's session on from today; other sessions end as they would."""
     last = request.session.get(_SEEN)
-    if last is not None and last != timezone.localdate().isoformat():
+    if last is not None and last != formatting.today().isoformat():
         stay(request)

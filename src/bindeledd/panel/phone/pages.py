@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -55,7 +54,7 @@ def _state(request: Request, day: date | None = None) -> PhoneState | None:
     """Return the state of the person's phone; None where nobody knows which employee they are."""
     try:
         week = None if day is None else Week.of(day)
-        found = phone_state(request.user, timezone.localdate(), week=week)
+        found = phone_state(request.user, formatting.today(), week=week)
     except DomainError as error:
         if error.error_code != "registration.no_employee":
             raise
@@ -84,7 +83,7 @@ def _frame(request: Request, state: PhoneState, day: date, **facts: Any) -> dict
 @require_http_methods(["GET", "HEAD", "POST"])
 def day(request: Request, on: str = "") -> HttpResponse:
     """Show a day, or the form of one line; without script the form is posted here."""
-    chosen = day_of(on) if on else timezone.localdate()
+    chosen = day_of(on) if on else formatting.today()
     state = _state(request, chosen)
     if state is None:
         return render(request, "panel/phone/nobody.html", status=200)
@@ -208,7 +207,7 @@ def _day_page(
 @require_safe
 def week(request: Request, monday: str = "") -> HttpResponse:
     """Show one week of the person."""
-    asked = Week.of(day_of(monday) if monday else timezone.localdate())
+    asked = Week.of(day_of(monday) if monday else formatting.today())
     state = _state(request, asked.first)
     if state is None:
         return render(request, "panel/phone/nobody.html")
@@ -228,7 +227,7 @@ def week(request: Request, monday: str = "") -> HttpResponse:
 @require_POST
 def complete(request: Request, monday: str) -> HttpResponse:
     """Hand a week in, as a plain form."""
-    services.complete_week(Week.of(day_of(monday)), by=request.user, today=timezone.localdate())
+    services.complete_week(Week.of(day_of(monday)), by=request.user, today=formatting.today())
     messages.success(request, _("The week is handed in."))
     return redirect("panel:phone_week_of", monday=monday)
 

@@ -26,6 +26,7 @@ FACTS: Final[dict[str, Promise]] = {
     "client": _("client"),
     "count": _("how many"),
     "direction": _("direction"),
+    "documents": _("vouchers"),
     "employee": _("employee"),
     "extras": _("kinds of driving and expenses"),
     "fields": _("fields"),

@@ -41,7 +41,7 @@ def dashboard(request: Request) -> HttpResponse:
             continue
         facts |= _FACTS[widget.name](request, facts["rows"])
     facts |= {"layout": widgets.laid_out(shown), "customisable": bool(placed)}
-    today = timezone.localdate()
+    today = formatting.today()
     facts |= {
         "nav": "dashboard",
         "crumbs": [{"label": _("Dashboard"), "url": ""}],

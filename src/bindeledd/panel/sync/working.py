@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,7 +62,7 @@ def mine_facts(request: Request, rows: list[Health]) -> Facts:
 
 
 def _mine(employee_id: UUID) -> Facts:
-    mine = own_week(employee_id, Week.of(timezone.localdate()))
+    mine = own_week(employee_id, Week.of(formatting.today()))
     percent = min(100, mine.minutes * 100 // mine.norm) if mine.norm else 0
     return {"week": mine, "number": mine.week.first.isocalendar().week, "percent": percent}
 
