@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bindeledd.kernel import clock
 from bindeledd.tenancy.models import Company, Role, User
 from bindeledd.tenancy.scope import company_scope
 from bindeledd.tenancy.services import add_member
@@ -16,6 +18,13 @@ from bindeledd.workspace.people.models import EmployeeLogin
 from tests.api.conftest import Caller
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+@pytest.fixture(autouse=True)
+def week_47() -> Iterator[None]:
+    """It is Thursday; nobody may write hours of too long ago."""
+    with clock.fixed(datetime(2026, 11, 19, 14, 15, tzinfo=UTC)):
+        yield
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What a ledger says of invoices and payments, written by a run, and what follows here."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -276,7 +276,8 @@ def test_bills_of_a_project_tell_what_is_paid(
     ours = book(invoice_id=invoice.id, number="50001", balance=Decimal("612.50"))
     pay(ours, "500.00")
     made = handed(job, office)
-    theirs = book(attachment_id=made, number="50007", invoiced_on=date(2026, 12, 31))
+    later = invoice.issued_on + timedelta(days=30)
+    theirs = book(attachment_id=made, number="50007", invoiced_on=later)
     pay(theirs, "1112.50")
     book(theirs, balance=Decimal(0), paid_on=DAY)
 
