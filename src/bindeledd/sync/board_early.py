@@ -156,7 +156,7 @@ def rows(found: Early, *, after: int = 0, count: int = ROWS) -> list[EarlyRow]:
     """
     flow = _flow(found)
     if isinstance(flow, Inbound):
-        return _rows_there(flow, found, after, count)
+        return _rows_there(flow, found, after, count + 1)
     workspace = registry.workspace()
     linked = _linked(found.connection, found.kind)
     ids = workspace.page_before(
