@@ -63,6 +63,9 @@ def test_an_hour_that_stands_there_is_chosen_on_the_page(case: Case, browser: Cl
 
 def test_what_is_not_there_is_sent_from_the_page(case: Case, browser: Client) -> None:
     parked_hour(case)
+    for no_answer in ({}, {"sent": "perhaps"}):
+        unsaid = browser.post(address(row_of(case.world)), no_answer, follow=True)
+        assert "Noted" not in text_of(unsaid)
     answer = browser.post(address(row_of(case.world)), {"sent": "no"}, follow=True)
     assert "Noted: it is not there." in text_of(answer)
     case.world.run()

@@ -23,7 +23,7 @@ from bindeledd.sync import board, board_held, deciding, reposting, wording
 from bindeledd.sync.board_plans import Names
 from bindeledd.sync.deciding import Candidate, Question
 from bindeledd.sync.field_list import entry_of, label_of
-from bindeledd.tenancy.services import Ability
+from bindeledd.tenancy.services import Ability, require
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,13 @@ def _candidates(
 def _answered(request: Request, waiting_id: UUID) -> HttpResponse:
     with inside(request):
         label = board.system_of(board_held.find(waiting_id).connection).label
-    stands = request.POST.get("sent") == "yes"
+    here = reverse("panel:held_let_go", args=[waiting_id])
+    said = request.POST.get("sent")
+    if said not in {"yes", "no"}:
+        with inside(request):
+            require(request.user, Ability.RUN)
+        return HttpResponseRedirect(here)
+    stands = said == "yes"
     theirs = request.POST.get("theirs", "").strip()
     company = request.company.id
     try:
@@ -109,7 +115,7 @@ def _answered(request: Request, waiting_id: UUID) -> HttpResponse:
             with inside(request):
                 attempt(lambda: deciding.does_not_stand(waiting_id, by=request.user), system=label)
     except NotDone as refused:
-        return refuse(request, refused, reverse("panel:held_let_go", args=[waiting_id]))
+        return refuse(request, refused, here)
     messages.success(
         request,
         _("Noted: it stands there. The next transfer goes on from there.")

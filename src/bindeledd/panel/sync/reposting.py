@@ -55,7 +55,7 @@ def show(request: Request, asked: Question) -> HttpResponse:
 
 
 def answered(request: Request, waiting_id: UUID) -> HttpResponse:
-    """Take a person's word; one that is none is refused as what asks nothing."""
+    """Take a person's word: what does not say to post anew leaves it as it is there."""
     with inside(request):
         label = board.system_of(board_held.find(waiting_id).connection).label
     anew = request.POST.get("answer") == Word.ANEW.value
