@@ -88,7 +88,8 @@ def read(
     whole = full or since is None or _is_due(register, state)
     under_way = _UnderWay(connection_id, register, state, whole, newest=since)
     found = under_way.found
-    for page in _listed(register, client, None if whole else _start(register, since)):
+    start = None if whole or since is None else since - register.overlap
+    for page in _listed(register, client, start):
         with company_scope(company_id):
             check()
             under_way.take(page)
@@ -166,11 +167,6 @@ class _UnderWay:
             state.read_at = Now()
             # never `our_cursor`: an answer given meanwhile may have set it back
             state.save(update_fields=_OF_READING)
-
-
-def _start(register: Register[Any], since: datetime | None) -> datetime | None:
-    """Return from when on changes are asked for."""
-    return None if since is None else since - register.overlap
 
 
 def _listed(
